@@ -1,0 +1,62 @@
+# Everything runs in .venv, which is made on first use; Python 3.11 and make are enough.
+#
+#   make report    execute the notebooks and write reports/index.html
+#   make test      style, code, data, notebooks, pages in a browser
+#   make lab       open JupyterLab on the notebooks
+#   make check     check the ledger
+#   make bench     time the report against plain nbconvert
+#   make fmt       format the code
+#   make clean     remove .venv, reports and caches
+#
+# PYTHON names another Python 3.11; CLAIMBOOK_DOCUMENTS the folder with the documents;
+# CLAIMBOOK_CHROMIUM another Chromium.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.installed
+PYTEST := env -u CLAIMBOOK_DATA $(BIN)/python -m pytest
+
+export CLAIMBOOK_DOCUMENTS ?= $(wildcard $(CURDIR)/data/documents)
+export CLAIMBOOK_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+.PHONY: report test lab check bench fmt clean
+.DEFAULT_GOAL := report
+.DELETE_ON_ERROR:
+
+report: $(READY)
+	$(BIN)/claimbook report
+
+# The tests are about the ledger in data/, whatever CLAIMBOOK_DATA says. A notebook's cells must stay
+# together (--dist loadfile), and every stored output must be what it is when run again.
+test: $(READY)
+	@test -n "$(CLAIMBOOK_CHROMIUM)" || echo "NOTE: no Chromium found: the pages are not tested in a browser. Install chromium or set CLAIMBOOK_CHROMIUM."
+	@test -d "$(CLAIMBOOK_DOCUMENTS)" || echo "NOTE: no documents found: anchors and census are not tested. Put them in data/documents or set CLAIMBOOK_DOCUMENTS."
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(PYTEST) tests --ignore=tests/browser
+	$(PYTEST) --nbval --nbval-current-env -n2 --dist loadfile notebooks
+	$(PYTEST) tests/browser
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+check: $(READY)
+	$(BIN)/claimbook check
+
+bench: $(READY)
+	$(BIN)/python tests/bench.py
+
+fmt: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv reports .pytest_cache .ruff_cache .hypothesis
+	find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+# Installed once; again only when the dependencies changed.
+$(READY): pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] != (3, 11))" || { echo "Python 3.11 is needed. Install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[all]"
+	@touch $@

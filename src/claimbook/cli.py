@@ -1,0 +1,222 @@
+"""The command line: each command reads folders, calls the package, prints.
+
+Everything heavy is imported inside the commands, so that ``--help`` and a report that is up to date
+answer at once.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from claimbook.ledger import Ledger
+
+DATA = click.option(
+    "--data",
+    metavar="DIR",
+    help="Folder of the ledger. Default: $CLAIMBOOK_DATA, else the nearest data/ folder.",
+)
+DOCUMENTS = click.option(
+    "--documents",
+    metavar="DIR",
+    help="Folder of the documents. Default: $CLAIMBOOK_DOCUMENTS, else documents/ in the ledger.",
+)
+CONVENTION = click.option(
+    "--convention",
+    default="",
+    metavar="NAME",
+    help="How hedges are read: a convention of conventions.csv. Default: its first.",
+)
+TOLERANCE = click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Read “about” as this many percent either way.",
+)
+
+
+def main() -> None:
+    """Run the command line; the console script."""
+    cli(prog_name="claimbook")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Line up what documents claim, figure by figure, and say what kind of disagreement each is."""
+
+
+def _plain_errors(command: Callable) -> Callable:
+    """Turn what a user can mend into a message and exit status 1; never a traceback."""
+
+    @wraps(command)
+    def run(**options: object) -> None:
+        try:
+            command(**options)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            sys.stderr.close()
+            sys.exit(1)
+        except (OSError, ValueError, RuntimeError) as error:
+            _fail(str(error))
+        except Exception as error:
+            if type(error).__module__.startswith("claimbook."):
+                _fail(str(error))
+            raise
+
+    return run
+
+
+def _fail(message: str) -> None:
+    from claimbook.tables import visible
+
+    click.echo(visible(message), err=True)
+    sys.exit(1)
+
+
+def _load(data: str | None) -> "Ledger":
+    from claimbook import ledger
+
+    return ledger.load(data)
+
+
+@cli.command(epilog="Example: claimbook check --documents data/documents")
+@DATA
+@DOCUMENTS
+@_plain_errors
+def check(data: str | None, documents: str | None) -> None:
+    """Check the ledger, and its wordings and numbers against the documents.
+
+    Problems are printed as file:line: column: what to write instead; the exit status is then 1.
+    """
+    from claimbook import evidence, ledger
+    from claimbook.tables import visible
+
+    book, problems = ledger.read(ledger.find(data))
+    if book is None:
+        _fail("\n".join(map(str, problems)))
+    folder = evidence.documents_folder(documents, book.folder)
+    at_hand = evidence.find_documents(book.sources, folder)
+    problems = evidence.problems(book, at_hand)
+    for problem in problems:
+        click.echo(visible(str(problem)))
+    click.echo(_summary(book, at_hand), err=bool(problems))
+    if problems:
+        sys.exit(1)
+
+
+def _summary(book: "Ledger", documents: dict[str, str]) -> str:
+    from claimbook import evidence
+    from claimbook.views import counted, listed
+
+    lines = [
+        f"{counted(len(book.claims), 'claim')} on {counted(len(book.questions), 'question')} "
+        f"from {counted(len(book.sources), 'source')}."
+    ]
+    if documents:
+        anchors = evidence.anchors(book.claims, documents)["anchor"]
+        states = anchors[anchors != "unchecked"].value_counts()
+        lines.append(
+            f"Documents at hand: {len(documents)}. Wordings: "
+            + listed(f"{number:,} {state}" for state, number in states.items())
+            + "."
+        )
+        census = evidence.census(book.claims, book.not_claims, documents)["state"].value_counts()
+        lines.append(
+            f"Numbers in them: {census.sum():,}, of which "
+            + listed(f"{number:,} {state}" for state, number in census.items())
+            + "."
+        )
+    missing = evidence.missing(book, documents)
+    if missing:
+        lines.append(
+            f"Not checked, as the document is not at hand: {listed(missing)}. "
+            "Put it into data/documents or name its folder with --documents."
+        )
+    return "\n".join(lines)
+
+
+@cli.command(epilog="Example: claimbook verdicts --convention acled > verdicts.csv")
+@DATA
+@CONVENTION
+@TOLERANCE
+@_plain_errors
+def verdicts(data: str | None, convention: str, tolerance: float | None) -> None:
+    """Print the verdict on every pair of claims on one question, as CSV."""
+    from claimbook import compare
+
+    book = _load(data)
+    truncated: dict[str, int] = {}
+    for first, chunk in enumerate(compare.verdict_chunks(book, convention, tolerance)):
+        chunk.to_csv(sys.stdout, index=False, header=not first, lineterminator="\n")
+        truncated = chunk.attrs["truncated"]
+    for question, number in truncated.items():
+        click.echo(
+            f"{question}: {number:,} claims are too many to list every pair; the first "
+            f"{compare.MAX_CLAIMS_PER_QUESTION} are paired.",
+            err=True,
+        )
+
+
+@cli.command(epilog="Example: claimbook report --open")
+@DATA
+@DOCUMENTS
+@click.option("--out", default="reports", metavar="DIR", help="Folder of the pages.")
+@click.option("--notebooks", metavar="DIR", help="Default: the nearest notebooks/ folder.")
+@click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
+@_plain_errors
+def report(
+    data: str | None, documents: str | None, out: str, notebooks: str | None, open_: bool
+) -> None:
+    """Execute the notebooks on the ledger and render them as HTML pages.
+
+    Only pages whose claims, notebook, package or libraries changed are made again.
+    """
+    from claimbook import report as pages
+
+    folder = Path(data) if data else _ledger_folder()
+    result = pages.build(
+        Path(notebooks) if notebooks else _upward("notebooks"),
+        folder,
+        Path(out),
+        Path(documents) if documents else None,
+        _progress(),
+    )
+    made = f"{len(result.built)} pages made" if result.built else "nothing changed"
+    first = Path(out) / pages.INDEX
+    click.echo(f"{first}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
+    if open_:
+        click.launch(str(first))
+
+
+def _ledger_folder() -> Path:
+    """Find the ledger without importing pandas: `report` may have nothing to do."""
+    import os
+
+    return Path(os.environ.get("CLAIMBOOK_DATA") or _upward("data"))
+
+
+def _upward(name: str) -> Path:
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / name).is_dir():
+            return folder / name
+    raise FileNotFoundError(
+        f"There is no {name}/ folder here or in any folder above; name it with --{name}."
+    )
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    """A progress bar on a terminal, nothing in a log."""
+    bars: list = []
+
+    def step(done: int, total: int, name: str) -> None:
+        if not bars:
+            bars.append(click.progressbar(length=total, label="Pages", file=sys.stderr))
+        bars[0].update(done - bars[0].pos, name)
+        if done == total:
+            bars[0].render_finish()
+
+    return step if sys.stderr.isatty() else lambda done, total, name: None

@@ -1,0 +1,149 @@
+"""Sentences of result, computed from the frames so that none goes stale after an edit.
+
+Every function returns a list of plain sentences for `tables.say`. None of them says who is right.
+"""
+
+import pandas as pd
+
+from claimbook import views
+from claimbook.compare import UNNAMED
+from claimbook.views import counted, listed
+
+STATUS_WORDS = {
+    "contested": "contested",
+    "moving": "moving with time",
+    "corroborated": "backed by two or more independent parties",
+    "scopes differ": "answered for different scopes only",
+    "one party": "carried by one party alone",
+    "single claim": "answered by a single claim",
+    "no claims": "not answered",
+}
+
+
+def summary(line_up: pd.DataFrame, status: pd.DataFrame, subject: str) -> list[str]:
+    """What there is: claims, questions, sources, and how many questions have which status."""
+    if line_up.empty:
+        return [f"This ledger has no claims on {subject}."]
+    shared = line_up.groupby("question_id")["source_id"].nunique().gt(1).sum()
+    counts = status["status"].value_counts()
+    parts = [
+        f"{counts[name]} {'is' if counts[name] == 1 else 'are'} {words}"
+        for name, words in STATUS_WORDS.items()
+        if name in counts
+    ]
+    claims = counted(len(line_up), "claim")
+    questions = counted(line_up["question_id"].nunique(), "question")
+    sources = counted(line_up["source_id"].nunique(), "source")
+    return [
+        f"On {subject} there are {claims} on {questions} from {sources}; "
+        f"{counted(shared, 'question')} {'is' if shared == 1 else 'are'} answered by more than one.",
+        f"Of the questions, {listed(parts)}.",
+    ]
+
+
+def questions_with(status: pd.DataFrame, name: str, most: int = 8) -> list[str]:
+    """The questions of one status, as a sentence; empty if there is none."""
+    found = status.loc[status["status"] == name, "question"].tolist()
+    if not found:
+        return []
+    shown = "; ".join(question.rstrip("?") for question in found[:most])
+    more = f"; and {len(found) - most} more" if len(found) > most else ""
+    return [f"{STATUS_WORDS[name].capitalize()}: {shown}{more}."]
+
+
+def moves(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+    """Running totals that rose: from the lowest to the highest figure, with dates and origins."""
+    updates = verdicts[verdicts["verdict"] == "update"]
+    sentences = []
+    for question, pairs in updates.groupby("question_id", sort=False):
+        ids = pd.concat([pairs["claim_a"], pairs["claim_b"]])
+        rows = line_up[line_up["claim_id"].isin(ids) & line_up["question_id"].eq(question)]
+        rows = rows.sort_values(["as_of_start", "lower"], kind="stable")
+        if len(rows) < 2:
+            continue
+        first, last = rows.iloc[[0]], rows.iloc[[-1]]
+        sentences.append(
+            f"{first['question'].iloc[0].rstrip('?')}: {_dated(first)}, then {_dated(last)}; "
+            f"the reading is that a running total rose."
+        )
+    return sentences
+
+
+def _dated(row: pd.DataFrame) -> str:
+    figure, when = views.printed(row).iloc[0], views.as_of(row).iloc[0]
+    return f"{figure} as of {when or 'no stated date'} ({row['origin'].iloc[0]})"
+
+
+def disagreements(status: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+    """Each contested question with the figures that stand against each other."""
+    apart = verdicts[verdicts["verdict"].isin(["conflict", "self-conflict"])]
+    names = status.set_index("question_id")["question"]
+    sentences = []
+    for question, pairs in apart.groupby("question_id", sort=False):
+        more = len(pairs) - 1
+        also = f" ({counted(more, 'more such pair')})" if more else ""
+        sentences.append(f"{names.get(question, question)} {pairs['reason'].iloc[0]}{also}")
+    return sentences
+
+
+def repeats(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+    """Figures that several documents carry but one party stands behind."""
+    pairs = verdicts[verdicts["verdict"] == "repeat"]
+    rows = line_up.set_index("claim_id")
+    sources = [rows["source_id"].reindex(pairs[side]).to_numpy() for side in ("claim_a", "claim_b")]
+    pairs = pairs[sources[0] != sources[1]]
+    sentences = []
+    for question, group in pairs.groupby("question_id", sort=False):
+        ids = pd.unique(pd.concat([group["claim_a"], group["claim_b"]]))
+        theirs = line_up[line_up["claim_id"].isin(ids)]
+        if theirs["kind"].iloc[0] == "choice" or (line_up["question_id"] == question).sum() == 0:
+            continue
+        figures = listed(dict.fromkeys(views.printed(theirs)), "or")
+        documents = listed(dict.fromkeys(theirs["source_id"]))
+        party = theirs["party"].mode().iloc[0]
+        sentences.append(
+            f"{theirs['question'].iloc[0]} {figures} stands in {documents}, "
+            f"but one party is behind it: {party}."
+        )
+    return sentences
+
+
+def witnesses(line_up: pd.DataFrame) -> list[str]:
+    """How many claims have a named origin, and how many have none."""
+    if line_up.empty:
+        return []
+    unnamed = line_up["party"].isin([UNNAMED, ""]).sum()
+    parties = line_up.loc[~line_up["party"].isin([UNNAMED, ""]), "party"].value_counts()
+    if parties.empty:
+        return [f"All {counted(len(line_up), 'claim')} come from origins that are not named."]
+    return [
+        f"{counted(len(parties), 'party', 'parties')} can be told apart behind the claims; the "
+        f"most claims come from {parties.index[0]} ({parties.iloc[0]} of {len(line_up)}). "
+        f"{counted(unnamed, 'claim').capitalize()} {'has' if unnamed == 1 else 'have'} an unnamed "
+        "origin and count as no independent witness."
+    ]
+
+
+def silence(status: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
+    """Which source says least, and which says most, of what is asked."""
+    if status["claims"].sum() == 0:
+        return []
+    table = views.silences(status, sources).sum(axis=1).sort_values(kind="stable")
+    asked = int((status["claims"] > 0).sum())
+    most, least = table.index[-1], table.index[0]
+    return [
+        f"Of {counted(asked, 'question')} that some source answers, {most} is silent on "
+        f"{table.iloc[-1]}, {least} on {table.iloc[0]}."
+    ]
+
+
+def stated_days(days: pd.DataFrame) -> list[str]:
+    """What each stated number of days comes to by the document's own dates (see `views.elapsed`)."""
+    if days.empty:
+        return ["No source both states how many days passed and dates the beginning and the end."]
+    return [
+        f"{row.source_id} states {row.stated} days; by its own dates it is "
+        + (f"{row.least}" if row.least == row.most else f"{row.least} to {row.most}")
+        + (" days, which fits." if row.fits else " days, which does not fit.")
+        for row in days.itertuples()
+    ]
