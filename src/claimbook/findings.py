@@ -35,8 +35,8 @@ def summary(line_up: pd.DataFrame, status: pd.DataFrame, subject: str) -> list[s
     questions = counted(line_up["question_id"].nunique(), "question")
     sources = counted(line_up["source_id"].nunique(), "source")
     return [
-        f"On {subject} there are {claims} on {questions} from {sources}; "
-        f"{counted(shared, 'question')} {'is' if shared == 1 else 'are'} answered by more than one.",
+        f"On {subject} there are {claims} on {questions} from {sources}; more than one source "
+        f"answers {counted(shared, 'question')}.",
         f"Of the questions, {listed(parts)}.",
     ]
 
@@ -138,7 +138,7 @@ def silence(status: pd.DataFrame, sources: pd.DataFrame) -> list[str]:
 
 
 def stated_days(days: pd.DataFrame) -> list[str]:
-    """What each stated number of days comes to by the document's own dates (see `views.elapsed`)."""
+    """What each stated number of days comes to by the document's own dates, see `elapsed`."""
     if days.empty:
         return ["No source both states how many days passed and dates the beginning and the end."]
     return [

@@ -41,7 +41,8 @@ def printed(line_up: pd.DataFrame) -> pd.Series:
     Returns
     -------
     Series of str
-        "18", "about 2,500", "10,000 to 20,000", "dozens", "by 6 Jan 2022, 01:00"; a choice's answer.
+        "18", "about 2,500", "10,000 to 20,000", "dozens", "by 6 Jan 2022, 01:00"; of a choice
+        its answer.
     """
     columns = [line_up[name] for name in ("qualifier", "low", "high", "answer", "kind")]
     texts = [_printed(*row) for row in zip(*columns, strict=True)]
@@ -269,9 +270,9 @@ def elapsed(line_up: pd.DataFrame, duration: str, start: str, end: str) -> pd.Da
     Returns
     -------
     DataFrame
-        One row per source that answers all three without an open end: source_id, stated (as printed), least and most
-        (days between any of its start and end dates, float), fits (bool: some stated figure lies
-        between).
+        One row per source that answers all three without an open end: source_id, stated (as
+        printed), least and most (days between any of its start and end dates, int), fits (bool:
+        some stated figure lies between).
     """
     closed = line_up["lower"].map(math.isfinite) & line_up["upper"].map(math.isfinite)
     chosen = line_up[line_up["question_id"].isin([duration, start, end]) & closed]

@@ -1,0 +1,246 @@
+"""The ledger for other people's tools: one tidy CSV, and W3C Web Annotations.
+
+Nothing more of a document leaves with an export than its claims' wordings.
+"""
+
+import json
+import math
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from claimbook import compare, views
+from claimbook.compare import VERDICTS
+from claimbook.evidence import anchors
+from claimbook.intervals import EPOCH
+from claimbook.ledger import Ledger
+
+TIDY = "claims-tidy.csv"
+ANNOTATIONS = "annotations.jsonld"
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What an annotation says of its claim; the wording is its selector.
+SAID = (
+    "question_id question qualifier low high answer unit scope as_of origin party via note".split()
+)
+
+
+# --- one tidy CSV --------------------------------------------------------------------------------
+
+
+def tidy(ledger: Ledger, convention: str = "") -> pd.DataFrame:
+    """The ledger as one table, a row per claim, with what its verdicts come to.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    convention : str
+        How hedges are read; empty for the first of ``conventions.csv``.
+
+    Returns
+    -------
+    DataFrame
+        All text, "" for empty, in ledger order. claim_id, topic, question_id, question, kind, unit,
+        place, source_id, source, publisher, published, paragraph, wording; figure (as printed, for
+        reading), qualifier, low, high, answer; convention, lower, upper (what the convention leaves
+        open; ISO 8601 for dates, empty where open or unresolved), lower_open (yes where the lower
+        bound itself is excluded); as_of, scope, origin_id, origin, party, via, note;
+        question_status and question_parties; a column per verdict, ``n_repeat`` to ``n_conflict``,
+        with its number of pairs; partners ("agree: a, b; conflict: c"). A cell that a spreadsheet
+        would take for a formula begins with an apostrophe.
+
+    Raises
+    ------
+    ValueError
+        For a convention that is not in the ledger.
+    """
+    lined = compare.line_up(ledger, convention)
+    verdicts = compare.verdicts(ledger, convention)
+    status = compare.status(ledger, verdicts, convention).set_index("question_id")
+    published = ledger.sources.set_index("source_id")["published"]
+    is_date = lined["kind"].eq("date")
+    table = lined.assign(
+        published=lined["source_id"].map(published),
+        figure=views.printed(lined),
+        convention=convention or ledger.conventions["convention"].iloc[0],
+        lower=_bound(lined["lower"], is_date),
+        upper=_bound(lined["upper"], is_date),
+        lower_open=np.where(lined["lower_open"], "yes", "no"),
+        question_status=lined["question_id"].map(status["status"]),
+        question_parties=lined["question_id"].map(status["parties"]),
+    )
+    columns = "claim_id topic question_id question kind unit place source_id source publisher"
+    columns += " published paragraph wording figure qualifier low high answer convention lower"
+    columns += " upper lower_open as_of scope origin_id origin party via note question_status"
+    columns += " question_parties"
+    table = table[columns.split()].join(_partners(verdicts), on="claim_id")
+    counts = [_counter(verdict) for verdict in VERDICTS]
+    table[counts] = table[counts].fillna(0).astype("int64")
+    table = table.fillna({"partners": ""}).astype("str")
+    return table.map(safe_cell)
+
+
+def _bound(values: pd.Series, is_date: pd.Series) -> list[str]:
+    return [
+        "" if not math.isfinite(value) else _moment(value) if dated else _plain(value)
+        for value, dated in zip(values, is_date, strict=True)
+    ]
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def _moment(value: float) -> str:
+    return (EPOCH + timedelta(seconds=value)).isoformat()
+
+
+def _counter(verdict: str) -> str:
+    return f"n_{verdict}".replace("-", "_")
+
+
+def _partners(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """How often each claim meets which verdict, and with whom; index claim_id."""
+    sides = [
+        verdicts[[mine, other, "verdict"]].set_axis(["claim_id", "partner", "verdict"], axis=1)
+        for mine, other in (("claim_a", "claim_b"), ("claim_b", "claim_a"))
+    ]
+    both = pd.concat(sides, ignore_index=True)
+    counts = pd.crosstab(both["claim_id"], both["verdict"]).reindex(
+        columns=list(VERDICTS), fill_value=0
+    )
+    names = both.groupby(["claim_id", "verdict"])["partner"].agg(", ".join).unstack("verdict")
+    names = names.reindex(columns=list(VERDICTS))
+    told = [
+        "; ".join(f"{verdict}: {ids}" for verdict, ids in row.items() if isinstance(ids, str))
+        for _, row in names.iterrows()
+    ]
+    partners = pd.Series(told, index=names.index, dtype="str", name="partners")
+    return counts.rename(columns=_counter).join(partners)
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before = + - @ and the like.
+
+    A plain number keeps its sign; anything else that could run is text from then on.
+    """
+    risky = text.startswith(FORMULA) and not NUMBER.fullmatch(text)
+    return f"'{text}" if risky else text
+
+
+# --- W3C Web Annotations -------------------------------------------------------------------------
+
+
+def annotations(ledger: Ledger, documents: dict[str, str] | None = None) -> dict:
+    """The claims as W3C Web Annotations: where each stands, and what it was coded as.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    documents : dict, optional
+        Text by source_id. A wording found in its document gets a TextPositionSelector besides, in
+        characters from the beginning of the text; without it a wording that stands in several
+        paragraphs is told apart by the paragraph in the body alone.
+
+    Returns
+    -------
+    dict
+        An AnnotationCollection with one AnnotationPage, ready for ``json.dump``. The quote has
+        neither prefix nor suffix: no more of a document may be passed on than the wording.
+
+    Notes
+    -----
+    Web Annotation Data Model, https://www.w3.org/TR/annotation-model/. A document is named by the
+    sha256 of its bytes, a claim by its document and its claim_id, the collection by the sha256 of
+    the ledger: so an edit makes another collection and keeps the annotations' names.
+    """
+    lined = compare.line_up(ledger)
+    hashes = ledger.sources.set_index("source_id")["sha256"]
+    positions = _positions(ledger.claims, documents or {})
+    items = [
+        _annotation(row, _document(row["source_id"], hashes), position)
+        for row, position in zip(lined.to_dict("records"), positions, strict=True)
+    ]
+    name = f"urn:sha256:{ledger.digest}"
+    page = {"id": f"{name}#page-1", "type": "AnnotationPage", "partOf": name, "startIndex": 0}
+    return {
+        "@context": CONTEXT,
+        "id": name,
+        "type": "AnnotationCollection",
+        "label": "Claims by document, coded by hand",
+        "total": len(items),
+        "first": page | {"items": items},
+    }
+
+
+def _document(source_id: str, hashes: pd.Series) -> str:
+    digest = hashes[source_id].lower()
+    return f"urn:sha256:{digest}" if digest else f"urn:claimbook:source:{source_id}"
+
+
+def _annotation(row: dict, document: str, position: tuple[int, int] | None) -> dict:
+    said = {name: row[name] for name in SAID if row[name]}
+    said |= {"paragraph": int(row["paragraph"]), "source_id": row["source_id"]}
+    selectors: list[dict] = [{"type": "TextQuoteSelector", "exact": row["wording"]}]
+    if position is not None:
+        start, end = position
+        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
+    return {
+        "id": f"{document}#{row['claim_id']}",
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "application/json",
+                "value": json.dumps(said, ensure_ascii=False),
+            },
+            {"type": "TextualBody", "purpose": "tagging", "value": row["topic"]},
+            {"type": "TextualBody", "purpose": "tagging", "value": row["question_id"]},
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": document,
+            "selector": selectors if len(selectors) > 1 else selectors[0],
+        },
+    }
+
+
+def _positions(claims: pd.DataFrame, documents: dict[str, str]) -> list[tuple[int, int] | None]:
+    """Where each wording stands in the whole text; None where it was not found just once."""
+    starts = {
+        source_id: [match.start() for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
+        for source_id, text in documents.items()
+    }
+    found = []
+    for row in anchors(claims, documents).itertuples(index=False):
+        if row.anchor != "found":
+            found.append(None)
+            continue
+        offset = starts[row.source_id][int(row.paragraph) - 1]
+        found.append((int(offset + row.start), int(offset + row.end)))
+    return found
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def write(
+    ledger: Ledger,
+    out: str | Path,
+    convention: str = "",
+    documents: dict[str, str] | None = None,
+) -> list[Path]:
+    """Write both exports into a folder, made if it is not there, and return their paths."""
+    out = Path(out)
+    table, collection = tidy(ledger, convention), annotations(ledger, documents)
+    out.mkdir(parents=True, exist_ok=True)
+    table.to_csv(out / TIDY, index=False, lineterminator="\n", encoding="utf-8")
+    text = json.dumps(collection, ensure_ascii=False, indent=1)
+    (out / ANNOTATIONS).write_bytes(f"{text}\n".encode())
+    return [out / TIDY, out / ANNOTATIONS]
