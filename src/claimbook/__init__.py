@@ -11,7 +11,7 @@ _HOMES = {
     "display": ("show",),
     "intervals": ("Interval", "describe"),
     "ledger": ("Ledger", "LedgerError", "load"),
-    "plots": ("key", "over_time", "ranges", "status_chart", "timeline"),
+    "plots": ("in_pages", "key", "over_time", "ranges", "status_chart", "timeline"),
     "tables": ("say", "table"),
     "views": (
         "answers",

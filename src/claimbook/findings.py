@@ -87,23 +87,24 @@ def disagreements(status: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
 
 
 def repeats(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
-    """Figures that several documents carry but one party stands behind."""
+    """Figures that several documents carry but one party stands behind.
+
+    Only pairs that print the same number count: "at least 8" beside "18" repeats nothing.
+    """
     pairs = verdicts[verdicts["verdict"] == "repeat"]
     rows = line_up.set_index("claim_id")
-    sources = [rows["source_id"].reindex(pairs[side]).to_numpy() for side in ("claim_a", "claim_b")]
-    pairs = pairs[sources[0] != sources[1]]
+    one, two = (rows.reindex(pairs[side]).reset_index() for side in ("claim_a", "claim_b"))
+    number = [side["low"].where(side["low"].ne(""), side["high"]) for side in (one, two)]
+    same = one["source_id"].ne(two["source_id"]) & number[0].eq(number[1]) & number[0].ne("")
     sentences = []
-    for question, group in pairs.groupby("question_id", sort=False):
+    for _, group in pairs[same.to_numpy()].groupby("question_id", sort=False):
         ids = pd.unique(pd.concat([group["claim_a"], group["claim_b"]]))
         theirs = line_up[line_up["claim_id"].isin(ids)]
-        if theirs["kind"].iloc[0] == "choice" or (line_up["question_id"] == question).sum() == 0:
-            continue
         figures = listed(dict.fromkeys(views.printed(theirs)), "or")
         documents = listed(dict.fromkeys(theirs["source_id"]))
-        party = theirs["party"].mode().iloc[0]
         sentences.append(
-            f"{theirs['question'].iloc[0]} {figures} stands in {documents}, "
-            f"but one party is behind it: {party}."
+            f"{theirs['question'].iloc[0]} {figures}: {documents} have it, "
+            f"but one party is behind it: {theirs['party'].mode().iloc[0]}."
         )
     return sentences
 

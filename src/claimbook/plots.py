@@ -7,7 +7,8 @@ apart never share one. Every function returns the figure and its text alternativ
 """
 
 import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -24,6 +25,11 @@ COLOURS = ("#000000", "#0072b2", "#d55e00", "#007a5a", "#a5427f", "#6b6b6b")
 DWARFED = 10
 WIDTH = 6.4  # inches: readable at half size on a phone, two thirds of an A4 page
 ROW = 0.64  # inches for one claim: its label, its wording, its mark
+PANEL = 0.75  # inches of a panel besides its claims
+TIME_PANEL = 2.3
+DATE_ROW, DATE_HEAD = 0.3, 0.36
+PAGE = 9.2  # inches of charts that fit an A4 page
+LABEL = 96  # characters of a label's line that fit the width
 GREY = "#595959"
 STYLE = {
     "font.family": "DejaVu Sans",
@@ -71,6 +77,47 @@ def ranges(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart:
     return _panels(panels, sources, title, _range_axis)
 
 
+def in_pages(
+    chart: Callable[..., Chart], line_up: pd.DataFrame, sources: Sequence[str], title: str
+) -> Iterator[Chart]:
+    """A chart in as many pieces as it takes for each to fit a printed page.
+
+    Parameters
+    ----------
+    chart : function
+        `ranges`, `over_time` or `timeline`.
+    line_up, sources, title
+        See there; a piece of several has its number in the title. A question is never divided.
+
+    Yields
+    ------
+    figure, alt
+    """
+    pieces: list[list[pd.DataFrame]] = [[]]
+    height = 0.0
+    for _, group in line_up.groupby("question_id", sort=False):
+        inches = _inches(chart, group)
+        if pieces[-1] and height + inches > PAGE:
+            pieces.append([])
+            height = 0.0
+        pieces[-1].append(group)
+        height += inches
+    for at, groups in enumerate(pieces, 1):
+        rows = pd.concat(groups) if groups else line_up
+        yield chart(
+            rows, sources, title if len(pieces) == 1 else f"{title} ({at} of {len(pieces)})"
+        )
+
+
+def _inches(chart: Callable[..., Chart], group: pd.DataFrame) -> float:
+    """The height one question takes in a chart."""
+    if chart is timeline:
+        return len(group) * DATE_ROW + DATE_HEAD
+    if chart is over_time:
+        return TIME_PANEL
+    return sum(len(panel) * ROW + PANEL for panel in _alike(group))
+
+
 def _alike(group: pd.DataFrame) -> list[pd.DataFrame]:
     """One question's claims in panels within which no figure dwarfs another, smallest first."""
     size = _size(group)
@@ -93,7 +140,7 @@ def _size(rows: pd.DataFrame) -> pd.Series:
 
 def _panels(panels: list[pd.DataFrame], sources: Sequence[str], title: str, axis) -> Chart:
     colours = palette(sources)
-    heights = [len(panel) * ROW + 0.75 for panel in panels]
+    heights = [len(panel) * ROW + PANEL for panel in panels]
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(
             len(panels),
@@ -108,10 +155,10 @@ def _panels(panels: list[pd.DataFrame], sources: Sequence[str], title: str, axis
 
 def _range_axis(axes: Axes, rows: pd.DataFrame, colours: dict[str, str]) -> str:
     first = rows.iloc[0]
-    top = max(_size(rows).max(), 1e-9)
+    top = _size(rows).max() or 1
     axes.set_xlim(0, top * 1.4)
     _prepare(axes, rows, f"{first['question']} ({first['unit']})")
-    axes.xaxis.set_major_locator(plt.MaxNLocator(5, integer=bool(top >= 5)))
+    axes.xaxis.set_major_locator(plt.MaxNLocator(5, integer=first["kind"] == "count"))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     words = views.printed(rows)
     for at, (label, row) in enumerate(rows.iterrows()):
@@ -188,7 +235,7 @@ def _label(axes: Axes, row: pd.Series, at: float, colour: str) -> None:
     one = row.to_frame().T
     who = f"{views.chain(one).iloc[0]} · {_short_as_of(row)}"
     axes.annotate(
-        who,
+        textwrap.shorten(who, LABEL, placeholder="…"),
         (0, at - 0.52),
         xycoords=("axes fraction", "data"),
         fontsize=8,
@@ -196,8 +243,9 @@ def _label(axes: Axes, row: pd.Series, at: float, colour: str) -> None:
         color=colour,
         va="center",
     )
+    words = f"“{row['wording']}”" + (f" [{row['scope']}]" if row["scope"] else "")
     axes.annotate(
-        f"“{row['wording']}”" + (f" [{row['scope']}]" if row["scope"] else ""),
+        textwrap.shorten(words, LABEL, placeholder=" …]" if row["scope"] else "…"),
         (0, at - 0.31),
         xycoords=("axes fraction", "data"),
         fontsize=7.5,
@@ -225,7 +273,7 @@ def over_time(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Char
     colours = palette(sources)
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(
-            len(groups), figsize=(WIDTH, 2.3 * len(groups) + 0.4), squeeze=False
+            len(groups), figsize=(WIDTH, TIME_PANEL * len(groups) + 0.4), squeeze=False
         )
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold", wrap=True)
         parts = [_time_axis(*pair, colours, span) for pair in zip(axes[:, 0], groups, strict=True)]
@@ -237,14 +285,14 @@ def _time_axis(
 ) -> str:
     first = rows.iloc[0]
     rows = rows.sort_values(["as_of_start", "lower"], kind="stable")
-    top = max(_size(rows).max(), 1e-9)
+    top = _size(rows).max() or 1
     axes.set_ylim(0, top * 1.35)
     axes.set_xlim(_day(span[0]), _day(span[1]))
     axes.set_title(f"{first['question']} ({first['unit']})", loc="left", fontsize=9.5, wrap=True)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.tick_params(colors=GREY)
     _days(axes)
-    axes.yaxis.set_major_locator(plt.MaxNLocator(4, integer=bool(top >= 4)))
+    axes.yaxis.set_major_locator(plt.MaxNLocator(4, integer=first["kind"] == "count"))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     words = views.printed(rows)
     said = []
@@ -300,7 +348,7 @@ def timeline(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart
     )
     groups = [group for _, group in rows.groupby("question_id", sort=False)]
     colours = palette(sources)
-    steps = sum(len(group) * 0.3 + 0.36 for group in groups)
+    steps = sum(len(group) * DATE_ROW + DATE_HEAD for group in groups)
     with plt.rc_context(STYLE):
         figure, axes = plt.subplots(figsize=(WIDTH, steps + 1.0))
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold", wrap=True)
@@ -313,7 +361,7 @@ def timeline(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart
         y, said = 0.0, []
         for group in groups:
             said.append(_event(axes, group, colours, y + 0.2, _day(low), _day(high)))
-            y += len(group) * 0.3 + 0.36
+            y += len(group) * DATE_ROW + DATE_HEAD
     return figure, f"{title}. " + " ".join(said)
 
 
@@ -330,7 +378,7 @@ def _event(
     words = views.printed(rows)
     said = []
     for step, (label, row) in enumerate(rows.iterrows()):
-        at = y + 0.27 + 0.3 * step
+        at = y + 0.27 + DATE_ROW * step
         colour = colours.get(row["source_id"], COLOURS[0])
         start = _day(row["lower"]) if math.isfinite(row["lower"]) else None
         end = _day(row["upper"]) if math.isfinite(row["upper"]) else None

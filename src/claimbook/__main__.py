@@ -1,0 +1,5 @@
+"""``python -m claimbook``."""
+
+from claimbook.cli import main
+
+main()
