@@ -2,6 +2,7 @@
 #
 #   make report    execute the notebooks and write reports/index.html
 #   make test      style, code, data, notebooks, pages in a browser
+#   make refresh   execute the notebooks in place, and write what README.md takes from them
 #   make lab       open JupyterLab on the notebooks
 #   make check     check the ledger
 #   make bench     time the report against plain nbconvert
@@ -19,7 +20,7 @@ PYTEST := env -u CLAIMBOOK_DATA $(BIN)/python -m pytest
 export CLAIMBOOK_DOCUMENTS ?= $(wildcard $(CURDIR)/data/documents)
 export CLAIMBOOK_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: report test lab check bench fmt clean
+.PHONY: report test refresh lab check bench fmt clean
 .DEFAULT_GOAL := report
 .DELETE_ON_ERROR:
 
@@ -34,8 +35,13 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(PYTEST) tests --ignore=tests/browser
-	$(PYTEST) --nbval --nbval-current-env -n2 --dist loadfile notebooks
+	@$(PYTEST) --nbval --nbval-current-env -n2 --dist loadfile notebooks || { \
+		echo "Stored outputs of these notebooks are not what they are when run again; run: make refresh"; exit 1; }
 	$(PYTEST) tests/browser
+
+refresh: $(READY)
+	env -u CLAIMBOOK_DATA $(BIN)/claimbook refresh
+	env -u CLAIMBOOK_DATA $(BIN)/python tests/readme.py
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks

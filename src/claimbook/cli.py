@@ -160,15 +160,81 @@ def verdicts(data: str | None, convention: str, tolerance: float | None) -> None
         )
 
 
+@cli.command(epilog="Example: claimbook conventions > flips.csv")
+@DATA
+@_plain_errors
+def conventions(data: str | None) -> None:
+    """Print the verdicts that are not the same under every convention, as CSV.
+
+    How many flip, and how many never do, is said on stderr.
+    """
+    from claimbook import conventions as readings
+    from claimbook.tables import visible
+
+    table = readings.every(_load(data))
+    readings.flipping(table).to_csv(sys.stdout, index=False, lineterminator="\n")
+    for sentence in readings.summary(table):
+        click.echo(visible(sentence), err=True)
+
+
+@cli.command(epilog="Example: claimbook agreement data/second-coding/claims.csv")
+@click.argument("other", metavar="OTHER_CLAIMS.csv")
+@DATA
+@DOCUMENTS
+@_plain_errors
+def agreement(other: str, data: str | None, documents: str | None) -> None:
+    """Compare the ledger with another coding of its documents: what both have, what differs.
+
+    Percent agreement, Krippendorff's alpha where it is defined, and the list to settle.
+    """
+    from claimbook import agreement as readers
+    from claimbook import evidence
+    from claimbook.tables import visible
+
+    book = _load(data)
+    second, remarks = readers.read_claims(other, book)
+    folder = evidence.documents_folder(documents, book.folder)
+    result = readers.compare(book.claims, second, evidence.find_documents(book.sources, folder))
+    click.echo(visible(readers.as_text(result)))
+    for remark in remarks:
+        click.echo(visible(remark), err=True)
+
+
+@cli.command(epilog="Example: claimbook export --out exports")
+@DATA
+@DOCUMENTS
+@CONVENTION
+@click.option("--out", default="reports", metavar="DIR", help="Folder of the files.")
+@_plain_errors
+def export(data: str | None, documents: str | None, convention: str, out: str) -> None:
+    """Write the ledger with its verdicts as one tidy CSV, and its anchors as Web Annotations."""
+    from claimbook import evidence
+    from claimbook import export as exports
+
+    book = _load(data)
+    folder = evidence.documents_folder(documents, book.folder)
+    at_hand = evidence.find_documents(book.sources, folder)
+    for path in exports.write(book, out, convention, at_hand):
+        click.echo(path)
+
+
 @cli.command(epilog="Example: claimbook report --open")
 @DATA
 @DOCUMENTS
 @click.option("--out", default="reports", metavar="DIR", help="Folder of the pages.")
 @click.option("--notebooks", metavar="DIR", help="Default: the nearest notebooks/ folder.")
+@click.option("--single", metavar="FILE", help="Also write all pages as one HTML file to mail.")
+@click.option("--pdf", metavar="FILE", help="Also print all pages as one PDF, with Chromium.")
 @click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
 @_plain_errors
 def report(
-    data: str | None, documents: str | None, out: str, notebooks: str | None, open_: bool
+    data: str | None,
+    documents: str | None,
+    out: str,
+    notebooks: str | None,
+    single: str | None,
+    pdf: str | None,
+    open_: bool,
 ) -> None:
     """Execute the notebooks on the ledger and render them as HTML pages.
 
@@ -187,8 +253,22 @@ def report(
     made = f"{len(result.built)} pages made" if result.built else "nothing changed"
     first = Path(out) / pages.INDEX
     click.echo(f"{first}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
+    if result.changes:
+        click.echo(f"{result.changes}. See {Path(out) / pages.CHANGES}")
+    _write_whole(Path(out), single, pdf)
     if open_:
         click.launch(str(first))
+
+
+def _write_whole(out: Path, single: str | None, pdf: str | None) -> None:
+    """Write the report as one file, where that is asked for."""
+    if single or pdf:
+        from claimbook import single as whole
+
+        for file, write in ((single, whole.write), (pdf, whole.pdf)):
+            if file:
+                write(out, Path(file))
+                click.echo(file)
 
 
 def _ledger_folder() -> Path:
@@ -208,15 +288,107 @@ def _upward(name: str) -> Path:
     )
 
 
-def _progress() -> Callable[[int, int, str], None]:
+def _progress(label: str = "Pages") -> Callable[[int, int, str], None]:
     """A progress bar on a terminal, nothing in a log."""
     bars: list = []
 
     def step(done: int, total: int, name: str) -> None:
         if not bars:
-            bars.append(click.progressbar(length=total, label="Pages", file=sys.stderr))
+            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
         bars[0].update(done - bars[0].pos, name)
         if done == total:
             bars[0].render_finish()
 
     return step if sys.stderr.isatty() else lambda done, total, name: None
+
+
+# --- after an edit -------------------------------------------------------------------------------
+
+NOTEBOOKS = click.option(
+    "--notebooks", metavar="DIR", help="Folder of the notebooks. Default: the nearest notebooks/."
+)
+OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of the report.")
+
+
+@cli.command(epilog="Example: claimbook changes HEAD --html changes.html")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@DATA
+@OUT
+@click.option("--html", "page", metavar="FILE", help="Write the same as a page to this file.")
+@_plain_errors
+def changes(old: str | None, new: str | None, data: str | None, out: str, page: str | None) -> None:
+    """Say what an edit of the ledger did: to the claims, the verdicts and the questions.
+
+    OLD and NEW are folders or git revisions. Default: from the ledger the last report was built on
+    to the one in the working tree.
+    """
+    from claimbook import changes as differ
+    from claimbook import ledger, report
+
+    folder = ledger.find(data)
+    before = old or report.ledger_before(Path(out))
+    if before is None:
+        _fail(
+            f"There is no report in {out} to compare with. Run claimbook report first, or name "
+            "what to compare with, a folder or a git revision: claimbook changes HEAD"
+        )
+    found = differ.compare(differ.load(before, folder), differ.load(new or folder, folder))
+    click.echo(differ.text(found))
+    if page:
+        Path(page).write_text(differ.page(found, report.site_title(folder)), encoding="utf-8")
+
+
+@cli.command(epilog="Example: claimbook refresh && git diff --stat")
+@DATA
+@DOCUMENTS
+@NOTEBOOKS
+@_plain_errors
+def refresh(data: str | None, documents: str | None, notebooks: str | None) -> None:
+    """Check the ledger and execute the notebooks in place, so that git diff shows what moved."""
+    from claimbook import refresh as stored
+    from claimbook.views import counted, listed
+
+    done = stored.refresh(
+        Path(notebooks) if notebooks else _upward("notebooks"),
+        Path(data) if data else _ledger_folder(),
+        Path(documents) if documents else None,
+        _progress("Notebooks"),
+    )
+    for name in done.changed:
+        click.echo(f"{name}: outputs changed")
+    click.echo(f"{counted(len(done.changed), 'notebook')} changed, {len(done.same)} the same")
+    if done.edited:
+        _fail(f"Saved by somebody else meanwhile, so left alone: {listed(done.edited)}. Run again.")
+
+
+@cli.command(epilog="Example: claimbook watch --out reports")
+@DATA
+@DOCUMENTS
+@NOTEBOOKS
+@OUT
+@click.option("--once", is_flag=True, help="Check, rebuild and say what changed once, then stop.")
+@_plain_errors
+def watch(
+    data: str | None, documents: str | None, notebooks: str | None, out: str, once: bool
+) -> None:
+    """On every save: check the ledger, rebuild the pages that depend on it, say what changed.
+
+    A broken edit prints its message and leaves the last good pages. Reload the open page yourself:
+    pages that are mailed carry no script.
+    """
+    from claimbook import reads, report
+    from claimbook import watch as watching
+
+    data = str(Path(data).resolve() if data else _ledger_folder().resolve())
+    notebooks = str(Path(notebooks).resolve() if notebooks else _upward("notebooks"))
+    papers = report.documents_folder(Path(data), Path(documents) if documents else None)
+    if once:
+        from claimbook.tables import visible
+
+        click.echo(visible(watching.once(Path(notebooks), Path(data), Path(out), papers)))
+        return
+    folders = [Path(data), Path(notebooks), reads.PACKAGE, *([papers] if papers else [])]
+    options = ["--data", data, "--notebooks", notebooks, "--out", out]
+    options += ["--documents", str(papers)] if papers else []
+    watching.follow(list(dict.fromkeys(folders)), Path(out), options, click.echo)

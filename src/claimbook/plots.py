@@ -67,8 +67,7 @@ def ranges(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart:
     alt : str
         What the chart shows, from the same rows.
     """
-    rows = line_up[line_up["kind"].ne("choice") & line_up["kind"].ne("date")]
-    rows = rows[rows["lower"].notna()]
+    rows = _drawn(ranges, line_up)
     if rows.empty:
         return _nothing(title)
     panels = [
@@ -95,6 +94,7 @@ def in_pages(
     """
     pieces: list[list[pd.DataFrame]] = [[]]
     height = 0.0
+    line_up = _drawn(chart, line_up)
     for _, group in line_up.groupby("question_id", sort=False):
         inches = _inches(chart, group)
         if pieces[-1] and height + inches > PAGE:
@@ -107,6 +107,15 @@ def in_pages(
         yield chart(
             rows, sources, title if len(pieces) == 1 else f"{title} ({at} of {len(pieces)})"
         )
+
+
+def _drawn(chart: Callable[..., Chart], line_up: pd.DataFrame) -> pd.DataFrame:
+    """The claims a chart has marks for: dates, or other figures; none without an interval."""
+    rows = line_up[line_up["lower"].notna()]
+    if chart is timeline:
+        return rows[rows["kind"].eq("date")]
+    rows = rows[rows["kind"].ne("date")]
+    return rows[rows["as_of_start"].notna()] if chart is over_time else rows
 
 
 def _inches(chart: Callable[..., Chart], group: pd.DataFrame) -> float:
@@ -264,8 +273,7 @@ def over_time(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Char
     A claim whose as-of date is an interval is drawn as wide as that interval; an open end is an
     arrow, a range a bar.
     """
-    rows = line_up[line_up["as_of_start"].notna() & line_up["lower"].notna()]
-    rows = rows[rows["kind"].ne("date")]
+    rows = _drawn(over_time, line_up)
     if rows.empty:
         return _nothing(title)
     span = (rows["as_of_start"].min() - 43200, rows["as_of_end"].max() + 43200)
@@ -337,7 +345,7 @@ def timeline(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart
     A dot is a printed day or hour, a bar a stretch of days, an arrow an open end. Dates outside
     the stretch most claims fall in are written at the edge, never drawn to scale.
     """
-    rows = line_up[line_up["kind"].eq("date") & line_up["lower"].notna()]
+    rows = _drawn(timeline, line_up)
     if rows.empty:
         return _nothing(title)
     point = rows["lower"].where(rows["lower"].map(math.isfinite), rows["upper"])

@@ -104,13 +104,13 @@ def documents_digest(documents: Path | None) -> str:
     return digest(*sorted(hashlib.sha256(_bytes(path)).digest() for path in files))
 
 
-def notebook_digest(notebook: Path) -> str:
+def cells_digest(notebook: bytes) -> str:
     """Digest a notebook's cells, code and text, without outputs, counts and metadata."""
     try:
-        cells = json.loads(_bytes(notebook))["cells"]
+        cells = json.loads(notebook)["cells"]
         parts = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
     except (ValueError, KeyError, TypeError):
-        return digest(_bytes(notebook))
+        return digest(notebook)
     return digest(json.dumps(parts).encode())
 
 

@@ -11,13 +11,11 @@ import html
 import json
 import os
 import re
-import shutil
 import string
 import sys
-import tempfile
 import time
-import urllib.parse
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,11 +29,14 @@ if TYPE_CHECKING:
     from claimbook.ledger import Ledger
 
 Progress = Callable[[int, int, str], None]
+Finish = Callable[[Path, "NotebookNode", dict], None]
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATE = ".build.json"  # beside the pages: what each of them was made from
 INDEX = "index.html"
 VERDICTS = "verdicts.csv"
+CHANGES = "changes.html"
+LEDGERS = ".ledger"  # beside the pages: the ledger they were made from, and the one before it
 KERNELS = 3  # at a time; on two cores a third one fills the gaps while the others wait
 CELL_SECONDS = 300
 
@@ -45,11 +46,15 @@ class ReportError(Exception):
 
 
 class Page(NamedTuple):
-    """One page of the report: its file name, its title, and the notebook it is made from."""
+    """One page of the report: its file name, its title, and the notebook it is made from.
+
+    `cells` is the digest of that notebook's cells.
+    """
 
     file: str
     title: str
     notebook: Path | None = None
+    cells: str = ""
 
 
 class BuildResult(NamedTuple):
@@ -61,11 +66,14 @@ class BuildResult(NamedTuple):
         File names in the report folder: made anew, and left as they were.
     seconds : float
         Wall-clock time of the build.
+    changes : str
+        What an edit of the ledger did, in one line; "" where there was none, or no report before.
     """
 
     built: list[str]
     kept: list[str]
     seconds: float
+    changes: str = ""
 
 
 def build(
@@ -74,6 +82,7 @@ def build(
     out: Path,
     documents: Path | None = None,
     progress: Progress | None = None,
+    check: Callable[[], object] | None = None,
 ) -> BuildResult:
     """Bring the report in `out` up to date with the notebooks and the ledger.
 
@@ -89,6 +98,9 @@ def build(
         Folder of the documents; else ``CLAIMBOOK_DOCUMENTS``, else ``documents`` in `data`.
     progress : function of (done, total, file name), optional
         Called before the first page and after each one, if anything has to be made.
+    check : function, optional
+        Called while the kernels start, if anything has to be made; when it raises, nothing is
+        published.
 
     Returns
     -------
@@ -102,58 +114,77 @@ def build(
     claimbook.ledger.LedgerError
         The ledger is not valid. The last good report stays as it was.
     """
-    started = time.perf_counter()
     notebooks, data, out = (Path(folder).resolve() for folder in (notebooks, data, out))
-    documents = _documents(data, documents)
-    pages = list_pages(notebooks)
+    with _alone(out):
+        return _build(notebooks, data, out, documents_folder(data, documents), progress, check)
+
+
+def _build(
+    notebooks: Path,
+    data: Path,
+    out: Path,
+    documents: Path | None,
+    progress: Progress | None,
+    check: Callable[[], object] | None,
+) -> BuildResult:
+    """Do what `build` says, with folders that are resolved, while no other build is at work."""
+    started = time.perf_counter()
+    state = _read_state(out)
+    pages, seen = _outline(notebooks, state["notebooks"])
     site = site_title(data)
     index = Page(INDEX, site)
     listed = [[page.file, page.title] for page in (index, *pages)]
-    state = _read_state(out)
 
     rows = reads.ledger_rows(data)
     papers = reads.documents_digest(documents)
     base = reads.digest(reads.package_digest(), *reads.versions(), str(documents is not None))
 
     def key(page: Page, read: dict) -> str:
-        own = reads.notebook_digest(page.notebook) if page.notebook else json.dumps(listed)
-        seen = papers if read["documents"] else ""
-        return reads.digest(base, own, reads.slice_digest(rows, read["topics"]), seen)
+        own = page.cells if page.notebook else json.dumps(listed)
+        opened = papers if read["documents"] else ""
+        return reads.digest(base, own, reads.slice_digest(rows, read["topics"]), opened)
 
     def is_fresh(page: Page) -> bool:
         known = state["pages"].get(page.file)
-        return bool(known) and (out / page.file).exists() and known["key"] == key(page, known)
+        files = [page.file, *known.get("files", [])] if known else []
+        there = bool(files) and all((out / name).exists() for name in files)
+        return there and known["key"] == key(page, known)
 
     stale = [page for page in (index, *pages) if not is_fresh(page)]
-    if not (out / VERDICTS).exists() and index not in stale:
-        stale.insert(0, index)
     kept = [page for page in (index, *pages) if page not in stale]
     same_pages = state["list"] == listed
     if not stale and same_pages:
         return BuildResult([], [page.file for page in kept], time.perf_counter() - started)
 
-    made, read_by_page = _make(stale, pages, data, documents, site, progress)
+    made, read_by_page, edit = _make(stale, pages, data, documents, out, site, progress, check)
     if not same_pages:  # a page came, went or changed its title: only the navigation is replaced
         made |= {page.file: _renavigated(out / page.file, pages) for page in kept}
     known = {page.file: state["pages"][page.file] for page in kept}
     for page in stale:
         read = read_by_page.get(page.file, {"topics": None, "documents": False})
         known[page.file] = read | {"key": key(page, read)}
-    made[STATE] = json.dumps({"list": listed, "pages": known}, indent=1, sort_keys=True)
-    _publish(made, gone=state["pages"].keys() - known.keys(), out=out)
+    now = {"list": listed, "notebooks": seen, "pages": known}
+    made[STATE] = json.dumps(now, indent=1, sort_keys=True)
+    _publish(made, gone=_all_files(state["pages"]) - _all_files(known), out=out)
     return BuildResult(
         [page.file for page in stale],
         [page.file for page in kept],
         time.perf_counter() - started,
+        edit,
     )
 
 
 def list_pages(notebooks: Path) -> list[Page]:
     """List the pages of a folder of notebooks, titled by each notebook's first heading."""
+    return _outline(Path(notebooks), {})[0]
+
+
+def list_notebooks(notebooks: Path) -> list[Path]:
+    """List the notebooks of a folder, in the order of names."""
     found = sorted(Path(notebooks).glob("*.ipynb"))
     if not found:
         raise ReportError(f"There is no notebook in {notebooks}. Name the folder that holds them.")
-    return [Page(path.with_suffix(".html").name, _title(path), path) for path in found]
+    return found
 
 
 def site_title(data: Path) -> str:
@@ -165,7 +196,15 @@ def site_title(data: Path) -> str:
     return str(title or "Claims, lined up by source")
 
 
-def page(title: str, body: str, pages: list[Page], *, site: str = "", current: str = "") -> str:
+def page(
+    title: str,
+    body: str,
+    pages: list[Page],
+    *,
+    site: str = "",
+    current: str = "",
+    layout: str = "beside",
+) -> str:
     """Wrap the inside of a page into the complete file: head, navigation, contents list, style.
 
     Parameters
@@ -180,54 +219,32 @@ def page(title: str, body: str, pages: list[Page], *, site: str = "", current: s
         The title of the whole report; without it, the title of the page.
     current : str, default ""
         The file name of this page, to mark it in the navigation.
+    layout : {"beside", "broad"}, default "beside"
+        Where a wide screen has the contents list: beside the text, or above one that is broad.
     """
     site = site or title
     return _template("page.html").substitute(
         title=html.escape(title if title == site else f"{title} – {site}"),
         style=_template("style.css").template,
+        layout=layout,
         site=html.escape(site),
         nav=_navigation(pages, current),
         main=body.replace("</h1>", "</h1>" + _contents(body), 1).strip(),
     )
 
 
-def index(ledger: "Ledger", verdicts: "pd.DataFrame", pages: list[Page], site: str) -> str:
-    """Return the inside of ``index.html``: where every question stands, and on which data."""
-    from claimbook import compare, findings, views
-    from claimbook.tables import say, table
+def index(
+    ledger: "Ledger",
+    verdicts: "pd.DataFrame",
+    pages: list[Page],
+    site: str,
+    documents: dict[str, str] | None = None,
+) -> str:
+    """Return the inside of ``index.html``: what stands out, and the board of all questions."""
+    from claimbook.pages import index as board
 
-    rows = compare.line_up(ledger)
-    status = compare.status(ledger, verdicts)
-    links = "".join(
-        f'<li><a href="{html.escape(page.file)}">{html.escape(page.title)}</a></li>'
-        for page in pages
-    )
-    parts = {
-        "summary": say(
-            *findings.summary(rows, status, "all topics"),
-            *findings.witnesses(rows),
-            *findings.silence(status, ledger.sources),
-        ).data,
-        "contested": say(*findings.disagreements(status, verdicts)).data,
-        "moved": say(*findings.moves(rows, verdicts)).data,
-        "one-party": say(*findings.repeats(rows, verdicts)).data,
-        "board": scrolling(
-            table(views.board(rows, status, ledger.sources), "Every question with its status").data
-        ),
-        "data": say(f"Built on the ledger with the digest (SHA-256) {ledger.digest}.").data
-        + f'<p>All verdicts: <a href="{VERDICTS}">{VERDICTS}</a>.</p>',
-    }
-    heads = {
-        "summary": "In short",
-        "contested": "What is contested",
-        "moved": "What moved",
-        "one-party": "What several documents carry and one party says",
-        "board": "Where each question stands",
-        "data": "The data",
-    }
-    return f"<h1>{html.escape(site)}</h1>\n<ul>{links}</ul>\n" + "".join(
-        f'<h2 id="{name}">{heads[name]}</h2>\n{part}\n' for name, part in parts.items() if part
-    )
+    links = [(page.file, page.title) for page in pages]
+    return board(ledger, verdicts, site, links, documents)
 
 
 def scrolling(table: str) -> str:
@@ -244,68 +261,114 @@ def _make(
     pages: list[Page],
     data: Path,
     documents: Path | None,
+    out: Path,
     site: str,
     progress: Progress | None,
-) -> tuple[dict[str, str], dict[str, dict]]:
-    """Make the stale pages: their text by file name, and what each of them read."""
+    check: Callable[[], object] | None,
+) -> tuple[dict[str, str | bytes], dict[str, dict], str]:
+    """Make the stale pages: files by name, what each page read, and what the edit did, if any."""
+    made: dict[str, str | bytes] = {}
+    read_by_page: dict[str, dict] = {}
+    edit = [""]
+    page_of = {page.notebook: page for page in stale if page.notebook}
+    done = 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, len(stale), name)
+
+    def from_data() -> None:
+        files, edit[0] = what_changed(data, out, pages, site)
+        files |= from_ledger(data, pages, site, documents)
+        made.update(files)
+        shown = documents is not None
+        read_by_page[INDEX] = {"topics": None, "documents": shown, "files": sorted(files)}
+        step(INDEX)
+
+    def from_notebook(notebook: Path, node: "NotebookNode", read: dict) -> None:
+        page = page_of[notebook]
+        made[page.file] = _wrapped(page, _render(node, notebook), pages, site)
+        read_by_page[page.file] = read
+        step(page.file)
+
+    if progress:
+        progress(0, len(stale), "")
+    aside = [check] if check else []
+    aside += [from_data] if len(page_of) < len(stale) else []
+    aside += [_exporter] if page_of else []
+    execute(list(page_of), data, documents, from_notebook, aside)
+    return made, read_by_page, edit[0]
+
+
+def execute(
+    notebooks: list[Path],
+    data: Path,
+    documents: Path | None,
+    finish: Finish,
+    aside: Iterable[Callable[[], object]] = (),
+) -> None:
+    """Run notebooks in fresh kernels, a few at a time.
+
+    Parameters
+    ----------
+    notebooks : list of Path
+    data, documents : Path
+        What the notebooks see as ``CLAIMBOOK_DATA`` and ``CLAIMBOOK_DOCUMENTS``.
+    finish : function of (notebook, its executed node, what it read)
+        Called for every notebook that succeeded, in one thread of its own.
+    aside : iterable of functions
+        What that thread does first, while the kernels start.
+
+    Raises
+    ------
+    ReportError
+        Naming every notebook and cell that failed.
+    Exception
+        What `finish` or `aside` raised; it goes before, as an invalid ledger makes every notebook
+        fail as well and is the thing to say.
+    """
     import asyncio
+    import tempfile
     from concurrent.futures import ThreadPoolExecutor
 
     _import_client()
-
-    made: dict[str, str] = {}
-    read_by_page: dict[str, dict] = {}
     failures: list[Exception] = []
-    step = progress or (lambda done, total, name: None)
-    step(0, len(stale), "")
 
-    async def make_all(renderer: ThreadPoolExecutor, records: Path) -> None:
+    async def execute_all(one_thread: ThreadPoolExecutor, records: Path) -> None:
         loop = asyncio.get_running_loop()
         gate = asyncio.Semaphore(KERNELS)
-        done = 0
 
-        async def make(page: Page) -> None:
-            nonlocal done
-            if page.notebook is None:
-                made.update(await loop.run_in_executor(renderer, from_ledger, data, pages, site))
-            else:
-                record = records / f"{stale.index(page)}.reads"
-                async with gate:
-                    if failures:
-                        return
-                    executed = await _execute(page.notebook, data, documents, record)
-                body = await loop.run_in_executor(renderer, _render, executed, page.notebook)
-                made[page.file] = _wrapped(page, body, pages, site)
-                read_by_page[page.file] = reads.read_by(record)
-            done += 1
-            step(done, len(stale), page.file)
+        async def run(notebook: Path) -> None:
+            record = records / f"{notebooks.index(notebook)}.reads"
+            async with gate:
+                if failures:
+                    return
+                node = await _execute(notebook, data, documents, record)
+            read = reads.read_by(record)
+            await loop.run_in_executor(one_thread, finish, notebook, node, read)
 
-        async def attempt(page: Page) -> None:
+        async def attempt(work: Awaitable[object]) -> None:
             # After a failure nothing new is begun, but kernels that run are let finish: to cancel
             # one that is just starting would leave it behind.
             try:
-                await make(page)
+                await work
             except Exception as failure:
                 failures.append(failure)
 
-        async def warm() -> None:
-            await loop.run_in_executor(renderer, _exporter)
-
         # Notebooks first: their kernels start while the one thread does its imports.
-        attempts = [attempt(page) for page in sorted(stale, key=lambda page: not page.notebook)]
-        if any(page.notebook for page in stale):
-            attempts.append(warm())
-        await asyncio.gather(*attempts)
+        work = [run(notebook) for notebook in notebooks]
+        work += [loop.run_in_executor(one_thread, task) for task in aside]
+        await asyncio.gather(*map(attempt, work))
 
-    with tempfile.TemporaryDirectory() as records, ThreadPoolExecutor(1) as renderer:
-        _run_aside(make_all(renderer, Path(records)))
-    # An invalid ledger makes every notebook fail as well: it is the thing to say.
+    with tempfile.TemporaryDirectory() as records, ThreadPoolExecutor(1) as one_thread:
+        _run_aside(execute_all(one_thread, Path(records)))
     for failure in failures:
         if not isinstance(failure, ReportError):
             raise failure
     if failures:
         raise ReportError("\n".join(str(failure) for failure in failures))
-    return made, read_by_page
 
 
 def _import_client() -> None:
@@ -354,16 +417,69 @@ def _run_aside(work: Coroutine[None, None, None]) -> None:
             raise
 
 
-def from_ledger(data: Path, pages: list[Page], site: str) -> dict[str, str]:
-    """Make the files that need no notebook: ``index.html`` and ``verdicts.csv``."""
-    from claimbook import compare, ledger
+def from_ledger(
+    data: Path, pages: list[Page], site: str, documents: Path | None = None
+) -> dict[str, str]:
+    """Make the files that need no notebook: the index, a page for each source, ``verdicts.csv``."""
+    from claimbook import compare, evidence, ledger
+    from claimbook.pages import sources
 
     book = ledger.load(data)
     verdicts = compare.verdicts(book)
-    return {
-        INDEX: _wrapped(Page(INDEX, site), index(book, verdicts, pages, site), pages, site),
+    texts = evidence.find_documents(book.sources, documents)
+    board = index(book, verdicts, pages, site, texts)
+    files = {
+        file: page(title, body, pages, site=site)
+        for file, (title, body) in sources(book, verdicts, texts).items()
+    }
+    return files | {
+        INDEX: page(site, board, pages, site=site, current=INDEX, layout="broad"),
         VERDICTS: verdicts.to_csv(index=False, lineterminator="\n"),
     }
+
+
+def what_changed(
+    data: Path, out: Path, pages: list[Page], site: str
+) -> tuple[dict[str, str | bytes], str]:
+    """Make ``changes.html``: this ledger against that of the report before.
+
+    Returns
+    -------
+    files : dict
+        The page, and the ledgers to keep beside it: the one this report is built on, and the one
+        before, which stays while only notebooks or the package change.
+    edit : str
+        The page's summary in one line if this build is the first on a changed ledger, else "".
+    """
+    from claimbook import changes
+
+    last, before = ledger_before(out), out / LEDGERS / "before"
+    is_edit = last is not None and reads.ledger_rows(last) != reads.ledger_rows(data)
+    old = last if is_edit else before if before.is_dir() else None
+    edit, body = "", changes.body(changes.NO_REPORT)
+    if old:
+        try:
+            found = changes.compare(changes.load(old, data), changes.load(data, data))
+            edit, body = changes.summary(found), changes.body(found)
+        except changes.ChangesError:
+            edit = "The report before was built on a ledger that is not valid any more"
+            body = changes.body(f"{edit}, so there is nothing to compare this one with.")
+    title = Page(CHANGES, "What changed")
+    kept = {f"{LEDGERS}/before/{name}": text for name, text in _files(old).items()}
+    kept |= {f"{LEDGERS}/now/{name}": text for name, text in _files(data).items()}
+    return kept | {CHANGES: _wrapped(title, body, pages, site)}, edit if is_edit else ""
+
+
+def ledger_before(out: Path) -> Path | None:
+    """Return the folder with the ledger the report in `out` was built on, if there is a report."""
+    folder = Path(out) / LEDGERS / "now"
+    return folder if folder.is_dir() else None
+
+
+def _files(ledger: Path | None) -> dict[str, bytes]:
+    names = ["datapackage.json", *(f"{frame}.csv" for frame in reads.FRAMES)]
+    found = [ledger / name for name in names] if ledger else []
+    return {path.name: path.read_bytes() for path in found if path.is_file()}
 
 
 async def _execute(
@@ -421,6 +537,8 @@ async def _execute(
 
 def _render(node: "NotebookNode", notebook: Path) -> str:
     """Turn an executed notebook into the inside of its page."""
+    from claimbook.pages import mark_words
+
     for cell in node.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
@@ -431,9 +549,25 @@ def _render(node: "NotebookNode", notebook: Path) -> str:
                     'Show it with claimbook.show(figure, "what it shows").'
                 )
     node.metadata.pop("widgets", None)
+    node.cells = _folded(node.cells)
     body, _ = _exporter().from_notebook_node(node)
+    body = mark_words(body)
     body = re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
     return re.sub(r'(<a href="[^":/]*)\.ipynb(["#])', r"\1.html\2", body)
+
+
+def _folded(cells: "list[NotebookNode]") -> "list[NotebookNode]":
+    """Join code cells without output to the code that follows: one fold instead of several."""
+    folded: list[NotebookNode] = []
+    for cell in cells:
+        if cell.cell_type == "code" and not cell.source.strip() and not cell.outputs:
+            continue
+        last = folded[-1] if folded else None
+        if cell.cell_type == "code" and last and last.cell_type == "code" and not last.outputs:
+            cell.source = f"{last.source}\n\n{cell.source}"
+            folded.pop()
+        folded.append(cell)
+    return folded
 
 
 def _exporter() -> "HTMLExporter":
@@ -467,20 +601,48 @@ def _wrapped(page_: Page, body: str, pages: list[Page], site: str) -> str:
     return page(page_.title, body, pages, site=site, current=page_.file)
 
 
-def _publish(made: dict[str, str], gone: set[str], out: Path) -> None:
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Wait until no other build is at work in the folder of the report; the lock dies with us.
+
+    It is on the folder around, so that no file is needed; where there is none, or a system without
+    such locks, two builds at once are two that may overtake each other.
+    """
+    try:
+        import fcntl
+
+        handle = os.open(out.parent, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _publish(made: dict[str, str | bytes], gone: set[str], out: Path) -> None:
     """Write everything beside the report first, then move it in file by file.
 
     The folder itself is not swapped: it may hold files that are not ours. The state goes first and
     comes back last, so an interrupted publication is only ever rebuilt, never taken for fresh.
     """
+    import shutil
+    import tempfile
+
     out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f".{out.name}-*"):  # by a build that was killed: we are alone
+        shutil.rmtree(left, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         for name, text in made.items():
-            (beside / name).write_bytes(text.encode())
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            (beside / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         out.mkdir(exist_ok=True)
         (out / STATE).unlink(missing_ok=True)
         for name in sorted(made, key=lambda name: name == STATE):
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(beside / name, out / name)
         for name in gone:
             (out / name).unlink(missing_ok=True)
@@ -491,7 +653,13 @@ def _publish(made: dict[str, str], gone: set[str], out: Path) -> None:
 # ---- small things ------------------------------------------------------------------------------
 
 
-def _documents(data: Path, documents: Path | None) -> Path | None:
+def _all_files(pages: dict[str, dict]) -> set[str]:
+    """Name the files of all pages, with those made along with a page."""
+    return {*pages, *(name for read in pages.values() for name in read.get("files", []))}
+
+
+def documents_folder(data: Path, documents: Path | None) -> Path | None:
+    """Return the folder of the documents, if there is one (see `build`)."""
     named = documents or os.environ.get("CLAIMBOOK_DOCUMENTS") or data / "documents"
     folder = Path(named).resolve()
     return folder if folder.is_dir() else None
@@ -500,15 +668,31 @@ def _documents(data: Path, documents: Path | None) -> Path | None:
 def _read_state(out: Path) -> dict:
     try:
         state = json.loads((out / STATE).read_text(encoding="utf-8"))
-        return {"list": state["list"], "pages": dict(state["pages"])}
+        return {"list": state["list"]} | {
+            name: dict(state[name]) for name in ("notebooks", "pages")
+        }
     except (OSError, ValueError, KeyError, TypeError):
-        return {"list": [], "pages": {}}
+        return {"list": [], "notebooks": {}, "pages": {}}
 
 
-def _title(notebook: Path) -> str:
+def _outline(notebooks: Path, known: dict[str, list[str]]) -> tuple[list[Page], dict]:
+    """List the pages; and by the digest of each notebook's bytes its title and its cells' digest.
+
+    What is `known` from the last build spares parsing megabytes of stored charts.
+    """
+    pages, seen = [], {}
+    for path in list_notebooks(notebooks):
+        content = path.read_bytes()
+        key = reads.digest(content)
+        seen[key] = known.get(key) or [_title(path, content), reads.cells_digest(content)]
+        pages.append(Page(path.with_suffix(".html").name, seen[key][0], path, seen[key][1]))
+    return pages, seen
+
+
+def _title(notebook: Path, content: bytes) -> str:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError):
+        cells = json.loads(content)["cells"]
+    except (ValueError, KeyError, TypeError):
         raise ReportError(f"{notebook.name} is not a notebook that can be read.") from None
     for cell in cells:
         heading = re.search(r"^# +(.+)$", "".join(cell["source"]), re.MULTILINE)
@@ -525,7 +709,7 @@ def _navigation(pages: list[Page], current: str) -> str:
     links = "".join(
         f'<li><a href="{html.escape(file)}"{" aria-current=page" if file == current else ""}>'
         f"{html.escape(title.partition(': ')[0])}</a></li>\n"
-        for file, title, _ in (Page(INDEX, "Start"), *pages)
+        for file, title, *_ in (Page(INDEX, "Start"), *pages, Page(CHANGES, "Changes"))
     )
     return f'<nav class="pages" aria-label="Pages"><ul>\n{links}</ul></nav>'
 
@@ -537,6 +721,8 @@ def _renavigated(file: Path, pages: list[Page]) -> str:
 
 
 def _contents(body: str) -> str:
+    import urllib.parse
+
     headings = re.findall(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', body, re.S)
     if len(headings) < 2:
         return ""
@@ -544,7 +730,8 @@ def _contents(body: str) -> str:
         f'<li><a href="#{urllib.parse.quote(html.unescape(name))}">{_text(heading)}</a></li>\n'
         for name, heading in headings
     )
-    return f'\n<nav class="contents" aria-label="On this page"><ul>\n{lines}</ul></nav>'
+    heading = "<p>On this page</p>"
+    return f'\n<nav class="contents" aria-label="On this page">{heading}<ul>\n{lines}</ul></nav>'
 
 
 def _caption(table: str) -> str:

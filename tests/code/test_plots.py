@@ -177,7 +177,7 @@ def test_a_long_chart_is_cut_between_questions_into_pieces_that_fit_a_page(
     rows: pd.DataFrame, sources: list[str]
 ) -> None:
     numbers = rows[~rows["kind"].isin(["date", "choice"]) & rows["lower"].notna()]
-    charts = list(plots.in_pages(plots.ranges, numbers, sources, "All"))
+    charts = list(plots.in_pages(plots.ranges, rows, sources, "All"))
     assert len(charts) > 1
     assert all(figure.get_size_inches()[1] < 10.5 for figure, _ in charts)
     assert [alt.split(".")[0] for _, alt in charts] == [
@@ -185,4 +185,5 @@ def test_a_long_chart_is_cut_between_questions_into_pieces_that_fit_a_page(
     ]
     told = " ".join(alt for _, alt in charts)
     assert all(figure in told for figure in views.printed(numbers))
+    assert all("No claim in this ledger" not in alt for _, alt in charts)
     assert len(list(plots.in_pages(plots.ranges, numbers.iloc[:0], sources, "All"))) == 1

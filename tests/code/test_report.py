@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 from claimbook import ledger, reads, report
 
 ROOT = Path(__file__).parents[2]
+RIVER = ROOT / "tests" / "ledgers" / "river"
 
 LEDGER = {
     "claims": "claim_id,question_id,origin_id,wording\nk1,killed,o1,eight\nt1,troops,o1,2500\n",
@@ -84,7 +85,7 @@ def write_collection(folder: Path) -> Path:
     return folder
 
 
-def fake_from_ledger(data, pages, site):
+def fake_from_ledger(data, pages, site, documents=None):
     """Stand in for the pages made of a real ledger, which have tests of their own."""
     body = f"<h1>{len(pages)} pages</h1>"
     return {
@@ -122,7 +123,8 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "reports").iterdir()}
+    files = [path for path in (folder / "reports").rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_a_page_is_self_contained_and_says_so_to_the_browser(built):
@@ -165,6 +167,62 @@ def test_two_builds_give_the_same_bytes(collection):
     assert contents(collection) == before
 
 
+def test_two_clean_builds_in_two_places_give_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.delenv("CLAIMBOOK_DOCUMENTS", raising=False)
+    made = []
+    for name in ("here", "there/below"):
+        folder = tmp_path / name
+        shutil.copytree(RIVER, folder / "data")
+        read = "import claimbook as cb\ncb.table(cb.verdicts(cb.load()), 'All verdicts')"
+        write_notebook(folder / "notebooks" / "01-all.ipynb", "# All", read, CHART, SET_ORDER)
+        assert len(build(folder).built) == 2
+        made.append(contents(folder))
+    assert made[0] == made[1]
+    assert {"reports/verdicts.csv", "reports/changes.html", "reports/01-all.html"} <= set(made[0])
+
+
+def test_changes_are_those_since_the_report_before(tmp_path, monkeypatch):
+    monkeypatch.delenv("CLAIMBOOK_DOCUMENTS", raising=False)
+    shutil.copytree(RIVER, tmp_path / "data")
+    write_notebook(tmp_path / "notebooks" / "01-none.ipynb", "# None", "1")
+    page = tmp_path / "reports" / "changes.html"
+
+    assert build(tmp_path).changes == ""
+    assert "There was no report before this one" in page.read_text()
+
+    edit(tmp_path / "data" / "claims.csv", "exact,35,35", "exact,19,19")
+    assert (
+        build(tmp_path).changes == "1 claim edited; 1 verdict changed, 1 question now corroborated"
+    )
+    assert "conflict → compatible" in page.read_text()
+    assert (tmp_path / "reports" / ".ledger" / "now" / "claims.csv").read_bytes() == (
+        tmp_path / "data" / "claims.csv"
+    ).read_bytes()
+
+    # a build for another reason than an edit of the ledger still shows the last edit
+    monkeypatch.setattr(reads, "versions", lambda: ["pandas-9"])
+    assert build(tmp_path).changes == ""
+    assert "conflict → compatible" in page.read_text()
+
+    edit(tmp_path / "data" / "claims.csv", "exact,19,19", "exact,35,35")
+    build(tmp_path)
+    assert "compatible → conflict" in page.read_text()
+
+    page.unlink()
+    assert build(tmp_path).built == ["index.html"] and page.exists()
+
+
+def test_a_check_that_fails_publishes_nothing(collection):
+    def check():
+        raise ValueError("claims.csv:2: wording: …")
+
+    before = contents(collection)
+    edit(collection / "data" / "claims.csv", "eight", "nine")
+    with pytest.raises(ValueError, match=r"claims\.csv:2"):
+        build(collection, check=check)
+    assert contents(collection) == before
+
+
 def test_nothing_changed_nothing_is_executed_and_only_the_standard_library_is_imported(built):
     code = f"""
 import sys
@@ -199,7 +257,7 @@ def test_an_edit_rebuilds_only_the_pages_that_read_it(collection):
         ("claims.csv", "eight", '"eight"', []),
         ("claims.csv", "\n", "\r\n", []),
         ("claims.csv", "claim_id", "\ufeffclaim_id", []),
-        ("documents/a.txt", "Eight", "Nine", []),
+        ("documents/a.txt", "Eight", "Nine", ["index.html"]),
     ],
 )
 def test_an_edit_no_notebook_reads_executes_no_notebook(collection, file, old, new, made):
@@ -246,7 +304,7 @@ def test_going_around_the_loader_counts_as_reading_everything(collection):
     edit(collection / "data" / "claims.csv", "2500", "2600")
     assert sorted(build(collection).built) == ["02-forces.html", "03-around.html", "index.html"]
     edit(collection / "data" / "documents" / "a.txt", "Eight", "Nine")
-    assert build(collection).built == ["04-papers.html"]
+    assert sorted(build(collection).built) == ["04-papers.html", "index.html"]
 
 
 def test_a_missing_page_is_made_again(collection):
@@ -272,7 +330,7 @@ def test_a_failed_build_leaves_the_last_good_report_and_names_the_cell(collectio
 
 
 def test_an_invalid_ledger_is_said_before_what_it_does_to_the_notebooks(collection, monkeypatch):
-    def invalid(data, pages, site):
+    def invalid(data, pages, site, documents=None):
         raise ValueError("claims.csv:2: low: …")
 
     monkeypatch.setattr(report, "from_ledger", invalid)
