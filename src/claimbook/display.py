@@ -38,6 +38,7 @@ def show(figure: "Figure", alt: str, caption: str = "") -> None:
 
     if not alt.strip():
         raise ValueError('The chart has no text alternative. Say what it shows: show(fig, "…").')
+    _without_maths(figure)
     file = io.BytesIO()
     figure.savefig(
         file,
@@ -62,3 +63,17 @@ def show(figure: "Figure", alt: str, caption: str = "") -> None:
         metadata={"image/png": about},
         raw=True,
     )
+
+
+def _without_maths(figure: "Figure") -> None:
+    """Make every dollar of a figure a dollar.
+
+    A text that is wrapped is measured as maths whatever ``text.parse_math`` says (matplotlib 3.11),
+    and a claim on two prices would stop the notebook.
+    """
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        if "$" in text.get_text():
+            text.set_parse_math(True)  # only then is a backslash taken off again
+            text.set_text(text.get_text().replace("$", r"\$"))

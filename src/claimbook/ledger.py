@@ -5,12 +5,19 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from claimbook import reads, rules
 from claimbook.advice import visible
 from claimbook.sheets import COLUMNS, Flag, read_description, read_sheet
+
+if TYPE_CHECKING:
+    from ipywidgets import Output, VBox
+
+    from claimbook.explore import Listing, Question
+    from claimbook.tables import Shown
 
 MAX_PROBLEMS = 200
 
@@ -58,9 +65,13 @@ class LedgerError(Exception):
         return "\n".join(map(str, self.problems))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ledger:
     """Claims and all that is needed to compare them.
+
+    ``ledger.search("word")`` finds a question, ``ledger.question("id")`` (or ``ledger["id"]``, with
+    tab completion) reads it, ``ledger.line_up("topic")`` lines up a topic, and ``ledger.explore()``
+    puts controls to all of it.
 
     Attributes
     ----------
@@ -107,6 +118,123 @@ class Ledger:
             conventions=self.conventions,
             not_claims=self.not_claims.iloc[:0],
         )
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics of its questions, in their order."""
+        return list(dict.fromkeys(self.questions["topic"]))
+
+    def search(self, words: str) -> "Listing":
+        """Return the questions in which every word occurs, with their status.
+
+        Parameters
+        ----------
+        words : str
+            Looked for in ids, topics, questions, their notes and the wordings of their claims.
+
+        Returns
+        -------
+        Listing
+            A DataFrame with question_id, topic, question, status, claims (their number).
+        """
+        from claimbook import explore
+
+        return explore.search(self, words)
+
+    def line_up(
+        self, topic: str = "", convention: str = "", tolerance: float | None = None
+    ) -> "Listing":
+        """Return the claims of a topic beside their question, origin, source and interval.
+
+        Parameters
+        ----------
+        topic : str
+            Empty for all topics.
+        convention : str
+            How hedges are read; empty for the first of ``conventions.csv``.
+        tolerance : float, optional
+            Percent, 0 to 100, instead of the convention's own, for "about" and its like.
+
+        Returns
+        -------
+        Listing
+            A DataFrame with all columns of `claimbook.compare.line_up`, to filter and sort; it
+            shows itself as a reader's table.
+
+        Raises
+        ------
+        ValueError
+            For a topic or a convention that the ledger does not have.
+        """
+        from claimbook import explore
+
+        return explore.line_up(self, topic, convention, tolerance)
+
+    def question(
+        self,
+        question_id: str,
+        sources: Iterable[str] = (),
+        convention: str = "",
+        tolerance: float | None = None,
+    ) -> "Question":
+        """Return one question, to be plotted and read: plot(), claims, verdicts, status.
+
+        Parameters
+        ----------
+        question_id : str
+        sources : iterable of str
+            The source_ids to hear; empty for all.
+        convention, tolerance
+            As for `line_up`.
+
+        Raises
+        ------
+        ValueError
+            For an id that the ledger does not have; the message names the nearest one.
+        """
+        from claimbook.explore import Question
+
+        return Question(self, question_id, tuple(sources), convention, tolerance)
+
+    def telling_question(self, topic: str = "") -> str:
+        """Return the id of a topic's (the first one's) question with the most claims to draw."""
+        from claimbook import explore
+
+        return explore.telling_question(self, topic)
+
+    def explore(self, question_id: str = "") -> "VBox | Shown":
+        """Return controls for JupyterLab: topic, question, sources, convention, tolerance.
+
+        The chart, the claims and the verdicts follow. In a report a sentence stands in their place.
+        """
+        from claimbook import controls
+
+        return controls.explorer(self, question_id)
+
+    def browse(self, topic: str = "") -> "Output | Shown":
+        """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter.
+
+        In a report a sentence stands in its place.
+        """
+        from claimbook import controls
+
+        return controls.browser(self, topic)
+
+    def __getitem__(self, question_id: str) -> "Question":
+        return self.question(question_id)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self.questions["question_id"].tolist()
+
+    def _repr_html_(self) -> str:
+        from claimbook import explore
+
+        return explore.overview(self).data
+
+    def __repr__(self) -> str:
+        from claimbook import explore
+
+        return explore.overview(self).text
 
     @property
     def digest(self) -> str:
