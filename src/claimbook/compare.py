@@ -551,11 +551,13 @@ def status(
     def has(names: list[str], only: pd.Series | bool = True) -> pd.Series:
         return ids.isin(verdicts.loc[verdicts["verdict"].isin(names) & only, "question_id"])
 
+    # figures for different scopes may overlap by chance: no party backs the other
+    scopes = verdicts["caveats"].str.contains(CAVEATS[0], regex=False)
     rules = [
         has(["conflict", "self-conflict"]),
         has(["update"]),
-        has(["agree", "compatible"], both),
-        has(["scope"]) & (parties > 1),
+        has(["agree", "compatible"], both & ~scopes),
+        (has(["scope"]) | has(["agree", "compatible"], both)) & (parties > 1),
         claims > 1,
         claims == 1,
     ]

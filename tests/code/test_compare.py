@@ -506,6 +506,8 @@ def stood(*claims, questions=None):
         ([claim("18"), claim("18", **POST), claim("8", as_of="2022-01-05")], "contested"),
         ([claim("18"), claim(("at least", "9", ""), **POST)], "corroborated"),
         ([claim("18"), claim("18", **POST), claim("8", scope="x", **LEAGUE)], "corroborated"),
+        # the same figure for another scope backs nobody up
+        ([claim("18"), claim("18", scope="x", **POST)], "scopes differ"),
         ([claim("18"), claim("8", scope="police", **POST)], "scopes differ"),
         ([claim("18"), claim("8", scope="police")], "one party"),
         ([claim("18"), claim("18", "ministry", "news")], "one party"),
