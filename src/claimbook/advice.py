@@ -43,8 +43,15 @@ def show(value: object, limit: int = 70) -> str:
     return f'"{visible(cut)}"'
 
 
+# Five or more marks on one letter cover the lines above and below it.
+PILED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
+)
+
+
 def visible(text: str) -> str:
     """Return `text` with every character that does not print written as an escape."""
+    text = PILED.sub(lambda piled: piled[0][0] + "…", text)
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )

@@ -9,7 +9,7 @@ import re
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import csv_diff
@@ -135,6 +135,8 @@ def compare(before: Ledger, after: Ledger) -> Changes:
     rows = [row for name in KEYS for row in _rows(name, before, after)]
     names = ["sheet", "key", "change", "column", "before", "after"]
     edits = pd.DataFrame(rows, columns=names, dtype="str")
+    reordered = edits.empty and before.digest != after.digest
+    before, after = _touched(before, after, edits)
     judged = [comparison.verdicts(book) for book in (before, after)]
     statuses = [
         comparison.status(book, verdicts)[["question_id", "question", "status"]]
@@ -153,12 +155,59 @@ def compare(before: Ledger, after: Ledger) -> Changes:
                 "after": moved["status"],
             }
         ).reset_index(drop=True),
-        reordered=edits.empty and before.digest != after.digest,
+        reordered=reordered,
     )
 
 
+def _touched(before: Ledger, after: Ledger, edits: pd.DataFrame) -> tuple[Ledger, Ledger]:
+    """Leave out of both ledgers the questions whose verdicts no edit can have changed.
+
+    An edit reaches the questions of its claims, those of the claims from an edited origin, and
+    whatever these are parts or wholes of. An edited convention, and another order of the claims,
+    reach them all.
+    """
+    ids = [book.claims["claim_id"] for book in (before, after)]
+    kept = [one[one.isin(other)].to_numpy(object) for one, other in (ids, ids[::-1])]
+    if edits["sheet"].eq("conventions").any() or (kept[0] != kept[1]).any():
+        return before, after
+    keys = {name: set(group["key"]) for name, group in edits.groupby("sheet")}
+    whole_of: dict[str, set[str]] = {}
+    reached = set(keys.get("questions", ()))
+    for book in (before, after):
+        claims = book.claims
+        edited = claims["claim_id"].isin(keys.get("claims", ()))
+        edited |= claims["origin_id"].isin(keys.get("origins", ()))
+        reached |= set(claims.loc[edited, "question_id"])
+        questions = book.questions[book.questions["part_of"].ne("")]
+        for part, whole in zip(questions["question_id"], questions["part_of"], strict=True):
+            whole_of.setdefault(part, set()).add(whole)
+            whole_of.setdefault(whole, set()).add(part)
+    ahead = list(reached)
+    while ahead:
+        near = whole_of.get(ahead.pop(), set()) - reached
+        reached |= near
+        ahead += near
+    small = [
+        replace(
+            book,
+            claims=_only(book.claims, reached),
+            questions=_only(book.questions, reached),
+        )
+        for book in (before, after)
+    ]
+    return small[0], small[1]
+
+
+def _only(frame: pd.DataFrame, questions: set[str]) -> pd.DataFrame:
+    return frame[frame["question_id"].isin(questions)].reset_index(drop=True)
+
+
 def _rows(name: str, before: Ledger, after: Ledger) -> list[tuple[str, ...]]:
-    old, new = (_keyed(getattr(book, name), name) for book in (before, after))
+    frames = [getattr(book, name)[COLUMNS[name]] for book in (before, after)]
+    in_both = pd.concat(frames).duplicated(keep=False).to_numpy()  # no ledger has a row twice
+    cut = len(frames[0])
+    old = _keyed(frames[0][~in_both[:cut]], name)
+    new = _keyed(frames[1][~in_both[cut:]], name)
     if old and new:
         found = csv_diff.compare(old, new)
         edited = {change["key"]: change["changes"] for change in found["changed"]}

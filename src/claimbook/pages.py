@@ -35,7 +35,7 @@ EVIDENCE = ("<!--evidence-->", "<!--/evidence-->")
 def source_file(source_id: str) -> str:
     """Name the page of a source; an id that is no plain word cannot leave the folder."""
     plain = re.sub(r"[^a-z0-9-]+", "-", source_id.lower()).strip("-")[:60]
-    if plain != source_id:  # two ids must not meet in one file
+    if plain != source_id or not plain:  # two ids must not meet in one file
         plain = f"{plain}-{sha256(source_id.encode()).hexdigest()[:8]}".strip("-")
     return f"source-{plain}.html"
 
@@ -274,7 +274,7 @@ def _found(book: _Book, verdicts: pd.DataFrame, sentences: Sentences) -> str:
     rest = items[MOST_FINDINGS:]
     if rest:
         shown += (
-            f'<details class="fold"><summary>{len(rest)} more</summary>\n'
+            f'<details class="fold rest"><summary>{len(rest)} more</summary>\n'
             f'<ul class="found">\n{"".join(rest)}</ul></details>\n'
         )
     return shown
@@ -316,7 +316,7 @@ def _board(book: _Book) -> str:
     return (
         f'<div class="board{many}" style="--sources:{len(sources)}">\n'
         "<p>A row opens on who says it, where, and how the claims stand to each other. "
-        "A hatched cell is silence: that document says nothing on the question.</p>\n"
+        "Where a cell says silent, that document says nothing on the question.</p>\n"
         f'{_filter(book.status)}<p class="jump">{jumps}</p>\n'
         f'<div class="heads"><span>Question</span><span>Status</span>{heads}</div>\n'
         f"{''.join(parts)}</div>"

@@ -110,7 +110,8 @@ def build(
     Raises
     ------
     ReportError
-        There is no notebook, or a cell failed. The last good report stays as it was.
+        There is no notebook, a cell failed, or the pages cannot be written. The last good report
+        stays as it was.
     claimbook.ledger.LedgerError
         The ledger is not valid. The last good report stays as it was.
     """
@@ -508,8 +509,10 @@ async def _execute(
         env["CLAIMBOOK_DOCUMENTS"] = str(documents)
     # Sockets in our own folder: nothing on the network, no port that another kernel takes first.
     transport = {} if os.name == "nt" else {"transport": "ipc", "ip": str(record.with_suffix(""))}
+    begun: list[NotebookNode] = []
     client = NotebookClient(
         node,
+        on_cell_execute=lambda cell, **_: begun.append(cell),
         timeout=CELL_SECONDS,
         kernel_name="python3",
         config=Config({"KernelManager": transport}),
@@ -527,12 +530,14 @@ async def _execute(
         said = f"it ran for more than {CELL_SECONDS} seconds"
     except (DeadKernelError, CellControlSignal):
         said = "its kernel died"
+    except (RuntimeError, TimeoutError) as error:
+        said = f"its kernel did not start ({error})"
     except asyncio.CancelledError:
         # nbclient stops a kernel that runs, but forgets one that is still starting.
         if client.km is not None and await client.km.is_alive():
             await client.km.shutdown_kernel(now=True)
         raise
-    raise ReportError(f"{notebook.name}, {_failed_cell(node)}: {_shortened(said)}")
+    raise ReportError(f"{notebook.name}, {_failed_cell(begun, node)}: {_shortened(said)}")
 
 
 def _render(node: "NotebookNode", notebook: Path) -> str:
@@ -636,9 +641,15 @@ def _publish(made: dict[str, str | bytes], gone: set[str], out: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        for name, text in made.items():
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        try:
+            for name, text in made.items():
+                (beside / name).parent.mkdir(parents=True, exist_ok=True)
+                (beside / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        except OSError as error:
+            raise ReportError(
+                f"The pages cannot be written beside {out}: {error.strerror}. "
+                "The last good report stays as it was."
+            ) from error
         out.mkdir(exist_ok=True)
         (out / STATE).unlink(missing_ok=True)
         for name in sorted(made, key=lambda name: name == STATE):
@@ -743,14 +754,9 @@ def _text(markup: str) -> str:
     return re.sub(r"<[^>]*>", "", markup).strip()
 
 
-def _failed_cell(node: "NotebookNode") -> str:
-    code = [cell for cell in node.cells if cell.cell_type == "code"]
-    for cell in code:
-        if any(output.output_type == "error" for output in cell.outputs):
-            return _cell_name(cell)
-    # A kernel that died or hung leaves no error behind: the last cell that was begun it is.
-    begun = [cell for cell in code if cell.execution_count is not None]
-    return _cell_name(begun[-1] if begun else code[0])
+def _failed_cell(begun: "list[NotebookNode]", node: "NotebookNode") -> str:
+    """Name the last cell that was begun; a kernel that died leaves no error behind in it."""
+    return _cell_name(begun[-1] if begun else node.cells[0])
 
 
 def _cell_name(cell: "NotebookNode") -> str:

@@ -164,7 +164,9 @@ def read_bytes(path: Path, limit: int) -> tuple[bytes, str]:
         if status.st_size > limit:
             return b"", _too_large(limit)
         with open(path, "rb") as stream:
+            before = os.fstat(stream.fileno())
             data = stream.read(limit + 1)
+            after = os.fstat(stream.fileno())
     except FileNotFoundError:
         return b"", "the file is missing; a ledger folder holds " + _listed()
     except (OSError, ValueError) as error:
@@ -172,6 +174,8 @@ def read_bytes(path: Path, limit: int) -> tuple[bytes, str]:
         return b"", f"cannot be read ({reason}); put a readable file in its place"
     if len(data) > limit:
         return b"", _too_large(limit)
+    if (before.st_size, before.st_mtime_ns) != (len(data), after.st_mtime_ns):
+        return b"", "was changed while it was read; save it, then try again"
     return data, ""
 
 
@@ -326,13 +330,13 @@ def read_sheet(folder: Path, name: str) -> tuple[Sheet | None, list[Flag]]:
         return None, [flag_at(file, *problem)]
     was = csv.field_size_limit(MAX_FIELD)  # of the whole process; other libraries lift it
     try:
-        return _parse(data, name, expected)
+        return parse(data, name, expected)
     finally:
         csv.field_size_limit(was)
 
 
-def _parse(data: bytes, name: str, expected: list[str]) -> tuple[Sheet | None, list[Flag]]:
-    """Take the header and the rows of a CSV apart."""
+def parse(data: bytes, name: str, expected: list[str]) -> tuple[Sheet | None, list[Flag]]:
+    """Take the header and the rows of a CSV apart; see `read_sheet`, which reads its bytes."""
     file = f"{name}.csv"
     stream = io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=None)
     reader = csv.reader(_short_lines(stream), strict=True)
@@ -406,11 +410,22 @@ def _read_rows(reader: Any, name: str, file: str, expected: list[str]) -> Sheet:
 
 # ---- the description
 
+_ISO = "[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01])(?:T(?:[01][0-9]|2[0-3])"
+_ISO += "(?::[0-5][0-9])?)?)?)?"
+# The patterns a description may use. A stranger's own could keep `re` busy for ever.
+PATTERNS = (
+    "^[a-z0-9][a-z0-9-]*$",
+    "^[0-9a-f]{64}$",
+    r"^[^\w\r\n]*\w+(?:[^\w\r\n]+\w+){0,7}[^\w\r\n]*$",
+    rf"^(?:-?[0-9]{{1,15}}(?:\.[0-9]{{1,9}})?|{_ISO})$",
+    f"^{_ISO}(?:/{_ISO})?$",
+    r"^[^;\s][^;]*(?:; [^;\s][^;]*)*$",
+)
 CONSTRAINTS = {
     "required": lambda v: isinstance(v, bool),
     "unique": lambda v: isinstance(v, bool),
     "enum": lambda v: isinstance(v, list) and bool(v) and all(isinstance(x, str) for x in v),
-    "pattern": lambda v: isinstance(v, str) and len(v) <= 1000 and _compiles(v),
+    "pattern": lambda v: v in PATTERNS,
     "minimum": lambda v: isinstance(v, int | float) and not isinstance(v, bool),
 }
 TYPES = {"string": "", "integer": "-?(0|[1-9][0-9]{0,14})", "number": r"-?[0-9]{1,15}(\.[0-9]+)?"}
@@ -418,14 +433,6 @@ TYPES = {"string": "", "integer": "-?(0|[1-9][0-9]{0,14})", "number": r"-?[0-9]{
 
 class _Unusable(Exception):
     """A part of the description that cannot be used."""
-
-
-def _compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True
 
 
 def _names(value: object) -> list[str]:
@@ -465,6 +472,9 @@ def read_description(folder: Path) -> tuple[dict[str, dict[str, Any]], list[Flag
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
         return wrong("has no list of resources; copy it from another ledger")
+    title = package.get("title", "")
+    if not isinstance(title, str) or len(title) > 200 or not title.isprintable():
+        return wrong(f"the title is {show(title)}; write one line of at most 200 characters")
     by_name = {
         r["name"]: r for r in resources if isinstance(r, dict) and isinstance(r.get("name"), str)
     }
@@ -515,7 +525,8 @@ def _field(described: dict[str, Any]) -> dict[str, Any]:
             known = ", ".join(CONSTRAINTS)
             raise _Unusable(f"{name}: the constraint {show(constraint)} is none of {known}")
         if not CONSTRAINTS[constraint](value):
-            raise _Unusable(f"{name}: {constraint} cannot be {show(value)}")
+            other = "; copy the field from another ledger"
+            raise _Unusable(f"{name}: {constraint} cannot be {show(value)}{other}")
     return {"type": type_} | constraints
 
 

@@ -24,6 +24,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 PDF_SECONDS = 180
 _TAG = re.compile(r"<[a-z][^>]*>")
 _MAIN = re.compile(r'<main id="main">\n(.*)\n</main>', re.S)
+_REGION = re.compile(r'<div [^>]*role="region"[^>]*>')
 _EVIDENCE = re.compile(f"{re.escape(EVIDENCE[0])}.*?{re.escape(EVIDENCE[1])}", re.S)
 
 
@@ -86,8 +87,19 @@ def _part(name: str, text: str, pages: dict[str, str], attached: dict[str, str])
     if name != INDEX:
         inside = re.sub(r"<(/?)h([1-5])\b", lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", inside)
     inside = _rewritten(inside, name, pages, attached)
+    title = _short_title(name, text)
+    inside = _REGION.sub(
+        lambda tag: re.sub(r'(aria-label="[^"]*)', lambda label: f"{label[1]}, {title}", tag[0]),
+        inside,
+    )
     kind = layout[1] if layout else ""
     return f'<section class="part {kind}" id="{_prefix(name)}">\n{inside}\n</section>\n'
+
+
+def _short_title(name: str, text: str) -> str:
+    """What tells the tables of this page from those of another that have the same caption."""
+    title = re.search(r"<title>([^<]*)", text)
+    return title[1].partition(" – ")[0].partition(": ")[0] if title else _prefix(name)
 
 
 def _prefix(name: str) -> str:

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from claimbook import report
+from claimbook import ledger, report, single
+from claimbook.pages import source_file
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("CLAIMBOOK_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+SINGLE = "single.html"
 # The machine's own services of the browser would make requests that are not the page's.
 QUIET = [
     "--no-sandbox",
@@ -27,9 +29,10 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the real report, built from the real notebooks and ledger."""
+    """The folder of the real report, built from the real notebooks and ledger, and the one file."""
     out = tmp_path_factory.mktemp("built") / "reports"
     report.build(ROOT / "notebooks", ROOT / "data", out)
+    single.write(out, out / SINGLE)
     return out
 
 
@@ -71,8 +74,25 @@ def open_page(browser: Browser, reports: Path):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def opened_once(browser: Browser, reports: Path):
+    """Return a function that opens a page at its first call only: for tests that just look."""
+    context = browser.new_context()
+    tabs: dict[str, Opened] = {}
+
+    def opened(name: str) -> Opened:
+        if name not in tabs:
+            tabs[name] = Opened(context.new_page(), reports / name)
+        return tabs[name]
+
+    yield opened
+    context.close()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `name` on every page of the report."""
+    """Run a test that asks for `name` on every page of the report, and on the one file."""
     if "name" in metafunc.fixturenames:
-        pages = report.list_pages(ROOT / "notebooks")
-        metafunc.parametrize("name", [report.INDEX, *(page.file for page in pages)])
+        pages = [page.file for page in report.list_pages(ROOT / "notebooks")]
+        sources = map(source_file, ledger.load(ROOT / "data").sources["source_id"])
+        names = [report.INDEX, *pages, report.CHANGES, *sources, SINGLE]
+        metafunc.parametrize("name", names)
