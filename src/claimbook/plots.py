@@ -313,11 +313,10 @@ def _time_axis(
         if row["upper"] != row["lower"] and math.isfinite(row["upper"]):
             axes.fill_between([start, end], row["lower"], row["upper"], color=colour, alpha=0.25)
         if math.isinf(row["upper"]):
-            middle = (start + end) / 2
             axes.annotate(
                 "",
-                (middle, value + top * 0.14),
-                (middle, value),
+                (start, value + top * 0.14),
+                (start, value),
                 arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.8, "shrinkA": 0},
             )
         lift = 6 + 11 * sum(
@@ -328,7 +327,7 @@ def _time_axis(
         axes.annotate(
             f"{words[label]} · {who}",
             (start, value),
-            xytext=(0, lift if value < top * 1.1 else -12),
+            xytext=(0 if math.isfinite(row["upper"]) else 8, lift),
             textcoords="offset points",
             fontsize=8,
             color=colour,
