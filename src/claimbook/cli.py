@@ -5,7 +5,7 @@ answer at once.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from claimbook.ledger import Ledger
 
 DATA = click.option(
@@ -56,6 +58,7 @@ def _plain_errors(command: Callable) -> Callable:
     def run(**options: object) -> None:
         try:
             command(**options)
+            sys.stdout.flush()  # a reader that has seen enough is noticed here, not at the exit
         except BrokenPipeError:  # the reader of our output has seen enough
             sys.stderr.close()
             sys.exit(1)
@@ -150,7 +153,9 @@ def verdicts(data: str | None, convention: str, tolerance: float | None) -> None
     book = _load(data)
     truncated: dict[str, int] = {}
     for first, chunk in enumerate(compare.verdict_chunks(book, convention, tolerance)):
-        chunk.to_csv(sys.stdout, index=False, header=not first, lineterminator="\n")
+        if not first:
+            sys.stdout.write(",".join(compare.COLUMNS) + "\n")
+        sys.stdout.writelines(_csv_lines(chunk))
         truncated = chunk.attrs["truncated"]
     for question, number in truncated.items():
         click.echo(
@@ -158,6 +163,19 @@ def verdicts(data: str | None, convention: str, tolerance: float | None) -> None
             f"{compare.MAX_CLAIMS_PER_QUESTION} are paired.",
             err=True,
         )
+
+
+def _csv_lines(verdicts: "pd.DataFrame") -> Iterator[str]:
+    """Verdicts as lines of CSV; many times faster than pandas, which matters for millions.
+
+    Ids and verdicts hold neither commas nor quotes, only the sentences are quoted.
+    """
+    from claimbook import compare
+
+    columns = [verdicts[name].tolist() for name in compare.COLUMNS]
+    for *ids, caveats, reason in zip(*columns, strict=True):
+        quoted = reason.replace('"', '""')
+        yield f'{",".join(ids)},"{caveats}","{quoted}"\n'
 
 
 @cli.command(epilog="Example: claimbook conventions > flips.csv")
@@ -250,7 +268,8 @@ def report(
         Path(documents) if documents else None,
         _progress(),
     )
-    made = f"{len(result.built)} pages made" if result.built else "nothing changed"
+    number = len(result.built)
+    made = f"{number} page{'' if number == 1 else 's'} made" if number else "nothing changed"
     first = Path(out) / pages.INDEX
     click.echo(f"{first}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
     if result.changes:

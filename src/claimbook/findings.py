@@ -52,16 +52,26 @@ def questions_with(status: pd.DataFrame, name: str, most: int = 8) -> list[str]:
 
 
 def moves(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
-    """Running totals that rose: from the lowest to the highest figure, with dates and origins."""
+    """Running totals that rose: of each the update that rose most, with dates and origins."""
     updates = verdicts[verdicts["verdict"] == "update"]
     sentences = []
     for question, pairs in updates.groupby("question_id", sort=False):
-        ids = pd.concat([pairs["claim_a"], pairs["claim_b"]])
-        rows = line_up[line_up["claim_id"].isin(ids) & line_up["question_id"].eq(question)]
-        rows = rows.sort_values(["as_of_start", "lower"], kind="stable")
-        if len(rows) < 2:
+        rows = line_up[line_up["question_id"].eq(question)].set_index("claim_id")
+        own = pairs["claim_a"].isin(rows.index) & pairs["claim_b"].isin(rows.index)
+        if not own.any():  # all are parts above their whole
             continue
-        first, last = rows.iloc[[0]], rows.iloc[[-1]]
+        one, two = (rows.loc[pairs.loc[own, side]] for side in ("claim_a", "claim_b"))
+        # of two claims that are wholly apart the lower one's upper bound is known
+        rise = [
+            max(x_low - y_high, y_low - x_high)
+            for x_low, x_high, y_low, y_high in zip(
+                one["lower"], one["upper"], two["lower"], two["upper"], strict=True
+            )
+        ]
+        at = rise.index(max(rise))
+        first, last = one.iloc[[at]], two.iloc[[at]]
+        if first["lower"].iloc[0] > last["upper"].iloc[0]:
+            first, last = last, first
         sentences.append(
             f"{first['question'].iloc[0].rstrip('?')}: {_dated(first)}, then {_dated(last)}; "
             f"the reading is that a running total rose."
@@ -97,14 +107,15 @@ def repeats(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     number = [side["low"].where(side["low"].ne(""), side["high"]) for side in (one, two)]
     same = one["source_id"].ne(two["source_id"]) & number[0].eq(number[1]) & number[0].ne("")
     sentences = []
-    for _, group in pairs[same.to_numpy()].groupby("question_id", sort=False):
+    pairs = pairs.assign(party=one["party"].to_numpy())[same.to_numpy()]
+    for (_, party), group in pairs.groupby(["question_id", "party"], sort=False):
         ids = pd.unique(pd.concat([group["claim_a"], group["claim_b"]]))
         theirs = line_up[line_up["claim_id"].isin(ids)]
         figures = listed(dict.fromkeys(views.printed(theirs)), "or")
         documents = listed(dict.fromkeys(theirs["source_id"]))
         sentences.append(
             f"{theirs['question'].iloc[0]} {figures}: {documents} have it, "
-            f"but one party is behind it: {theirs['party'].mode().iloc[0]}."
+            f"but one party is behind it: {party}."
         )
     return sentences
 
@@ -115,13 +126,15 @@ def witnesses(line_up: pd.DataFrame) -> list[str]:
         return []
     unnamed = line_up["party"].isin([UNNAMED, ""]).sum()
     parties = line_up.loc[~line_up["party"].isin([UNNAMED, ""]), "party"].value_counts()
+    if len(line_up) == 1 and parties.empty:
+        return ["The only claim comes from an origin that is not named."]
     if parties.empty:
         return [f"All {counted(len(line_up), 'claim')} come from origins that are not named."]
     return [
         f"{counted(len(parties), 'party', 'parties')} can be told apart behind the claims; the "
         f"most claims come from {parties.index[0]} ({parties.iloc[0]} of {len(line_up)}). "
         f"{counted(unnamed, 'claim').capitalize()} {'has' if unnamed == 1 else 'have'} an unnamed "
-        "origin and count as no independent witness."
+        f"origin and {'counts' if unnamed == 1 else 'count'} as no independent witness."
     ]
 
 

@@ -13,6 +13,7 @@ from claimbook.intervals import Interval, date_text, interval_text, parse_span, 
 
 WORDS_BEFORE = {"up to": "up to", "until": "by", "between": ""}
 UNANSWERED = "—"
+DAY = 86400  # seconds
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -81,11 +82,12 @@ def as_of(line_up: pd.DataFrame) -> pd.Series:
 
 def chain(line_up: pd.DataFrame) -> pd.Series:
     """Who says it, through whom, in which document: "Health Ministry → Khabar-24 → Meduza"."""
-    columns = [line_up[name] for name in ("origin", "via", "publisher")]
+    columns = [line_up[name] for name in ("origin", "via", "publisher", "source_id")]
     texts = []
-    for origin, via, publisher in zip(*columns, strict=True):
+    for origin, via, publisher, source in zip(*columns, strict=True):
         relays = [relay.strip() for relay in via.split(";") if relay.strip()]
-        texts.append(" → ".join(dict.fromkeys([origin, *reversed(relays), publisher])))
+        steps = [origin, *reversed(relays), publisher or source]
+        texts.append(" → ".join(dict.fromkeys(step for step in steps if step)))
     return pd.Series(texts, index=line_up.index, dtype="str")
 
 
@@ -228,10 +230,11 @@ def parts(line_up: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Part, Figure, Whole, Its figure, Room left (the whole minus the part, as an interval; a
-        part above its whole has less than none), As of (part; whole); all text.
+        Part, Figure, Whole, Its figure, Its scope, Room left (the whole minus the part, as an
+        interval; a part above its whole has less than none), As of (part; whole); all text.
     """
-    figures = line_up[line_up["lower"].notna()].assign(
+    # dates have no difference that is a figure of their own
+    figures = line_up[line_up["lower"].notna() & line_up["kind"].ne("date")].assign(
         figure=lambda rows: printed(rows), when=lambda rows: as_of(rows)
     )
     columns = ["question_id", "question", "figure", "lower", "upper", "when", "origin", "scope"]
@@ -281,9 +284,9 @@ def elapsed(line_up: pd.DataFrame, duration: str, start: str, end: str) -> pd.Da
         said, first, last = (own[own["question_id"] == name] for name in (duration, start, end))
         if said.empty or first.empty or last.empty:
             continue
-        days = 86400.0
-        least = round((last["lower"].min() - first["lower"].max()) / days)
-        most = round((last["upper"].max() - first["upper"].min()) / days)
+        # the shortest time is from the end of the first date to the start of the last one
+        least = int(last["lower"].min() // DAY - first["upper"].max() // DAY)
+        most = int(last["upper"].max() // DAY - first["lower"].min() // DAY)
         fits = ((said["lower"] <= most) & (said["upper"] >= least)).any()
         rows.append((source, listed(printed(said)), least, most, bool(fits)))
     return pd.DataFrame(rows, columns=["source_id", "stated", "least", "most", "fits"])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -143,3 +144,73 @@ def test_a_reader_that_stops_early_is_no_error(river: Path) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, text=True)
     assert done.stdout.startswith("question_id,")
     assert "Traceback" not in done.stderr and "BrokenPipe" not in done.stderr
+
+
+def test_a_reader_that_never_reads_is_no_error_either(river: Path) -> None:
+    command = f"{sys.executable} -m claimbook verdicts --data {river} | (exec <&-; sleep 3)"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert done.stderr == ""
+
+
+def test_verdicts_quotes_what_a_scope_or_a_name_may_hold(river: Path) -> None:
+    edit(river / "origins.csv", "mayor,Mayor of Lower Town", 'mayor,"The ""Mayor"", so called"')
+    result = run("verdicts", "--data", river)
+    rows = list(csv.reader(io.StringIO(result.stdout), strict=True))
+    assert rows[1:] == compare.verdicts(ledger.load(river)).to_numpy().tolist()
+    assert any('The "Mayor", so called' in row[5] for row in rows)
+    ids = r"(?:[a-z0-9-]+,){3}[a-z-]+"
+    sentence = '"(?:[^"]|"")*"'
+    assert all(
+        re.fullmatch(f"{ids},{sentence},{sentence}", line)
+        for line in result.stdout.splitlines()[1:]
+    )
+
+
+def test_the_header_is_printed_once_however_many_chunks(
+    river: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run("verdicts", "--data", river).stdout
+    chunks = compare.verdict_chunks
+    monkeypatch.setattr(compare, "verdict_chunks", lambda *given: chunks(*given, 1))
+    assert run("verdicts", "--data", river).stdout == whole
+    assert whole.count("question_id") == 1
+
+
+def test_a_ledger_without_pairs_prints_the_header_alone(river: Path) -> None:
+    lines = (river / "claims.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (river / "claims.csv").write_text("".join(lines[:2]), encoding="utf-8")
+    result = run("verdicts", "--data", river)
+    assert result.stdout == "question_id,claim_a,claim_b,verdict,caveats,reason\n"
+
+
+def test_a_broken_ledger_prints_no_verdict_and_no_traceback(river: Path) -> None:
+    edit(river / "claims.csv", "2019-03-05", "05.03.2019")
+    result = run("verdicts", "--data", river)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "claims.csv:" in result.stderr and "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("tolerance", ["101", "-1", "nan", "much"])
+def test_a_tolerance_is_a_percentage(river: Path, tolerance: str) -> None:
+    result = run("verdicts", "--data", river, "--tolerance", tolerance)
+    assert result.exit_code in (1, 2) and result.stdout == ""
+    assert "Traceback" not in result.stderr and tolerance in result.stderr
+
+
+def test_a_tolerance_changes_what_overlaps(river: Path) -> None:
+    plain, wide = (
+        {row[1] + row[2]: row[3] for row in csv.reader(io.StringIO(result.stdout))}
+        for result in (
+            run("verdicts", "--data", river),
+            run("verdicts", "--data", river, "--tolerance", "30"),
+        )
+    )
+    assert plain["rp-breadrl-bread"] == "conflict" and wide["rp-breadrl-bread"] == "compatible"
+
+
+def test_the_environment_names_the_ledger_and_an_option_wins(
+    river: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMBOOK_DATA", str(river))
+    assert run("verdicts").stdout == run("verdicts", "--data", RIVER).stdout
+    assert run("verdicts", "--data", "nowhere").exit_code == 1

@@ -94,7 +94,7 @@ def put(folder: Path, source: str) -> None:
 
 
 def nobody_left(folder: Path) -> bool:
-    patience = time.perf_counter() + 5
+    patience = time.perf_counter() + 15
     while faults.orphans(folder) and time.perf_counter() < patience:
         time.sleep(0.1)
     return not faults.orphans(folder)
@@ -140,7 +140,7 @@ def test_a_fault_in_a_cell_is_named_and_the_last_good_files_stay(
             build(small)
         else:
             refresh.refresh(small / "notebooks", small / "data")
-    assert time.perf_counter() - began < 30
+    assert time.perf_counter() - began < 60
     message = str(caught.value)
     assert message.startswith("02-one.ipynb, cell [") and said in message, message
     assert source[:20] in message and "\x1b" not in message

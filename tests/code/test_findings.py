@@ -133,3 +133,45 @@ def test_stated_days_fit_or_do_not() -> None:
     assert findings.stated_days(days.iloc[:0]) == [
         "No source both states how many days passed and dates the beginning and the end."
     ]
+
+
+def test_a_rise_is_an_update_itself_not_the_first_and_the_last_claim() -> None:
+    rows = lined(figure("a", 20), figure("b", 25, 1), figure("c", 10, 2), figure("d", 16, 3))
+    [told] = findings.moves(rows, pairs("update", "ab", "cd"))
+    assert told.startswith(
+        "How many died: 10 as of 7 Mar 2019 (Water Board), then 16 as of 8 Mar 2019"
+    )
+
+
+def test_a_rise_with_an_open_end_starts_at_its_stated_bound() -> None:
+    more = {"qualifier": "at least", "high": "", "upper": float("inf")}
+    rows = lined(figure("a", 30, 1) | more, figure("b", 8), figure("c", 12, 1))
+    [told] = findings.moves(rows, pairs("update", "ab", "bc"))
+    assert told.startswith(
+        "How many died: 8 as of 5 Mar 2019 (Water Board), then at least 30 as of 6 Mar 2019"
+    )
+
+
+def test_a_part_above_its_whole_is_no_rise_of_its_own_question() -> None:
+    rows = lined(figure("a", 20, 1), figure("b", 8, question_id="whole"))
+    assert findings.moves(rows, pairs("update", "ab")) == []
+
+
+def test_two_parties_that_repeat_themselves_are_told_apart() -> None:
+    town = {"party": "Town"}
+    rows = lined(
+        figure("a", 18), figure("b", 18, source_id="radio"),
+        figure("c", 30, **town), figure("d", 30, source_id="letter", **town),
+    )  # fmt: skip
+    assert findings.repeats(rows, pairs("repeat", "ab", "cd")) == [
+        "How many died? 18: post and radio have it, but one party is behind it: State.",
+        "How many died? 30: post and letter have it, but one party is behind it: Town.",
+    ]
+
+
+def test_one_claim_alone_is_told_in_the_singular() -> None:
+    assert findings.witnesses(lined({"party": "unnamed"})) == [
+        "The only claim comes from an origin that is not named."
+    ]
+    [told] = findings.witnesses(lined({}, {"party": "unnamed"}))
+    assert told.endswith("1 claim has an unnamed origin and counts as no independent witness.")

@@ -154,9 +154,9 @@ def test_a_regular_expression_of_ones_own_is_refused_unrun(tmp_path, bomb):
     rows = hostile.rows_of(river / "claims.csv")
     rows[0]["note"] = "a" * 5000 + "!"
     hostile.write_rows(river / "claims.csv", rows)
-    began = time.perf_counter()
+    began = time.process_time()
     _, problems = ledger.read(river)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert [problem.file for problem in problems] == ["datapackage.json"]
     assert "pattern cannot be" in str(problems[0]) and len(str(problems[0])) < 300
 
@@ -185,9 +185,9 @@ def test_a_hundred_thousand_allowed_values_take_no_time_and_no_page(tmp_path):
         row | {"claim_id": f"c{n}", "note": f"note {n}"} for n in range(3000) for row in rows[:1]
     ]
     hostile.write_rows(river / "claims.csv", many)
-    began = time.perf_counter()
+    began = time.process_time()
     _, problems = ledger.read(river)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert problems and max(len(str(problem)) for problem in problems) < 1000
 
 

@@ -171,3 +171,60 @@ def test_a_repeat_is_told_only_for_one_number_in_two_documents() -> None:
     assert told == ["How many died? 18: post and radio have it, but one party is behind it: State."]
     assert findings.repeats(*judged({}, other | {"low": "8"}, verdict="repeat")) == []
     assert findings.repeats(*judged({}, {"claim_id": "b"}, verdict="repeat")) == []
+
+
+def test_a_chain_names_the_source_where_no_publisher_is_known() -> None:
+    rows = lined({"publisher": ""}, {"publisher": "", "origin": ""})
+    assert views.chain(rows).tolist() == ["Water Board → post", "post"]
+
+
+def test_days_between_a_stretch_and_a_stretch_run_from_end_to_start_and_back() -> None:
+    date = {"kind": "date"}
+    rows = lined(
+        {"question_id": "days", "low": "3", "high": "3", "lower": 3.0, "upper": 3.0},
+        date | {"question_id": "began", "lower": 0.0, "upper": 2 * DAY - 1},
+        date | {"question_id": "ended", "lower": 4 * DAY + 3600, "upper": 5 * DAY - 1},
+    )
+    [days] = views.elapsed(rows, "days", "began", "ended").to_dict("records")
+    assert (days["least"], days["most"], days["fits"]) == (3, 4, True)
+
+
+def test_the_room_a_date_leaves_is_not_told_in_seconds() -> None:
+    date = {"kind": "date", "low": "2019-03-05", "high": "2019-03-05"}
+    rows = lined(date | {"part_of": "hurt"}, date | {"question_id": "hurt"})
+    assert views.parts(rows).empty
+
+
+def test_a_claim_is_shown_with_its_place_and_its_unit() -> None:
+    rows = lined({"scope": "police", "note": "a slip", "via": "Radio"})
+    assert views.by_question(rows).to_dict("records") == [
+        {
+            "Question": "How many died?", "Figure": "18 people", "As worded": "“some words”",
+            "Who says it": "Water Board → Radio → River Post", "As of": "5 Mar 2019",
+            "Scope": "police", "Place": "post ¶3", "Note": "a slip",
+        }
+    ]  # fmt: skip
+
+
+def test_every_table_of_a_topic_without_claims_is_empty(river: ledger.Ledger) -> None:
+    empty = river.select(["no such topic"])
+    rows, verdicts = compare.line_up(empty), compare.verdicts(empty)
+    status = compare.status(empty, verdicts)
+    tables = [
+        views.claims(rows), views.by_question(rows), views.reasons(verdicts, empty.questions),
+        views.board(rows, status, empty.sources), views.answers(rows, empty.sources),
+        views.parts(rows), views.elapsed(rows, "a", "b", "c"), views.by_topic(status),
+    ]  # fmt: skip
+    assert all(table.empty for table in tables)
+    assert views.independent(rows) == 0
+
+
+def test_statuses_stand_in_their_order_and_unnamed_origins_are_no_witness() -> None:
+    status = pd.DataFrame(
+        {"topic": ["b", "a", "b"], "status": ["one party", "corroborated", "moving"]}
+    )
+    table = views.by_topic(status)
+    assert table.columns.tolist() == ["Moving", "Corroborated", "One party"]
+    assert table.index.tolist() == ["b", "a"]
+    assert table.to_numpy().tolist() == [[1, 0, 1], [0, 1, 0]]
+    assert views.independent(lined({}, {}, {"party": "Town"}, {"party": "unnamed"})) == 2
