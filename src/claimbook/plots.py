@@ -601,11 +601,15 @@ def timeline(line_up: pd.DataFrame, sources: Sequence[str], title: str) -> Chart
 
 
 def _main_stretch(rows: pd.DataFrame, point: pd.Series) -> tuple[float, float]:
-    """The days within a week and a half of the median, if most dates lie there; else all."""
-    near = point[(point - point.median()).abs() <= 10.5 * 86400]
-    if 2 * len(near) > len(point):
-        return near.min(), near.max() + 86400
+    """The days within a week and a half of the median, if most dates lie there; else all.
+
+    A stretch of days that begins there and ends soon after is shown to its end.
+    """
     ends = rows["upper"].where(rows["upper"].map(math.isfinite), rows["lower"])
+    near = (point - point.median()).abs() <= 10.5 * 86400
+    if 2 * near.sum() > len(point):
+        close = near & ((ends - point.median()).abs() <= 14 * 86400)
+        return point[near].min(), max(point[near].max() + 86400, ends[close].max())
     return point.min(), max(ends.max(), point.min() + 86400)
 
 
