@@ -38,7 +38,7 @@ def show(figure: "Figure", alt: str, caption: str = "") -> None:
 
     if not alt.strip():
         raise ValueError('The chart has no text alternative. Say what it shows: show(fig, "…").')
-    _without_maths(figure)
+    without_maths(figure)
     file = io.BytesIO()
     figure.savefig(
         file,
@@ -65,7 +65,7 @@ def show(figure: "Figure", alt: str, caption: str = "") -> None:
     )
 
 
-def _without_maths(figure: "Figure") -> None:
+def without_maths(figure: "Figure") -> None:
     """Make every dollar of a figure a dollar.
 
     A text that is wrapped is measured as maths whatever ``text.parse_math`` says (matplotlib 3.11),

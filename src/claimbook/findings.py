@@ -41,16 +41,6 @@ def summary(line_up: pd.DataFrame, status: pd.DataFrame, subject: str) -> list[s
     ]
 
 
-def questions_with(status: pd.DataFrame, name: str, most: int = 8) -> list[str]:
-    """The questions of one status, as a sentence; empty if there is none."""
-    found = status.loc[status["status"] == name, "question"].tolist()
-    if not found:
-        return []
-    shown = "; ".join(question.rstrip("?") for question in found[:most])
-    more = f"; and {len(found) - most} more" if len(found) > most else ""
-    return [f"{STATUS_WORDS[name].capitalize()}: {shown}{more}."]
-
-
 def moves(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     """Running totals that rose: of each the update that rose most, with dates and origins."""
     updates = verdicts[verdicts["verdict"] == "update"]

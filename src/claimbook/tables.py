@@ -27,7 +27,7 @@ _HIDDEN = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # JupyterLab would typeset "$5 to $10" as maths without these two class names.
-_NO_MATHS = "tex2jax_ignore mathjax_ignore"
+NO_MATHS = "tex2jax_ignore mathjax_ignore"
 # JupyterLab aligns every cell to the right; the report's pages carry their own style sheet.
 _STYLE = (
     "<style>.claims caption{text-align:left;font-weight:600}"
@@ -155,7 +155,7 @@ def table(
         for at, row in enumerate(rows)
     )
     as_html = (
-        f'{_STYLE}<table class="claims {_NO_MATHS}">\n<caption>{escaped(caption)}</caption>\n'
+        f'{_STYLE}<table class="claims {NO_MATHS}">\n<caption>{escaped(caption)}</caption>\n'
         f"<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
     )
     lines = [caption, " | ".join(heads + labels)]
@@ -168,7 +168,7 @@ def table(
 
 def say(*sentences: str) -> Shown:
     """Show computed sentences, each as an escaped paragraph of its own, never as Markdown."""
-    paragraphs = (f'<p class="{_NO_MATHS}">{escaped(sentence)}</p>' for sentence in sentences)
+    paragraphs = (f'<p class="{NO_MATHS}">{escaped(sentence)}</p>' for sentence in sentences)
     return Shown("\n".join(paragraphs), "\n".join(plain(sentence) for sentence in sentences))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from claimbook.compare import STATUSES, UNNAMED
+from claimbook.compare import STATUSES
 from claimbook.intervals import Interval, date_text, interval_text, parse_span, seconds
 
 WORDS_BEFORE = {"up to": "up to", "until": "by", "between": ""}
@@ -216,12 +216,6 @@ def silences(status: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     table = pd.crosstab(long["source_id"], long["topic"])
     topics = asked["topic"].drop_duplicates()
     return table.reindex(index=sources["source_id"], columns=topics, fill_value=0)
-
-
-def independent(line_up: pd.DataFrame) -> int:
-    """The number of named parties behind the claims: witnesses that can be told apart."""
-    named = line_up.loc[~line_up["party"].isin([UNNAMED, ""]), "party"]
-    return named.nunique()
 
 
 def parts(line_up: pd.DataFrame) -> pd.DataFrame:

@@ -191,7 +191,7 @@ def test_a_disk_without_space_is_said_and_the_last_good_report_stays(small, tall
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
     if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
-        return  # not ours to mount; the test before stands for it
+        pytest.skip("a small disk cannot be mounted here: run as root")
     try:
         out = Path(shutil.copytree(small / "reports", disk / "reports"))
         before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}

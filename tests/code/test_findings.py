@@ -57,17 +57,6 @@ def test_statuses_are_told_from_contested_down_and_agree_in_number() -> None:
     )
 
 
-def test_the_questions_of_a_status_are_listed_up_to_a_limit_and_the_rest_counted() -> None:
-    status = statuses(*((name, "contested", 2, "") for name in "abc"), ("d", "moving", 2, ""))
-    assert findings.questions_with(status, "contested", 2) == [
-        "Contested: What of a; What of b; and 1 more."
-    ]
-    assert findings.questions_with(status, "contested", 3) == [
-        "Contested: What of a; What of b; What of c."
-    ]
-    assert findings.questions_with(status, "one party") == []
-
-
 def test_a_disagreement_gives_the_first_reason_and_counts_the_other_pairs() -> None:
     status = statuses(("dead", "contested", 3, ""))
     told = findings.disagreements(status, pairs("conflict", "ab", "ac"))

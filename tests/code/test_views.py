@@ -216,10 +216,9 @@ def test_every_table_of_a_topic_without_claims_is_empty(river: ledger.Ledger) ->
         views.parts(rows), views.elapsed(rows, "a", "b", "c"), views.by_topic(status),
     ]  # fmt: skip
     assert all(table.empty for table in tables)
-    assert views.independent(rows) == 0
 
 
-def test_statuses_stand_in_their_order_and_unnamed_origins_are_no_witness() -> None:
+def test_statuses_stand_in_their_order() -> None:
     status = pd.DataFrame(
         {"topic": ["b", "a", "b"], "status": ["one party", "corroborated", "moving"]}
     )
@@ -227,4 +226,3 @@ def test_statuses_stand_in_their_order_and_unnamed_origins_are_no_witness() -> N
     assert table.columns.tolist() == ["Moving", "Corroborated", "One party"]
     assert table.index.tolist() == ["b", "a"]
     assert table.to_numpy().tolist() == [[1, 0, 1], [0, 1, 0]]
-    assert views.independent(lined({}, {}, {"party": "Town"}, {"party": "unnamed"})) == 2
