@@ -261,12 +261,20 @@ def report(
     from claimbook import report as pages
 
     folder = Path(data) if data else _ledger_folder()
+    papers = pages.documents_folder(folder, Path(documents) if documents else None)
+
+    def check() -> None:
+        from claimbook import refresh
+
+        refresh.check(folder, papers)
+
     result = pages.build(
         Path(notebooks) if notebooks else _upward("notebooks"),
         folder,
         Path(out),
-        Path(documents) if documents else None,
+        papers,
         _progress(),
+        check,
     )
     number = len(result.built)
     made = f"{number} page{'' if number == 1 else 's'} made" if number else "nothing changed"
