@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from claimbook import changes, compare, evidence, ledger, pages, refresh, report, watch
+from claimbook import changes, compare, evidence, execution, ledger, pages, refresh, report, watch
 
 ROOT = Path(__file__).parents[1]
 CELL = """
@@ -178,7 +178,7 @@ def publications(folder: Path, good: list[dict[str, bytes]]) -> dict[str, int]:
 
 
 def main(command: str, folder: Path, moments: int, seed: int) -> None:
-    report._import_client()
+    execution._import_client()
     report._exporter()
     collection(folder)
     good, seconds = [], 0.0

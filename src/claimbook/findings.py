@@ -92,7 +92,7 @@ def repeats(line_up: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     Only pairs that print the same number count: "at least 8" beside "18" repeats nothing.
     """
     pairs = verdicts[verdicts["verdict"] == "repeat"]
-    rows = line_up.set_index("claim_id")
+    rows = line_up.set_index("claim_id")[["source_id", "party", "low", "high"]]
     one, two = (rows.reindex(pairs[side]).reset_index() for side in ("claim_a", "claim_b"))
     number = [side["low"].where(side["low"].ne(""), side["high"]) for side in (one, two)]
     same = one["source_id"].ne(two["source_id"]) & number[0].eq(number[1]) & number[0].ne("")

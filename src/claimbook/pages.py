@@ -9,6 +9,7 @@ the documents at hand, between two comments, so that a file made to be mailed ca
 import re
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -137,20 +138,24 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-class _Book(NamedTuple):
+class Book(NamedTuple):
     """What the pages of one ledger share.
 
     Attributes
     ----------
     ledger : Ledger
+    documents : dict
+        Text by ``source_id``, of the documents at hand.
     rows : DataFrame
         As `facts` gives it.
     claims : dict
         The same rows as named tuples, by claim_id.
     status : DataFrame
         As `compare.status` gives it.
+    pairs : DataFrame
+        As `compare.verdicts` gives it.
     verdicts : dict
-        Verdicts by question_id, worst first; a part held against its whole stands under both.
+        The same by question_id, worst first; a part held against its whole stands under both.
     stands : dict
         For each claim the verdicts it takes part in: (verdict, the other's id), worst first.
     tint : dict
@@ -158,15 +163,29 @@ class _Book(NamedTuple):
     """
 
     ledger: Ledger
+    documents: dict[str, str]
     rows: pd.DataFrame
     claims: dict[str, Any]
     status: pd.DataFrame
+    pairs: pd.DataFrame
     verdicts: dict[str, list]
     stands: dict[str, list[tuple[str, str]]]
     tint: dict[str, str]
 
 
-def _book(ledger: Ledger, verdicts: pd.DataFrame, documents: dict[str, str] | None) -> _Book:
+def prepare(
+    ledger: Ledger, verdicts: pd.DataFrame, documents: dict[str, str] | None = None
+) -> Book:
+    """Prepare what the pages are made of, once for all of them.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    verdicts : DataFrame
+        As `compare.verdicts` gives it.
+    documents : dict, optional
+        Text by ``source_id``: each claim then shows its paragraph with the wording marked.
+    """
     rows = facts(ledger, documents)
     claims = {row.claim_id: row for row in rows.itertuples(index=False)}
     rank = {name: at for at, name in enumerate(SEVERITY)}
@@ -178,11 +197,13 @@ def _book(ledger: Ledger, verdicts: pd.DataFrame, documents: dict[str, str] | No
         stands.setdefault(row.claim_a, []).append((row.verdict, row.claim_b))
         stands.setdefault(row.claim_b, []).append((row.verdict, row.claim_a))
     names = ledger.sources["source_id"]
-    return _Book(
+    return Book(
         ledger=ledger,
+        documents=documents or {},
         rows=rows,
         claims=claims,
         status=compare.status(ledger, verdicts),
+        pairs=verdicts,
         verdicts=by_question,
         stands=stands,
         tint={source: f"src{at % COLOURS + 1}" for at, source in enumerate(names)},
@@ -192,42 +213,31 @@ def _book(ledger: Ledger, verdicts: pd.DataFrame, documents: dict[str, str] | No
 # --- the index -----------------------------------------------------------------------------------
 
 
-def index(
-    ledger: Ledger,
-    verdicts: pd.DataFrame,
-    site: str,
-    links: Iterable[tuple[str, str]] = (),
-    documents: dict[str, str] | None = None,
-) -> str:
+def index(book: Book, site: str, links: Iterable[tuple[str, str]] = ()) -> str:
     """Return the inside of ``index.html``: what stands out, and the board of all questions.
 
     Parameters
     ----------
-    ledger : Ledger
-    verdicts : DataFrame
-        As `compare.verdicts` gives it.
+    book : Book
     site : str
         The ledger's title.
     links : iterable of (file, title)
         The other pages of the report.
-    documents : dict, optional
-        Text by ``source_id``: each claim then shows its paragraph with the wording marked.
     """
-    book = _book(ledger, verdicts, documents)
     rows, status = book.rows, book.status
     opening = [
         *findings.summary(rows, status, "all topics"),
         *findings.witnesses(rows),
-        *findings.silence(status, ledger.sources),
+        *findings.silence(status, book.ledger.sources),
     ]
     sections = [
-        ("contested", "What is contested", _found(book, verdicts, _contested)),
-        ("moved", "What moved", _found(book, verdicts, _moved)),
-        ("one-party", "Carried by several, said by one party", _found(book, verdicts, _repeated)),
+        ("contested", "What is contested", _found(book, _contested)),
+        ("moved", "What moved", _found(book, _moved)),
+        ("one-party", "Carried by several, said by one party", _found(book, _repeated)),
         ("board", "Where each question stands", _board(book)),
         ("sources", "The documents", _papers(book)),
         ("pages", "The pages", _pages(links)),
-        ("data", "The data", _data(book, documents)),
+        ("data", "The data", _data(book)),
     ]
     return f'<h1>{escaped(site)}</h1>\n<div class="lead">{_paragraphs(opening)}</div>\n' + "".join(
         f'<h2 id="{name}">{escaped(heading)}</h2>\n{part}\n'
@@ -240,26 +250,26 @@ def _paragraphs(sentences: Iterable[str]) -> str:
     return "".join(f"<p>{escaped(sentence)}</p>\n" for sentence in sentences)
 
 
-Sentences = Callable[[_Book, pd.DataFrame, pd.DataFrame], list[str]]
+Sentences = Callable[[Book, pd.DataFrame, pd.DataFrame], list[str]]
 
 
-def _contested(book: _Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+def _contested(book: Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     return findings.disagreements(book.status, verdicts)
 
 
-def _moved(book: _Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+def _moved(book: Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     return findings.moves(rows, verdicts)
 
 
-def _repeated(book: _Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
+def _repeated(book: Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[str]:
     return findings.repeats(rows, verdicts)
 
 
-def _found(book: _Book, verdicts: pd.DataFrame, sentences: Sentences) -> str:
+def _found(book: Book, sentences: Sentences) -> str:
     """List the computed sentences of one kind, each leading to its question on the board."""
     asked = book.ledger.questions.set_index("question_id")["question"]
     rows = dict(iter(book.rows.groupby("question_id", sort=False)))
-    apart = verdicts[verdicts["verdict"].isin(KINDS[sentences])]
+    apart = book.pairs[book.pairs["verdict"].isin(KINDS[sentences])]
     items = []
     for question, own in apart.groupby("question_id", sort=False):
         for sentence in sentences(book, rows[question], own):
@@ -288,7 +298,7 @@ KINDS = {
 }
 
 
-def _board(book: _Book) -> str:
+def _board(book: Book) -> str:
     sources = list(book.tint)
     heads = "".join(
         f'<span class="{tint}">{_link(source_file(source), source)}</span>'.replace(
@@ -340,7 +350,7 @@ def _filter(status: pd.DataFrame) -> str:
     return f'<fieldset class="filter">{legend}\n{labels}</fieldset>\n'
 
 
-def _row(book: _Book, question: Any, claims: list) -> str:
+def _row(book: Book, question: Any, claims: list) -> str:
     """One question: its line on the board, and what opens under it."""
     by_source: dict[str, list] = {}
     for claim in claims:
@@ -371,7 +381,7 @@ def _cell(source: str, tint: str, claims: list) -> str:
     return f'<span class="cell {tint}">{who}{said}</span>'
 
 
-def _panel(book: _Book, question: Any, claims: list) -> str:
+def _panel(book: Book, question: Any, claims: list) -> str:
     cards = "".join(_card(book, claim, here=INDEX) for claim in claims)
     verdicts = book.verdicts.get(question.question_id, [])
     listed = ""
@@ -418,7 +428,7 @@ def _rest(number: int) -> str:
 # --- a claim -------------------------------------------------------------------------------------
 
 
-def _card(book: _Book, claim: Any, here: str) -> str:
+def _card(book: Book, claim: Any, here: str) -> str:
     """One claim with all that is known of it, on the index or on the page of its source."""
     on_index = here == INDEX
     facts = [
@@ -461,7 +471,7 @@ def _place(claim: Any) -> str:
     return _link(href, f"{claim.source_id}, paragraph {claim.paragraph}")
 
 
-def _stands(book: _Book, claim: Any, here: str) -> str:
+def _stands(book: Book, claim: Any, here: str) -> str:
     """The verdicts a claim takes part in, with the other claim of each."""
     others: dict[str, list[str]] = {}
     for verdict, other in book.stands.get(claim.claim_id, [])[:MOST_VERDICTS]:
@@ -497,7 +507,7 @@ def _shown_passage(claim: Any) -> str:
 # --- the lists below the board -------------------------------------------------------------------
 
 
-def _papers(book: _Book) -> str:
+def _papers(book: Book) -> str:
     claims = book.rows["source_id"].value_counts()
     items = "".join(
         f'<li class="{book.tint[row.source_id]}" id="{_anchor("source", row.source_id)}">'
@@ -524,11 +534,11 @@ def _pages(links: Iterable[tuple[str, str]]) -> str:
     return f"<ul>\n{items}</ul>" if items else ""
 
 
-def _data(book: _Book, documents: dict[str, str] | None) -> str:
+def _data(book: Book) -> str:
     quoted = (
         f"{EVIDENCE[0]}<p>These pages quote whole paragraphs of the documents, which are not ours "
         f"to pass on: keep them on this computer.</p>\n{EVIDENCE[1]}"
-        if documents
+        if book.documents
         else ""
     )
     return (
@@ -541,24 +551,20 @@ def _data(book: _Book, documents: dict[str, str] | None) -> str:
 # --- a page per source ---------------------------------------------------------------------------
 
 
-def sources(
-    ledger: Ledger, verdicts: pd.DataFrame, documents: dict[str, str] | None = None
-) -> dict[str, tuple[str, str]]:
+def sources(book: Book) -> dict[str, tuple[str, str]]:
     """Return title and inside of each source's page, by file name, in the ledger's order."""
-    book = _book(ledger, verdicts, documents)
-    listed = list(ledger.sources.itertuples(index=False))
+    listed = list(book.ledger.sources.itertuples(index=False))
     files = [source_file(row.source_id) for row in listed]
     return {
         file: (row.source_id, _source(book, row)) for file, row in zip(files, listed, strict=True)
     }
 
 
-def _source(book: _Book, source: Any) -> str:
+def _source(book: Book, source: Any) -> str:
     own = book.rows[book.rows["source_id"] == source.source_id]
     # in the order of the document; within a paragraph in the ledger's, if the text is not at hand
-    own = own.assign(_paragraph=own["paragraph"].astype(int)).sort_values(
-        ["_paragraph", "start"], kind="stable"
-    )
+    number = own["paragraph"].astype(int)
+    own = own.assign(number=number).sort_values(["number", "start"], kind="stable")
     beside = " · ".join(filter(None, [source.publisher, source.kind, _published(source.published)]))
     return (
         f'<h1 class="{book.tint[source.source_id]}"><span class="name">{escaped(source.source_id)}'
@@ -573,7 +579,7 @@ def _source(book: _Book, source: Any) -> str:
     )
 
 
-def _sum(book: _Book, own: pd.DataFrame) -> str:
+def _sum(book: Book, own: pd.DataFrame) -> str:
     """One sentence of result on a source."""
     apart = sum(
         any(verdict in ("conflict", "self-conflict") for verdict, _ in book.stands.get(claim, []))
@@ -587,10 +593,10 @@ def _sum(book: _Book, own: pd.DataFrame) -> str:
     )
 
 
-def _by_paragraph(book: _Book, own: pd.DataFrame, source_id: str) -> str:
+def _by_paragraph(book: Book, own: pd.DataFrame, source_id: str) -> str:
     parts = []
-    for number, rows in own.groupby("_paragraph", sort=False):
-        claims = list(rows.itertuples(index=False))
+    for number, rows in groupby(own.itertuples(index=False), key=lambda row: row.number):
+        claims = list(rows)
         spans = [(row.start, row.end) for row in claims if row.anchor == "found"]
         text = claims[0].passage
         quoted = f'<blockquote class="paper">{marked(text, spans)}</blockquote>'
@@ -603,7 +609,7 @@ def _by_paragraph(book: _Book, own: pd.DataFrame, source_id: str) -> str:
     return "".join(parts)
 
 
-def _silences(book: _Book, source_id: str) -> str:
+def _silences(book: Book, source_id: str) -> str:
     """The questions that others answer and this source does not, by topic."""
     asked = book.status[book.status["claims"] > 0]
     silent = asked[[source_id in text.split("; ") for text in asked["silent"]]]
@@ -623,7 +629,7 @@ def _silences(book: _Book, source_id: str) -> str:
     return f'<h2 id="silent">What others answer and it does not</h2>\n{"".join(parts)}'
 
 
-def _excluded(book: _Book, source_id: str) -> str:
+def _excluded(book: Book, source_id: str) -> str:
     """The numbers in a document that are no claims, with the reason."""
     rows = book.ledger.not_claims
     rows = rows[rows["source_id"] == source_id]

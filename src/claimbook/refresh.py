@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from claimbook import report
+from claimbook import execution, report
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -54,7 +54,7 @@ def refresh(
     ------
     claimbook.ledger.LedgerError
         The ledger is not valid, or not what its documents say. No notebook is written then.
-    claimbook.report.ReportError
+    claimbook.execution.ReportError
         There is no notebook, or a cell failed. No notebook is written then.
     """
     notebooks, data = Path(notebooks).resolve(), Path(data).resolve()
@@ -69,7 +69,7 @@ def refresh(
 
     if progress:
         progress(0, len(before), "")
-    report.execute(list(before), data, documents, finish, [lambda: check(data, documents)])
+    execution.execute(list(before), data, documents, finish, [lambda: check(data, documents)])
     done = Refreshed([], [], [])
     for path, content in before.items():
         if after[path] == content:

@@ -12,24 +12,20 @@ import json
 import os
 import re
 import string
-import sys
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from claimbook import reads
+from claimbook.execution import ReportError, cell_name, execute
 
 if TYPE_CHECKING:
-    import pandas as pd
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
-    from claimbook.ledger import Ledger
-
 Progress = Callable[[int, int, str], None]
-Finish = Callable[[Path, "NotebookNode", dict], None]
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATE = ".build.json"  # beside the pages: what each of them was made from
@@ -37,12 +33,6 @@ INDEX = "index.html"
 VERDICTS = "verdicts.csv"
 CHANGES = "changes.html"
 LEDGERS = ".ledger"  # beside the pages: the ledger they were made from, and the one before it
-KERNELS = 3  # at a time; on two cores a third one fills the gaps while the others wait
-CELL_SECONDS = 300
-
-
-class ReportError(Exception):
-    """A page could not be made; the message names the notebook and the cell."""
 
 
 class Page(NamedTuple):
@@ -234,20 +224,6 @@ def page(
     )
 
 
-def index(
-    ledger: "Ledger",
-    verdicts: "pd.DataFrame",
-    pages: list[Page],
-    site: str,
-    documents: dict[str, str] | None = None,
-) -> str:
-    """Return the inside of ``index.html``: what stands out, and the board of all questions."""
-    from claimbook.pages import index as board
-
-    links = [(page.file, page.title) for page in pages]
-    return board(ledger, verdicts, site, links, documents)
-
-
 def scrolling(table: str) -> str:
     """Put a table into a named region that scrolls sideways by itself, for a page of your own."""
     label = html.escape(_caption(table))
@@ -303,135 +279,20 @@ def _make(
     return made, read_by_page, edit[0]
 
 
-def execute(
-    notebooks: list[Path],
-    data: Path,
-    documents: Path | None,
-    finish: Finish,
-    aside: Iterable[Callable[[], object]] = (),
-) -> None:
-    """Run notebooks in fresh kernels, a few at a time.
-
-    Parameters
-    ----------
-    notebooks : list of Path
-    data, documents : Path
-        What the notebooks see as ``CLAIMBOOK_DATA`` and ``CLAIMBOOK_DOCUMENTS``.
-    finish : function of (notebook, its executed node, what it read)
-        Called for every notebook that succeeded, in one thread of its own.
-    aside : iterable of functions
-        What that thread does first, while the kernels start.
-
-    Raises
-    ------
-    ReportError
-        Naming every notebook and cell that failed.
-    Exception
-        What `finish` or `aside` raised; it goes before, as an invalid ledger makes every notebook
-        fail as well and is the thing to say.
-    """
-    import asyncio
-    import tempfile
-    from concurrent.futures import ThreadPoolExecutor
-
-    _import_client()
-    failures: list[Exception] = []
-
-    async def execute_all(one_thread: ThreadPoolExecutor, records: Path) -> None:
-        loop = asyncio.get_running_loop()
-        gate = asyncio.Semaphore(KERNELS)
-
-        async def run(notebook: Path) -> None:
-            record = records / f"{notebooks.index(notebook)}.reads"
-            async with gate:
-                if failures:
-                    return
-                node = await _execute(notebook, data, documents, record)
-            read = reads.read_by(record)
-            await loop.run_in_executor(one_thread, finish, notebook, node, read)
-
-        async def attempt(work: Awaitable[object]) -> None:
-            # After a failure nothing new is begun, but kernels that run are let finish: to cancel
-            # one that is just starting would leave it behind.
-            try:
-                await work
-            except Exception as failure:
-                failures.append(failure)
-
-        # Notebooks first: their kernels start while the one thread does its imports.
-        work = [run(notebook) for notebook in notebooks]
-        work += [loop.run_in_executor(one_thread, task) for task in aside]
-        await asyncio.gather(*map(attempt, work))
-
-    with tempfile.TemporaryDirectory() as records, ThreadPoolExecutor(1) as one_thread:
-        _run_aside(execute_all(one_thread, Path(records)))
-    for failure in failures:
-        if not isinstance(failure, ReportError):
-            raise failure
-    if failures:
-        raise ReportError("\n".join(str(failure) for failure in failures))
-
-
-def _import_client() -> None:
-    """Import what runs kernels, whole, before a second thread can import parts of it.
-
-    nbformat imports jsonschema, which imports ``rfc3987_syntax`` if it is there; that compiles a
-    grammar for addresses, which no notebook contains, and takes longer (0.8 s) than everything else
-    together. jsonschema does without it when it cannot be imported, so for once it cannot.
-    """
-    slow = "rfc3987_syntax"
-    blocked = slow not in sys.modules
-    if blocked:
-        sys.modules[slow] = None
-    try:
-        import jupyter_client  # noqa: F401
-        import nbclient  # noqa: F401
-    finally:
-        if blocked:
-            del sys.modules[slow]
-
-
-def _run_aside(work: Coroutine[None, None, None]) -> None:
-    """Run a coroutine in a thread of its own, so that Ctrl-C stops the kernels and then us.
-
-    In the main thread nbclient would catch the signal itself and leave every kernel but one.
-    """
-    import asyncio
-    from concurrent.futures import ThreadPoolExecutor
-
-    loops = []
-
-    def run() -> None:
-        with asyncio.Runner() as runner:
-            loops.append(runner.get_loop())
-            runner.run(work)
-
-    with ThreadPoolExecutor(1) as aside:
-        running = aside.submit(run)
-        try:
-            running.result()
-        except KeyboardInterrupt:
-            for loop in loops:
-                for task in asyncio.all_tasks(loop):
-                    loop.call_soon_threadsafe(task.cancel)
-            running.exception()  # waits until the kernels are gone
-            raise
-
-
 def from_ledger(
     data: Path, pages: list[Page], site: str, documents: Path | None = None
 ) -> dict[str, str]:
     """Make the files that need no notebook: the index, a page for each source, ``verdicts.csv``."""
     from claimbook import compare, evidence, ledger
-    from claimbook.pages import sources
+    from claimbook.pages import index, prepare, sources
 
     book = ledger.load(data)
     verdicts = compare.verdicts(book)
-    texts = evidence.find_documents(book.sources, documents)
-    board = index(book, verdicts, pages, site, texts)
+    prepared = prepare(book, verdicts, evidence.find_documents(book.sources, documents))
+    board = index(prepared, site, [(page.file, page.title) for page in pages])
     files = {
         file: page(title, body, pages, site=site)
-        for file, (title, body) in sources(book, verdicts, texts).items()
+        for file, (title, body) in sources(prepared).items()
     }
     return files | {
         INDEX: page(site, board, pages, site=site, current=INDEX, layout="broad"),
@@ -483,63 +344,6 @@ def _files(ledger: Path | None) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in found if path.is_file()}
 
 
-async def _execute(
-    notebook: Path, data: Path, documents: Path | None, record: Path
-) -> "NotebookNode":
-    """Run a notebook from top to bottom in a fresh kernel of this Python."""
-    import asyncio
-
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import (
-        CellControlSignal,
-        CellExecutionError,
-        CellTimeoutError,
-        DeadKernelError,
-    )
-    from traitlets.config import Config
-
-    node = nbformat.read(notebook, as_version=4)
-    for cell in node.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    env = {name: value for name, value in os.environ.items() if name != "CLAIMBOOK_DOCUMENTS"}
-    env |= {"CLAIMBOOK_DATA": str(data), "CLAIMBOOK_READS": str(record), "PYTHONHASHSEED": "0"}
-    if documents is not None:
-        env["CLAIMBOOK_DOCUMENTS"] = str(documents)
-    # Sockets in our own folder: nothing on the network, no port that another kernel takes first.
-    transport = {} if os.name == "nt" else {"transport": "ipc", "ip": str(record.with_suffix(""))}
-    begun: list[NotebookNode] = []
-    client = NotebookClient(
-        node,
-        on_cell_execute=lambda cell, **_: begun.append(cell),
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        config=Config({"KernelManager": transport}),
-        resources={"metadata": {"path": str(notebook.parent)}},
-        record_timing=False,  # times would change the bytes
-        store_widget_state=False,
-        shutdown_kernel="immediate",
-        extra_arguments=["--InteractiveShellApp.extra_extensions=claimbook.reads"],
-    )
-    try:
-        return await client.async_execute(env=env)
-    except CellExecutionError as error:
-        said = f"{error.ename}: {error.evalue}"
-    except CellTimeoutError:
-        said = f"it ran for more than {CELL_SECONDS} seconds"
-    except (DeadKernelError, CellControlSignal):
-        said = "its kernel died"
-    except (RuntimeError, TimeoutError) as error:
-        said = f"its kernel did not start ({error})"
-    except asyncio.CancelledError:
-        # nbclient stops a kernel that runs, but forgets one that is still starting.
-        if client.km is not None and await client.km.is_alive():
-            await client.km.shutdown_kernel(now=True)
-        raise
-    raise ReportError(f"{notebook.name}, {_failed_cell(begun, node)}: {_shortened(said)}")
-
-
 def _render(node: "NotebookNode", notebook: Path) -> str:
     """Turn an executed notebook into the inside of its page."""
     from claimbook.pages import mark_words
@@ -550,7 +354,7 @@ def _render(node: "NotebookNode", notebook: Path) -> str:
             picture = output.get("data", {}).get("image/png")
             if picture and not output.metadata.get("image/png", {}).get("alt"):
                 raise ReportError(
-                    f"{notebook.name}, {_cell_name(cell)}: a chart has no text alternative. "
+                    f"{notebook.name}, {cell_name(cell)}: a chart has no text alternative. "
                     'Show it with claimbook.show(figure, "what it shows").'
                 )
     node.metadata.pop("widgets", None)
@@ -752,21 +556,3 @@ def _caption(table: str) -> str:
 
 def _text(markup: str) -> str:
     return re.sub(r"<[^>]*>", "", markup).strip()
-
-
-def _failed_cell(begun: "list[NotebookNode]", node: "NotebookNode") -> str:
-    """Name the last cell that was begun; a kernel that died leaves no error behind in it."""
-    return _cell_name(begun[-1] if begun else node.cells[0])
-
-
-def _cell_name(cell: "NotebookNode") -> str:
-    """Name a cell as JupyterLab shows it: its number in brackets, and how it begins."""
-    first = next((line for line in cell.source.splitlines() if line.strip()), "")
-    number = cell.get("execution_count") or " "
-    return f"cell [{number}] “{first.strip()[:60]}”"
-
-
-def _shortened(text: str, lines: int = 20) -> str:
-    kept = re.sub(r"\x1b\[[0-9;]*m", "", text).strip().splitlines()
-    more = [f"… and {len(kept) - lines} more lines"] if len(kept) > lines else []
-    return "\n".join(kept[:lines] + more)

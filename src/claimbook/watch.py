@@ -88,7 +88,7 @@ def once(notebooks: Path, data: Path, out: Path, documents: Path | None = None) 
 
     Raises
     ------
-    claimbook.ledger.LedgerError, claimbook.report.ReportError
+    claimbook.ledger.LedgerError, claimbook.execution.ReportError
         The edit is broken. The pages stay as they were.
     """
 

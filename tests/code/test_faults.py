@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from claimbook import refresh, report
+from claimbook import execution, refresh, report
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -130,7 +130,7 @@ FAULTS += [("refresh", fault) for fault in list(CELLS)[:2]]  # it runs notebooks
 def test_a_fault_in_a_cell_is_named_and_the_last_good_files_stay(
     small, command, fault, tally, monkeypatch
 ):
-    monkeypatch.setattr(report, "CELL_SECONDS", 2)
+    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
     source, said = CELLS[fault]
     put(small, source)
     before = faults.files(small)

@@ -107,7 +107,7 @@ def test_no_cell_of_an_exported_csv_begins_a_formula(evil, tmp_path):
 
 def test_no_page_is_named_by_what_the_ledger_says(evil):
     book = ledger.load(evil)
-    files = pages.sources(book, __import__("claimbook").verdicts(book), {})
+    files = pages.sources(pages.prepare(book, __import__("claimbook").verdicts(book)))
     assert files
     assert [name for name in files if not re.fullmatch(r"[a-z0-9-]+\.html", name)] == []
 

@@ -30,7 +30,7 @@ def documents(book):
 
 @pytest.fixture(scope="module")
 def board(book, verdicts):
-    return BeautifulSoup(pages.index(book, verdicts, "River"), "html.parser")
+    return BeautifulSoup(pages.index(pages.prepare(book, verdicts), "River"), "html.parser")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_claim_says_who_when_where_and_how_it_stands(book, verdicts, board):
 
 
 def test_a_source_page_has_its_claims_in_the_order_of_the_document(book, verdicts, documents):
-    made = pages.sources(book, verdicts, documents)
+    made = pages.sources(pages.prepare(book, verdicts, documents))
     for row in book.sources.itertuples():
         soup = BeautifulSoup(made[pages.source_file(row.source_id)][1], "html.parser")
         own = book.claims[book.claims["source_id"] == row.source_id]
@@ -105,9 +105,13 @@ def test_a_source_cannot_name_a_file_outside_the_folder(name):
 def test_paragraphs_are_shown_with_the_wording_marked_only_with_the_documents(
     book, verdicts, documents
 ):
-    without = pages.index(book, verdicts, "River") + str(pages.sources(book, verdicts))
+    without = pages.index(pages.prepare(book, verdicts), "River") + str(
+        pages.sources(pages.prepare(book, verdicts))
+    )
     assert "<mark>" not in without and pages.EVIDENCE[0] not in without
-    soup = BeautifulSoup(pages.index(book, verdicts, "River", (), documents), "html.parser")
+    soup = BeautifulSoup(
+        pages.index(pages.prepare(book, verdicts, documents), "River"), "html.parser"
+    )
     for row in book.claims.itertuples():
         paragraph = evidence.paragraphs(documents[row.source_id])[int(row.paragraph) - 1]
         shown = soup.select_one(f"#claim-{row.claim_id} blockquote")
@@ -124,8 +128,8 @@ def test_hostile_text_stays_text(book, verdicts):
     claims = book.claims.assign(note=evil, scope=evil, via=evil)
     questions = book.questions.assign(question=evil, note=evil, unit=evil)
     hostile = ledger.Ledger(**(vars(book) | {"claims": claims, "questions": questions}))
-    bodies = [pages.index(hostile, verdicts, evil, [(evil, evil)])]
-    bodies += [body for _, body in pages.sources(hostile, verdicts).values()]
+    bodies = [pages.index(pages.prepare(hostile, verdicts), evil, [(evil, evil)])]
+    bodies += [body for _, body in pages.sources(pages.prepare(hostile, verdicts)).values()]
     for body in bodies:
         assert "<script" not in body
         assert all(not name.startswith("on") for tag in _tags(body) for name in tag.attrs)

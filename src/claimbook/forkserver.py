@@ -1,0 +1,209 @@
+"""Kernels that need not import pandas and matplotlib again: forked from one process that has.
+
+The process imports what every notebook imports, reads no ledger, makes no figure and runs no cell;
+each kernel is a fork of it, a process of its own that nothing of another kernel reaches. Where this
+cannot work (no Linux, a process that does not start or does not answer) kernels are started from
+scratch, and the pages are the same bytes.
+
+Only the standard library is imported here, so that the process starts before all else.
+"""
+
+import builtins
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+PLAIN = "CLAIMBOOK_PLAIN_KERNELS"  # when set, every kernel is started from scratch
+# Not IPython's inline backend, nor anything that imports ipywidgets: these look for the running
+# kernel when they are imported, and would never find it.
+PRELOADED = (
+    "ipykernel.kernelapp",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "claimbook.agreement",
+    "claimbook.compare",
+    "claimbook.conventions",
+    "claimbook.display",
+    "claimbook.explore",
+    "claimbook.findings",
+    "claimbook.plots_origins",
+    "claimbook.sources",
+)
+LAUNCHER = "ipykernel_launcher"
+SERVE = "import sys; sys.path.remove(''); from claimbook.forkserver import serve; serve()"
+SECONDS = 60  # to wait for an answer, imports included
+
+
+class ForkServer:
+    """The process that kernels are forked from.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the kernels will run; matplotlib looks for its settings there.
+    env : dict
+        The environment of the process; kernels get one of their own.
+    """
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", SERVE],
+                stdin=theirs,
+                env=env,
+                cwd=folder,
+                start_new_session=True,  # Ctrl-C is ours to handle
+            )
+
+    def fork(self, arguments: list[str], env: dict[str, str], folder: str) -> "Fork":
+        """Fork a kernel; blocks until the process has imported what it imports.
+
+        Raises
+        ------
+        OSError, ValueError
+            There was no answer.
+        """
+        line, theirs = socket.socketpair()
+        with line, theirs:
+            line.settimeout(SECONDS)
+            socket.send_fds(self._control, [b"k"], [theirs.fileno()])
+            theirs.close()
+            request = {"arguments": arguments, "env": env, "folder": folder}
+            with line.makefile("rw", encoding="utf-8") as talk:
+                talk.write(json.dumps(request) + "\n")
+                talk.flush()
+                return Fork(int(talk.readline()))
+
+    def close(self) -> None:
+        """End the process; no kernel is forked any more."""
+        self._process.kill()
+        self._process.wait()
+        self._control.close()
+
+
+class Fork:
+    """A forked kernel, with the methods of `subprocess.Popen` that a provisioner calls.
+
+    It is not our child, so its exit status is not known, only that it ended.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._handle = os.pidfd_open(pid)
+
+    def poll(self) -> int | None:
+        """Return None while the kernel runs."""
+        return 0 if select.select([self._handle], [], [], 0)[0] else None
+
+    def wait(self) -> int:
+        """Forget a kernel that ended."""
+        select.select([self._handle], [], [])
+        os.close(self._handle)
+        return 0
+
+    def send_signal(self, number: int) -> None:
+        """Signal this very process, never another that got its number later."""
+        signal.pidfd_send_signal(self._handle, number)
+
+    def kill(self) -> None:
+        """End the kernel at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+def start(folder: Path, env: dict[str, str]) -> ForkServer | None:
+    """Start the process, where kernels can be forked; see `ForkServer`."""
+    # On macOS, system libraries that numpy uses do not survive a fork.
+    able = sys.platform == "linux" and hasattr(os, "pidfd_open")
+    if not able or os.environ.get(PLAIN):
+        return None
+    try:
+        return ForkServer(folder, env)
+    except OSError:
+        return None
+
+
+def serve() -> None:
+    """Be the process: import, then fork a kernel for every request on standard input.
+
+    A request is one byte with a socket; what kernel is wanted, the fork reads from that socket.
+    """
+    # What ipykernel sets before a notebook imports matplotlib, which reads it only then.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    with _as_in_a_kernel():
+        for name in PRELOADED:
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection in one kernel must not copy what all of them share
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that ended leave nothing behind
+    control = socket.socket(fileno=0)
+    while True:
+        message, lines, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:  # whoever asked for kernels is gone; theirs end as their parent did
+            os._exit(0)
+        if os.fork() == 0:
+            _be_kernel(lines[0])
+        os.close(lines[0])
+
+
+@contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """Let pandas find what it looks for when it is imported: a kernel, and output in UTF-8.
+
+    How many columns of a frame are shown would be those of a terminal else.
+    """
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    terminal, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")
+    try:
+        yield
+    finally:
+        sys.stdout = terminal
+        del builtins.get_ipython
+
+
+def _be_kernel(line: int) -> None:
+    """Become the kernel that is wanted; never returns."""
+    status = 1
+    try:
+        parent = os.getppid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        with socket.socket(fileno=line) as talk, talk.makefile("rw", encoding="utf-8") as lines:
+            request = json.loads(lines.readline())
+            lines.write(f"{os.getpid()}\n")
+        os.environ.clear()
+        os.environ.update(request["env"])
+        os.chdir(request["folder"])
+        # ipykernel ends with its parent, which it learns from the environment when it is imported.
+        sys.argv = [LAUNCHER, *request["arguments"], f"--IPKernelApp.parent_handle={parent}"]
+        sys.modules["numpy"].random.seed()  # else every kernel draws the same numbers
+        from ipykernel.kernelapp import launch_new_instance
+
+        launch_new_instance()
+        status = 0
+    except Exception:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
