@@ -10,7 +10,8 @@
 #   make clean     remove .venv, reports and caches
 #
 # PYTHON names another Python 3.11; CLAIMBOOK_DOCUMENTS the folder with the documents;
-# CLAIMBOOK_CHROMIUM another Chromium.
+# CLAIMBOOK_CHROMIUM another Chromium. CLAIMBOOK_PLAIN_KERNELS=1 starts every notebook's kernel from
+# scratch, as it is done anyway where kernels cannot be forked from one that has its imports done.
 
 PYTHON ?= python3.11
 BIN := .venv/bin

@@ -33,17 +33,27 @@ PRELOADED = (
     "pandas",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
+    "PIL.JpegImagePlugin",  # Pillow looks through all common formats before it writes a PNG
+    "PIL.GifImagePlugin",
+    "PIL.BmpImagePlugin",
+    "PIL.PpmImagePlugin",
     "claimbook.agreement",
     "claimbook.compare",
     "claimbook.conventions",
     "claimbook.display",
     "claimbook.explore",
     "claimbook.findings",
+    "claimbook.plots_answers",
     "claimbook.plots_origins",
     "claimbook.sources",
 )
 LAUNCHER = "ipykernel_launcher"
-SERVE = "import sys; sys.path.remove(''); from claimbook.forkserver import serve; serve()"
+SERVE = """
+import sys
+sys.path = [folder for folder in sys.path if folder]  # not the folder of the notebooks, as Jupyter
+from claimbook.forkserver import serve
+serve()
+"""
 SECONDS = 60  # to wait for an answer, imports included
 
 
@@ -107,13 +117,19 @@ class Fork:
         self.pid = pid
         self._handle = os.pidfd_open(pid)
 
+    def ended(self, seconds: float | None = None) -> bool:
+        """Whether the kernel ended, or does so within a time."""
+        look = select.poll()
+        look.register(self._handle, select.POLLIN)
+        return bool(look.poll(None if seconds is None else seconds * 1000))
+
     def poll(self) -> int | None:
         """Return None while the kernel runs."""
-        return 0 if select.select([self._handle], [], [], 0)[0] else None
+        return 0 if self.ended(0) else None
 
     def wait(self) -> int:
-        """Forget a kernel that ended."""
-        select.select([self._handle], [], [])
+        """Forget a kernel when it ended."""
+        self.ended()
         os.close(self._handle)
         return 0
 
@@ -149,9 +165,12 @@ def serve() -> None:
     """
     # What ipykernel sets before a notebook imports matplotlib, which reads it only then.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    with _as_in_a_kernel():
-        for name in PRELOADED:
-            importlib.import_module(name)
+    try:
+        with _as_in_a_kernel():
+            for name in PRELOADED:
+                importlib.import_module(name)
+    except Exception:  # a kernel started from scratch will say what is wrong
+        os._exit(1)
     gc.collect()
     gc.freeze()  # a collection in one kernel must not copy what all of them share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # kernels that ended leave nothing behind

@@ -9,6 +9,7 @@ under the chart. Every function returns the figure and its text alternative.
 
 import math
 import textwrap
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -247,10 +248,9 @@ def _fit(text: str, points: float, size: float, weight: str = "normal") -> str:
     wide = _wide(text, size, weight)
     if wide <= points:
         return text
-    text = text[: round(1.5 * len(text) * points / wide) + 1]  # then letter by letter
-    while text and _wide(text + "…", size, weight) > points:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    most = range(round(1.5 * len(text) * points / wide) + 2)
+    fitting = bisect_right(most, points, key=lambda n: _wide(text[:n] + "…", size, weight))
+    return text[: max(fitting - 1, 0)].rstrip() + "…"
 
 
 def _title(figure: Figure, title: str, note: str) -> None:

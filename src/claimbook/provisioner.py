@@ -8,7 +8,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from claimbook.forkserver import LAUNCHER, ForkServer
+from claimbook.forkserver import LAUNCHER, Fork, ForkServer
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -38,3 +38,9 @@ class ForkedProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and see it end; who kills it looks at it ten times a second only."""
+        await super().kill(restart)
+        if isinstance(self.process, Fork):
+            await asyncio.to_thread(self.process.ended, 1)

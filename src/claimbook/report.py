@@ -359,7 +359,7 @@ def _render(node: "NotebookNode", notebook: Path) -> str:
                 )
     node.metadata.pop("widgets", None)
     node.cells = _folded(node.cells)
-    body, _ = _exporter().from_notebook_node(node)
+    body = _convert(node)
     body = mark_words(body)
     body = re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", body)
     return re.sub(r'(<a href="[^":/]*)\.ipynb(["#])', r"\1.html\2", body)
@@ -379,6 +379,17 @@ def _folded(cells: "list[NotebookNode]") -> "list[NotebookNode]":
     return folded
 
 
+def _convert(node: "NotebookNode") -> str:
+    """Turn a notebook's cells into HTML.
+
+    HTMLExporter itself would parse the HTML again, which takes longer than all the rest, to put in
+    what our template has put in: alternatives for pictures, and regions that scroll.
+    """
+    from nbconvert.exporters import TemplateExporter
+
+    return TemplateExporter.from_notebook_node(_exporter(), node)[0]
+
+
 def _exporter() -> "HTMLExporter":
     """Return the one exporter, made on first use (its imports are the slow part)."""
     if "exporter" not in _warm:
@@ -395,10 +406,10 @@ def _exporter() -> "HTMLExporter":
             extra_template_basedirs=[str(TEMPLATES)],
         )
         exporter.register_filter("caption", _caption)
-        # One small page loads the template, the highlighter and the Markdown reader now.
-        exporter.from_notebook_node(
-            new_notebook(cells=[new_markdown_cell("#"), new_code_cell("1")])
-        )
+        # One small page sets up the template, the highlighter and the Markdown reader now.
+        cells = [new_markdown_cell("#"), new_code_cell("1")]
+        language = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+        exporter.from_notebook_node(new_notebook(cells=cells, metadata=language))
         _warm["exporter"] = exporter
     return _warm["exporter"]
 

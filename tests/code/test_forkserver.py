@@ -156,12 +156,19 @@ def test_kernels_do_not_draw_the_same_random_numbers(tmp_path):
             "os.write(line, b'what?\\n'); os._exit(0)",
             id="it answers nonsense",
         ),
+        pytest.param(
+            "from claimbook import forkserver\n"
+            "forkserver.PRELOADED = ['no_such_module']\n"
+            "forkserver.serve()",
+            id="it cannot import",
+        ),
     ],
 )
-def test_without_an_answer_a_kernel_is_started_from_scratch(tmp_path, monkeypatch, serve):
+def test_without_an_answer_a_kernel_is_started_from_scratch(tmp_path, monkeypatch, capfd, serve):
     monkeypatch.setattr(forkserver, "SERVE", serve)
     monkeypatch.setattr(forkserver, "SECONDS", 1)
     assert printed(executed(tmp_path, "print(6 * 7)")[0]) == "42\n"
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_where_kernels_cannot_be_forked_none_is(tmp_path, monkeypatch):

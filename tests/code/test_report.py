@@ -356,6 +356,17 @@ def test_a_chart_without_alternative_is_refused_with_what_to_do(collection):
         build(collection)
 
 
+@pytest.mark.parametrize("name", ["01-overview", "08-sources-and-origins", "10-explore"])
+def test_the_exporters_own_second_look_would_change_nothing(name):
+    node = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    node.metadata.language_info["pygments_lexer"] = "ipython3"  # as a kernel says, when executed
+    ours, theirs = (
+        " ".join(str(BeautifulSoup(html, "html.parser")).split())
+        for html in (report._convert(node), report._exporter().from_notebook_node(node)[0])
+    )
+    assert ours == theirs and len(ours) > 10_000
+
+
 def test_scripts_widgets_and_markdown_in_outputs_are_not_shown(collection):
     cell = """
 from IPython.display import HTML, Markdown, display
