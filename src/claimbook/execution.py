@@ -61,7 +61,6 @@ def execute(
     env = _environment(data, documents)
     # Before our own imports: the kernels' imports run beside them.
     server = forkserver.start(notebooks[0].parent, env) if notebooks else None
-    _import_client()
     failures: list[Exception] = []
 
     async def execute_all(one_thread: ThreadPoolExecutor, records: Path) -> None:
@@ -91,6 +90,7 @@ def execute(
         await asyncio.gather(*map(attempt, work))
 
     try:
+        _import_client()
         with tempfile.TemporaryDirectory() as records, ThreadPoolExecutor(1) as one_thread:
             _run_aside(execute_all(one_thread, Path(records)))
     finally:
