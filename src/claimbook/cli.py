@@ -6,7 +6,7 @@ answer at once.
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -258,23 +258,18 @@ def report(
 
     Only pages whose claims, notebook, package or libraries changed are made again.
     """
+    from claimbook import refresh
     from claimbook import report as pages
 
     folder = Path(data) if data else _ledger_folder()
     papers = pages.documents_folder(folder, Path(documents) if documents else None)
-
-    def check() -> None:
-        from claimbook import refresh
-
-        refresh.check(folder, papers)
-
     result = pages.build(
         Path(notebooks) if notebooks else _upward("notebooks"),
         folder,
         Path(out),
         papers,
         _progress(),
-        check,
+        partial(refresh.check, folder, papers),
     )
     number = len(result.built)
     made = f"{number} page{'' if number == 1 else 's'} made" if number else "nothing changed"

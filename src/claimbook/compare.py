@@ -27,8 +27,8 @@ from claimbook.intervals import (
     touching,
 )
 from claimbook.ledger import Ledger
+from claimbook.words import STATUSES, VERDICTS
 
-VERDICTS = ("repeat", "agree", "compatible", "update", "scope", "self-conflict", "conflict")
 REPEAT, AGREE, COMPATIBLE, UPDATE, SCOPE, SELF_CONFLICT, CONFLICT = range(7)
 CAVEATS = (
     "scopes differ",
@@ -37,15 +37,6 @@ CAVEATS = (
     "unnamed origin",
     "as-of inferred",
     "vague word",
-)
-STATUSES = (
-    "contested",
-    "moving",
-    "corroborated",
-    "scopes differ",
-    "one party",
-    "single claim",
-    "no claims",
 )
 COLUMNS = ["question_id", "claim_a", "claim_b", "verdict", "caveats", "reason"]
 UNNAMED = "unnamed"

@@ -5,7 +5,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimbook import reads
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from claimbook.forkserver import ForkServer
 
 Finish = Callable[[Path, "NotebookNode", dict], None]
+Call = Callable[[Callable[[], Any]], Any]
 
 KERNELS = 3  # at a time; on two cores a third one fills the gaps while the others wait
 CELL_SECONDS = 300
@@ -29,7 +30,7 @@ def execute(
     data: Path,
     documents: Path | None,
     finish: Finish,
-    aside: Iterable[Callable[[], object]] = (),
+    aside: Iterable[Callable[[Call], object]] = (),
 ) -> None:
     """Run notebooks in fresh kernels, a few at a time.
 
@@ -41,8 +42,9 @@ def execute(
         What the notebooks see as ``CLAIMBOOK_DATA`` and ``CLAIMBOOK_DOCUMENTS``.
     finish : function of (notebook, its executed node, what it read)
         Called for every notebook that succeeded, in one thread of its own.
-    aside : iterable of functions
-        What that thread does first, while the kernels start.
+    aside : iterable of functions of (call)
+        What that thread does first, while the kernels start. What needs pandas it has called by
+        ``call``, in another process where there can be one.
 
     Raises
     ------
@@ -61,6 +63,7 @@ def execute(
     env = _environment(data, documents)
     # Before our own imports: the kernels' imports run beside them.
     server = forkserver.start(notebooks[0].parent, env) if notebooks else None
+    call: Call = server.call if server else lambda work: work()
     failures: list[Exception] = []
 
     async def execute_all(one_thread: ThreadPoolExecutor, records: Path) -> None:
@@ -86,7 +89,7 @@ def execute(
 
         # Notebooks first: their kernels start while the one thread does its imports.
         work = [run(notebook) for notebook in notebooks]
-        work += [loop.run_in_executor(one_thread, task) for task in aside]
+        work += [loop.run_in_executor(one_thread, task, call) for task in aside]
         await asyncio.gather(*map(attempt, work))
 
     try:

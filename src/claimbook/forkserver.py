@@ -3,7 +3,8 @@
 The process imports what every notebook imports, reads no ledger, makes no figure and runs no cell;
 each kernel is a fork of it, a process of its own that nothing of another kernel reaches. Where this
 cannot work (no Linux, a process that does not start or does not answer) kernels are started from
-scratch, and the pages are the same bytes.
+scratch, and the pages are the same bytes. The build's own work that needs pandas is done in a fork
+as well, which spares importing it twice.
 
 Only the standard library is imported here, so that the process starts before all else.
 """
@@ -12,18 +13,21 @@ import builtins
 import gc
 import importlib
 import io
-import json
 import os
+import pickle
 import select
 import signal
 import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import BinaryIO, TypeVar
+
+T = TypeVar("T")
 
 PLAIN = "CLAIMBOOK_PLAIN_KERNELS"  # when set, every kernel is started from scratch
 # Not IPython's inline backend, nor anything that imports ipywidgets: these look for the running
@@ -79,24 +83,42 @@ class ForkServer:
                 start_new_session=True,  # Ctrl-C is ours to handle
             )
 
-    def fork(self, arguments: list[str], env: dict[str, str], folder: str) -> "Fork":
+    def kernel(self, arguments: list[str], env: dict[str, str], folder: str) -> "Kernel":
         """Fork a kernel; blocks until the process has imported what it imports.
 
         Raises
         ------
-        OSError, ValueError
+        OSError, EOFError, pickle.UnpicklingError
             There was no answer.
         """
+        with self._asked(_be_kernel, arguments, env, folder) as (number, _):
+            return Kernel(number)
+
+    def call(self, work: Callable[[], T]) -> T:
+        """Return what a function returns, called in a fork, so that we need not import pandas.
+
+        Whatever goes wrong with that, the function's own errors included, it is called here.
+        """
+        try:
+            with self._asked(_be_called, work, os.getcwd()) as (_, answer):
+                return pickle.load(answer)
+        except Exception:
+            return work()
+
+    @contextmanager
+    def _asked(self, job: Callable, *request: object) -> Iterator[tuple[int, BinaryIO]]:
+        """Have a fork do a job; give its number among the processes, and what it answers."""
         line, theirs = socket.socketpair()
         with line, theirs:
             line.settimeout(SECONDS)
-            socket.send_fds(self._control, [b"k"], [theirs.fileno()])
+            socket.send_fds(self._control, [b"?"], [theirs.fileno()])
             theirs.close()
-            request = {"arguments": arguments, "env": env, "folder": folder}
-            with line.makefile("rw", encoding="utf-8") as talk:
-                talk.write(json.dumps(request) + "\n")
+            with line.makefile("rwb") as talk:
+                pickle.dump((job, request), talk)
                 talk.flush()
-                return Fork(int(talk.readline()))
+                number = pickle.load(talk)
+                line.settimeout(None)  # it is at work
+                yield number, talk
 
     def close(self) -> None:
         """End the process; no kernel is forked any more."""
@@ -105,7 +127,7 @@ class ForkServer:
         self._control.close()
 
 
-class Fork:
+class Kernel:
     """A forked kernel, with the methods of `subprocess.Popen` that a provisioner calls.
 
     It is not our child, so its exit status is not known, only that it ended.
@@ -159,9 +181,9 @@ def start(folder: Path, env: dict[str, str]) -> ForkServer | None:
 
 
 def serve() -> None:
-    """Be the process: import, then fork a kernel for every request on standard input.
+    """Be the process: import, then fork for every request on standard input.
 
-    A request is one byte with a socket; what kernel is wanted, the fork reads from that socket.
+    A request is one byte with a socket; what is wanted, the fork reads from that socket.
     """
     # What ipykernel sets before a notebook imports matplotlib, which reads it only then.
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -180,7 +202,7 @@ def serve() -> None:
         if not message:  # whoever asked for kernels is gone; theirs end as their parent did
             os._exit(0)
         if os.fork() == 0:
-            _be_kernel(lines[0])
+            _do_job(lines[0])
         os.close(lines[0])
 
 
@@ -199,30 +221,42 @@ def _as_in_a_kernel() -> Iterator[None]:
         del builtins.get_ipython
 
 
-def _be_kernel(line: int) -> None:
-    """Become the kernel that is wanted; never returns."""
-    status = 1
+def _do_job(line: int) -> None:
+    """Do, in a fork, the one job that is asked for; never returns."""
     try:
-        parent = os.getppid()
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, 0)
         os.close(nothing)
-        with socket.socket(fileno=line) as talk, talk.makefile("rw", encoding="utf-8") as lines:
-            request = json.loads(lines.readline())
-            lines.write(f"{os.getpid()}\n")
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.chdir(request["folder"])
-        # ipykernel ends with its parent, which it learns from the environment when it is imported.
-        sys.argv = [LAUNCHER, *request["arguments"], f"--IPKernelApp.parent_handle={parent}"]
-        sys.modules["numpy"].random.seed()  # else every kernel draws the same numbers
-        from ipykernel.kernelapp import launch_new_instance
+        sys.modules["numpy"].random.seed()  # else every fork draws the same numbers
+        with socket.socket(fileno=line) as talk, talk.makefile("rwb") as lines:
+            job, request = pickle.load(lines)
+            pickle.dump(os.getpid(), lines)
+            lines.flush()
+            job(lines, *request)
+    finally:
+        os._exit(0)
 
+
+def _be_called(lines: BinaryIO, work: Callable[[], object], folder: str) -> None:
+    """Call a function and answer with what it returns; no answer says that it failed."""
+    os.chdir(folder)
+    pickle.dump(work(), lines)
+    lines.flush()
+
+
+def _be_kernel(lines: BinaryIO, arguments: list[str], env: dict[str, str], folder: str) -> None:
+    """Become a kernel."""
+    lines.close()
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    # ipykernel ends with its parent, which it learns from the environment when it is imported.
+    sys.argv = [LAUNCHER, *arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
+    from ipykernel.kernelapp import launch_new_instance
+
+    try:
         launch_new_instance()
-        status = 0
     except Exception:
         traceback.print_exc()
-    finally:
-        os._exit(status)

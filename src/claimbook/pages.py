@@ -19,6 +19,7 @@ from claimbook import compare, evidence, findings, intervals, views
 from claimbook.ledger import Ledger
 from claimbook.tables import escaped
 from claimbook.views import counted
+from claimbook.words import STATUSES, css_class, mark
 
 INDEX = "index.html"
 VERDICTS_FILE = "verdicts.csv"
@@ -39,23 +40,6 @@ def source_file(source_id: str) -> str:
     if plain != source_id or not plain:  # two ids must not meet in one file
         plain = f"{plain}-{sha256(source_id.encode()).hexdigest()[:8]}".strip("-")
     return f"source-{plain}.html"
-
-
-def mark(word: str) -> str:
-    """Return a status or verdict as its word; the style sheet puts its mark and tint to it."""
-    return f'<span class="mark {_class(word)}">{escaped(word)}</span>'
-
-
-def mark_words(body: str) -> str:
-    """Give the statuses and verdicts that fill a table's cell their mark."""
-    words = "|".join(map(re.escape, dict.fromkeys([*compare.STATUSES, *compare.VERDICTS])))
-    return re.sub(
-        rf"(<td[^>]*>)({words})</td>", lambda found: f"{found[1]}{mark(found[2])}</td>", body
-    )
-
-
-def _class(word: str) -> str:
-    return re.sub(r"[^a-z0-9-]+", "-", word.lower())
 
 
 def _anchor(kind: str, name: str) -> str:
@@ -338,9 +322,7 @@ def _filter(status: pd.DataFrame) -> str:
     counts = status["status"].value_counts()
     several = int((status["sources"] > 1).sum())
     choices = [("all", "all", len(status)), ("several", "in several documents", several)]
-    choices += [
-        (_class(name), mark(name), counts[name]) for name in compare.STATUSES if name in counts
-    ]
+    choices += [(css_class(name), mark(name), counts[name]) for name in STATUSES if name in counts]
     labels = "".join(
         f'<label><input type="radio" name="show" class="only-{name}" autocomplete="off"'
         f"{' checked' if name == 'all' else ''}>{word} {number}</label>\n"
@@ -358,7 +340,7 @@ def _row(book: Book, question: Any, claims: list) -> str:
     cells = "".join(
         _cell(source, tint, by_source.get(source, [])) for source, tint in book.tint.items()
     )
-    classes = f"row {_class(question.status)}" + (" several" if len(by_source) > 1 else "")
+    classes = f"row {css_class(question.status)}" + (" several" if len(by_source) > 1 else "")
     counted_as = " · ".join(filter(None, [question.unit, question.place]))
     parties = counted(question.parties, "named party", "named parties")
     return (

@@ -1,6 +1,7 @@
 """How Jupyter's kernel manager gets a forked kernel instead of starting one."""
 
 import asyncio
+import pickle
 import sys
 from typing import Any
 
@@ -8,7 +9,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
 
-from claimbook.forkserver import LAUNCHER, Fork, ForkServer
+from claimbook.forkserver import LAUNCHER, ForkServer, Kernel
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -31,9 +32,9 @@ class ForkedProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         try:
             self.process = await asyncio.to_thread(
-                self._server.fork, cmd[3:], kwargs["env"], str(kwargs["cwd"])
+                self._server.kernel, cmd[3:], kwargs["env"], str(kwargs["cwd"])
             )
-        except (OSError, ValueError):
+        except (OSError, EOFError, pickle.UnpicklingError):
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs["cwd"]
@@ -42,5 +43,5 @@ class ForkedProvisioner(LocalProvisioner):
     async def kill(self, restart: bool = False) -> None:
         """End the kernel and see it end; who kills it looks at it ten times a second only."""
         await super().kill(restart)
-        if isinstance(self.process, Fork):
+        if isinstance(self.process, Kernel):
             await asyncio.to_thread(self.process.ended, 1)

@@ -5,7 +5,7 @@ times, no state of widgets, no versions. The same ledger gives the same bytes.
 """
 
 import os
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,7 +69,8 @@ def refresh(
 
     if progress:
         progress(0, len(before), "")
-    execution.execute(list(before), data, documents, finish, [lambda: check(data, documents)])
+    checked = partial(check, data, documents)
+    execution.execute(list(before), data, documents, finish, [lambda call: call(checked)])
     done = Refreshed([], [], [])
     for path, content in before.items():
         if after[path] == content:
@@ -109,6 +110,8 @@ def stored(node: "NotebookNode") -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     """Write beside the file first, then move it in: a notebook is never half written."""
+    import tempfile
+
     handle, beside = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -15,11 +15,13 @@ import string
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from claimbook import reads
-from claimbook.execution import ReportError, cell_name, execute
+from claimbook.execution import Call, ReportError, cell_name, execute
+from claimbook.words import mark_words
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -90,7 +92,7 @@ def build(
         Called before the first page and after each one, if anything has to be made.
     check : function, optional
         Called while the kernels start, if anything has to be made; when it raises, nothing is
-        published.
+        published. See `claimbook.forkserver.ForkServer.call` for where it is called.
 
     Returns
     -------
@@ -256,9 +258,8 @@ def _make(
         if progress:
             progress(done, len(stale), name)
 
-    def from_data() -> None:
-        files, edit[0] = what_changed(data, out, pages, site)
-        files |= from_ledger(data, pages, site, documents)
+    def from_data(call: Call) -> None:
+        files, edit[0] = call(partial(_from_data, data, out, pages, site, documents))
         made.update(files)
         shown = documents is not None
         read_by_page[INDEX] = {"topics": None, "documents": shown, "files": sorted(files)}
@@ -272,11 +273,19 @@ def _make(
 
     if progress:
         progress(0, len(stale), "")
-    aside = [check] if check else []
+    aside: list[Callable[[Call], object]] = [lambda call: _exporter()] if page_of else []
+    aside += [lambda call: call(check)] if check else []
     aside += [from_data] if len(page_of) < len(stale) else []
-    aside += [_exporter] if page_of else []
     execute(list(page_of), data, documents, from_notebook, aside)
     return made, read_by_page, edit[0]
+
+
+def _from_data(
+    data: Path, out: Path, pages: list[Page], site: str, documents: Path | None
+) -> tuple[dict[str, str | bytes], str]:
+    """Make all files that need no notebook, and say what the edit did, if there was one."""
+    files, edit = what_changed(data, out, pages, site)
+    return files | from_ledger(data, pages, site, documents), edit
 
 
 def from_ledger(
@@ -346,8 +355,6 @@ def _files(ledger: Path | None) -> dict[str, bytes]:
 
 def _render(node: "NotebookNode", notebook: Path) -> str:
     """Turn an executed notebook into the inside of its page."""
-    from claimbook.pages import mark_words
-
     for cell in node.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -91,10 +92,7 @@ def once(notebooks: Path, data: Path, out: Path, documents: Path | None = None) 
     claimbook.ledger.LedgerError, claimbook.execution.ReportError
         The edit is broken. The pages stay as they were.
     """
-
-    def check() -> None:
-        refresh.check(data, report.documents_folder(data, documents))
-
+    check = partial(refresh.check, data, report.documents_folder(data, documents))
     result = report.build(notebooks, data, out, documents, check=check)
     if not result.built:
         check()

@@ -1,7 +1,11 @@
 """A forked kernel is like one started from scratch, and where it cannot be had, that is started."""
 
 import json
+import os
+import shutil
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -171,6 +175,49 @@ def test_without_an_answer_a_kernel_is_started_from_scratch(tmp_path, monkeypatc
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.fixture
+def server(tmp_path):
+    server = forkserver.ForkServer(tmp_path, dict(os.environ))
+    yield server
+    server.close()
+
+
+@pytest.mark.skipif(not FORKING, reason="kernels are forked on Linux only")
+def test_work_is_called_in_a_fork_in_the_folder_we_are_in(server, tmp_path):
+    assert server.call(os.getpid) != os.getpid()
+    assert Path(server.call(os.getcwd)) == Path.cwd() != tmp_path
+
+
+def test_work_that_cannot_be_called_in_a_fork_is_called_here(server):
+    assert server.call(lambda: os.getpid()) == os.getpid()
+    server.close()
+    assert server.call(os.getpid) == os.getpid()
+
+
+def test_an_error_is_the_one_that_is_raised_here(server, capfd):
+    with pytest.raises(ValueError, match="invalid literal for int"):
+        server.call(partial(int, "eight"))
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(not FORKING, reason="kernels are forked on Linux only")
+def test_a_build_does_not_import_what_its_forks_have(tmp_path):
+    code = (
+        "import sys, claimbook.cli as c\n"
+        "try: c.main()\n"
+        "finally: print([n for n in ('numpy', 'pandas', 'matplotlib') if n in sys.modules])"
+    )
+    for name in ("05-damage", "07-conduct"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", tmp_path)
+    command = ["report", "--data", str(ROOT / "data"), "--notebooks", str(tmp_path)]
+    out = ["--out", str(tmp_path / "reports")]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command, *out], capture_output=True, text=True, check=True
+    )
+    assert "3 pages made" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
 def test_where_kernels_cannot_be_forked_none_is(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
     assert forkserver.start(tmp_path, {}) is None
@@ -180,8 +227,6 @@ def test_where_kernels_cannot_be_forked_none_is(tmp_path, monkeypatch):
 
 
 def test_what_looks_for_the_running_kernel_when_imported_is_not_preloaded():
-    import subprocess
-
     code = (
         "import importlib, sys, claimbook.forkserver as f\n"
         "for name in f.PRELOADED: importlib.import_module(name)\n"

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
-from claimbook import cli, compare, evidence, ledger, pages, plots, report, single
+from claimbook import cli, compare, evidence, ledger, pages, plots, report, single, words
 
 ROOT = Path(__file__).parents[2]
 RIVER = ROOT / "tests" / "ledgers" / "river"
@@ -146,7 +146,7 @@ def test_the_pages_are_the_same_bytes_twice(documents):
 
 def test_a_status_that_fills_a_cell_gets_its_mark_and_nothing_else_does():
     body = '<td>conflict</td><td class="x">one party</td><td>a conflict</td><p>conflict</p>'
-    assert pages.mark_words(body) == (
+    assert words.mark_words(body) == (
         '<td><span class="mark conflict">conflict</span></td>'
         '<td class="x"><span class="mark one-party">one party</span></td>'
         "<td>a conflict</td><p>conflict</p>"
@@ -159,7 +159,7 @@ def test_the_style_sheet_has_the_colours_of_the_charts_and_a_mark_for_every_word
     assert [colour for _, colour in light] == list(plots.COLOURS)
     assert len(plots.COLOURS) == pages.COLOURS
     plain = {"single claim"}  # the mark of a word without a rule of its own
-    for word in {*compare.STATUSES, *compare.VERDICTS} - plain:
+    for word in {*words.STATUSES, *words.VERDICTS} - plain:
         assert f".mark.{word.replace(' ', '-')}::before" in style, word
 
 
