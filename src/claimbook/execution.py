@@ -57,6 +57,7 @@ def execute(
     import asyncio
     import tempfile
     from concurrent.futures import ThreadPoolExecutor
+    from contextlib import closing, nullcontext
 
     from claimbook import forkserver
 
@@ -92,13 +93,13 @@ def execute(
         work += [loop.run_in_executor(one_thread, task, call) for task in aside]
         await asyncio.gather(*map(attempt, work))
 
-    try:
+    with (
+        tempfile.TemporaryDirectory() as records,
+        closing(server) if server else nullcontext(),
+        ThreadPoolExecutor(1) as one_thread,
+    ):
         _import_client()
-        with tempfile.TemporaryDirectory() as records, ThreadPoolExecutor(1) as one_thread:
-            _run_aside(execute_all(one_thread, Path(records)))
-    finally:
-        if server:
-            server.close()
+        _run_aside(execute_all(one_thread, Path(records)))
     for failure in failures:
         if not isinstance(failure, ReportError):
             raise failure
@@ -132,8 +133,13 @@ def _run_aside(work: Coroutine[None, None, None]) -> None:
     """
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
+    from contextlib import suppress
 
     loops = []
+
+    def stop(loop: asyncio.AbstractEventLoop) -> None:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
 
     def run() -> None:
         with asyncio.Runner() as runner:
@@ -146,8 +152,8 @@ def _run_aside(work: Coroutine[None, None, None]) -> None:
             running.result()
         except KeyboardInterrupt:
             for loop in loops:
-                for task in asyncio.all_tasks(loop):
-                    loop.call_soon_threadsafe(task.cancel)
+                with suppress(RuntimeError):  # it is just closed
+                    loop.call_soon_threadsafe(stop, loop)
             running.exception()  # waits until the kernels are gone
             raise
 
@@ -165,6 +171,7 @@ async def _execute(
 ) -> "NotebookNode":
     """Run a notebook from top to bottom in a fresh kernel of this Python."""
     import asyncio
+    import atexit
 
     import nbformat
     from nbclient import NotebookClient
@@ -215,6 +222,9 @@ async def _execute(
         if client.km is not None and await client.km.is_alive():
             await client.km.shutdown_kernel(now=True)
         raise
+    finally:
+        # Cancelled, it also leaves a clean-up behind for the exit, which would fail there.
+        atexit.unregister(client._cleanup_kernel)
     raise ReportError(f"{notebook.name}, {_failed_cell(begun, node)}: {_shortened(said)}")
 
 

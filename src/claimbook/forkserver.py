@@ -22,7 +22,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import BinaryIO, TypeVar
@@ -73,6 +73,7 @@ class ForkServer:
     """
 
     def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self._kernels: list[Kernel] = []
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -92,7 +93,9 @@ class ForkServer:
             There was no answer.
         """
         with self._asked(_be_kernel, arguments, env, folder) as (number, _):
-            return Kernel(number)
+            kernel = Kernel(number)
+        self._kernels.append(kernel)
+        return kernel
 
     def call(self, work: Callable[[], T]) -> T:
         """Return what a function returns, called in a fork, so that we need not import pandas.
@@ -121,7 +124,10 @@ class ForkServer:
                 yield number, talk
 
     def close(self) -> None:
-        """End the process; no kernel is forked any more."""
+        """End the process, and every kernel that was still to come when somebody stopped us."""
+        for kernel in self._kernels:
+            with suppress(OSError):  # it ended
+                kernel.kill()
         self._process.kill()
         self._process.wait()
         self._control.close()
@@ -134,6 +140,7 @@ class Kernel:
     """
 
     stdin = stdout = stderr = None
+    _handle = -1
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -150,10 +157,13 @@ class Kernel:
         return 0 if self.ended(0) else None
 
     def wait(self) -> int:
-        """Forget a kernel when it ended."""
+        """Wait until the kernel ended."""
         self.ended()
-        os.close(self._handle)
         return 0
+
+    def __del__(self) -> None:
+        with suppress(OSError):  # there was none to close
+            os.close(self._handle)
 
     def send_signal(self, number: int) -> None:
         """Signal this very process, never another that got its number later."""

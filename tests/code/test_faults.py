@@ -4,6 +4,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from claimbook import execution, refresh, report
+from claimbook import execution, forkserver, refresh, report
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -147,6 +148,32 @@ def test_a_fault_in_a_cell_is_named_and_the_last_good_files_stay(
     assert faults.files(small) == before
     assert nobody_left(small)
     tally("faults in a cell", "clear error")
+
+
+@pytest.mark.parametrize("plain", ["", "1"], ids=["forked kernels", "plain kernels"])
+@pytest.mark.parametrize("seconds", [0.1, 0.4, 0.6, 0.8, 1.2, 2.5])
+def test_ctrl_c_stops_a_build_without_a_traceback_and_leaves_nobody(
+    small, seconds, plain, monkeypatch
+):
+    monkeypatch.setenv(forkserver.PLAIN, plain)
+    put(small, "import time; time.sleep(1000)")
+    before = faults.files(small)
+    code = "from claimbook.cli import main; print('begun', flush=True); main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "report"],
+        cwd=small,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode != 0
+    assert said.strip() == "Aborted!"
+    assert nobody_left(small)
+    assert faults.files(small) == before
 
 
 def test_after_a_fault_the_next_run_succeeds(small, monkeypatch):
