@@ -132,7 +132,7 @@ def _run_aside(work: Coroutine[None, None, None]) -> None:
     In the main thread nbclient would catch the signal itself and leave every kernel but one.
     """
     import asyncio
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor, wait
     from contextlib import suppress
 
     loops = []
@@ -149,6 +149,9 @@ def _run_aside(work: Coroutine[None, None, None]) -> None:
     with ThreadPoolExecutor(1) as aside:
         running = aside.submit(run)
         try:
+            # Ctrl-C may be given to any thread, and is only heard between two waits of this one.
+            while wait([running], timeout=0.2).not_done:
+                pass
             running.result()
         except KeyboardInterrupt:
             for loop in loops:
