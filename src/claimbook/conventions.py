@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from claimbook import compare, intervals
-from claimbook.compare import VERDICTS
 from claimbook.intervals import Interval
 from claimbook.ledger import Ledger
 from claimbook.views import as_of, chain, counted, listed, printed
+from claimbook.words import VERDICTS
 
 KEY = ["question_id", "claim_a", "claim_b"]
 APART = ("conflict", "self-conflict")

@@ -154,7 +154,7 @@ class Question:
 
     @property
     def status(self) -> str:
-        """What the claims amount to: one of `compare.STATUSES`, such as "contested"."""
+        """What the claims amount to: one of `words.STATUSES`, such as "contested"."""
         return self._standing["status"]
 
     @property

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from claimbook import compare, views
-from claimbook.compare import VERDICTS
 from claimbook.evidence import anchors
 from claimbook.intervals import EPOCH
 from claimbook.ledger import Ledger
+from claimbook.words import VERDICTS
 
 TIDY = "claims-tidy.csv"
 ANNOTATIONS = "annotations.jsonld"

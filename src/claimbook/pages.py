@@ -209,15 +209,20 @@ def index(book: Book, site: str, links: Iterable[tuple[str, str]] = ()) -> str:
         The other pages of the report.
     """
     rows, status = book.rows, book.status
+    asked = dict(iter(rows.groupby("question_id", sort=False)))
     opening = [
         *findings.summary(rows, status, "all topics"),
         *findings.witnesses(rows),
         *findings.silence(status, book.ledger.sources),
     ]
     sections = [
-        ("contested", "What is contested", _found(book, _contested)),
-        ("moved", "What moved", _found(book, _moved)),
-        ("one-party", "Carried by several, said by one party", _found(book, _repeated)),
+        ("contested", "What is contested", _found(book, asked, _contested)),
+        ("moved", "What moved", _found(book, asked, _moved)),
+        (
+            "one-party",
+            "Carried by several, said by one party",
+            _found(book, asked, _repeated),
+        ),
         ("board", "Where each question stands", _board(book)),
         ("sources", "The documents", _papers(book)),
         ("pages", "The pages", _pages(links)),
@@ -249,15 +254,13 @@ def _repeated(book: Book, rows: pd.DataFrame, verdicts: pd.DataFrame) -> list[st
     return findings.repeats(rows, verdicts)
 
 
-def _found(book: Book, sentences: Sentences) -> str:
+def _found(book: Book, rows: dict[str, pd.DataFrame], sentences: Sentences) -> str:
     """List the computed sentences of one kind, each leading to its question on the board."""
-    asked = book.ledger.questions.set_index("question_id")["question"]
-    rows = dict(iter(book.rows.groupby("question_id", sort=False)))
     apart = book.pairs[book.pairs["verdict"].isin(KINDS[sentences])]
     items = []
     for question, own in apart.groupby("question_id", sort=False):
         for sentence in sentences(book, rows[question], own):
-            name = asked[question].rstrip("?")
+            name = rows[question]["question"].iloc[0].rstrip("?")
             text = sentence.removeprefix(name)
             if text == sentence:
                 name, text = sentence, ""

@@ -3,7 +3,7 @@
 Two halves, both with the standard library only, because the answer "nothing changed" must not cost
 an import of pandas:
 
-- in the kernel, what a notebook reads is written down as it reads it. `claimbook.report` starts
+- in the kernel, what a notebook reads is written down as it reads it. `claimbook.execution` starts
   every kernel with this module as an IPython extension: it listens to every file that is opened, so
   a notebook that goes around `claimbook.ledger.load` is seen as well;
 - in the build, digests of the ledger (whole, or the slice some topics see), of the documents, the

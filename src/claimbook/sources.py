@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from claimbook import views
-from claimbook.compare import UNNAMED, VERDICTS
+from claimbook.compare import UNNAMED
 from claimbook.views import counted, listed
+from claimbook.words import VERDICTS
 
 OWN, OWN_UNNAMED = "in its own voice", "in its own, unnamed voice"
 OWN_PARTY, OTHER_PARTY = "citing its own party", "citing another party"

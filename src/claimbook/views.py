@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from claimbook.compare import STATUSES
 from claimbook.intervals import Interval, date_text, interval_text, parse_span, seconds
+from claimbook.words import STATUSES
 
 WORDS_BEFORE = {"up to": "up to", "until": "by", "between": ""}
 UNANSWERED = "—"

@@ -1,17 +1,14 @@
 """Every page built from a hostile ledger, in a browser, with its CSP and without it."""
 
 import re
-import sys
 from pathlib import Path
 
+import hostile
 import pytest
 
 from claimbook import report
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import hostile  # noqa: E402
 
 CSP = re.compile(r'<meta http-equiv="?Content-Security-Policy"?[^>]*>', re.IGNORECASE)
 # What text from the ledger could have become, had it been taken for markup. The package's own

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from claimbook.compare import STATUSES
+from claimbook.words import STATUSES
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 A4 = {"width": 696, "height": 1010}  # CSS pixels within the margins of the printed page

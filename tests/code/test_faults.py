@@ -11,15 +11,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faults
 import nbformat
 import pytest
 
 from claimbook import execution, forkserver, refresh, report
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import faults  # noqa: E402
 
 # How often each command is killed, at moments spread over all of its run; `publish` is killed
 # before every file operation besides.
@@ -28,7 +26,7 @@ MOMENTS = {"publish": 0, "report": 80, "refresh": 60, "watch": 60}
 
 @pytest.fixture(scope="module")
 def killed(tmp_path_factory) -> dict[str, dict]:
-    """The counts of tests/faults.py for each command, two at a time."""
+    """The counts of tests/faults.py for each command, three at a time."""
     folder = tmp_path_factory.mktemp("killed")
     env = {name: value for name, value in os.environ.items() if name != "CLAIMBOOK_DOCUMENTS"}
 

@@ -1,23 +1,10 @@
 """Sentences of result: what they count, whom they name, and when they say nothing."""
 
 import pandas as pd
+from rows import DAY, ROW, lined
 
 from claimbook import findings
 from claimbook.compare import COLUMNS
-
-DAY = 86400.0
-ROW = {
-    "claim_id": "a", "question_id": "dead", "source_id": "post", "scope": "", "paragraph": "3",
-    "wording": "some words", "qualifier": "exact", "low": "18", "high": "18", "answer": "",
-    "as_of": "2019-03-05", "origin_id": "board", "via": "", "note": "", "topic": "flood",
-    "question": "How many died?", "kind": "count", "unit": "people", "part_of": "",
-    "origin": "Water Board", "party": "State", "publisher": "River Post",
-    "lower": 18.0, "upper": 18.0, "as_of_start": 1551744000.0, "as_of_end": 1551830399.0,
-}  # fmt: skip
-
-
-def lined(*changes: dict) -> pd.DataFrame:
-    return pd.DataFrame([ROW | change for change in changes])
 
 
 def figure(claim: str, number: int, day: int = 0, **more: str) -> dict:

@@ -103,11 +103,10 @@ def test_kernels_are_forked_where_they_can_be(tmp_path, plain):
     assert "claimbook.forkserver" not in outputs[0]["data"]["text/plain"]
 
 
-def test_a_forked_kernel_is_like_one_started_from_scratch(tmp_path, monkeypatch, plain):
+def test_a_forked_kernel_is_like_one_started_from_scratch(tmp_path, plain):
     # matplotlib reads its settings in the folder of the notebook, when it is imported
     (tmp_path / "matplotlibrc").write_text("font.size: 13\n")
     forked = json.loads(printed(executed(tmp_path, ALIKE)[0]))
-    monkeypatch.setenv(forkserver.PLAIN, "")
     plain()
     fresh = json.loads(printed(executed(tmp_path, ALIKE)[0]))
     for one in (forked, fresh):

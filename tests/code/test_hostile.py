@@ -10,15 +10,13 @@ import sys
 import time
 from pathlib import Path
 
+import hostile
 import pytest
 from click.testing import CliRunner
 
 from claimbook import cli, ledger, pages, sheets
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
-
-import hostile  # noqa: E402
 
 RIVER = ROOT / "tests" / "ledgers" / "river"
 # Everything a terminal obeys and nobody sees; a line break is a line break.

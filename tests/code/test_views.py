@@ -4,23 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from rows import DAY, lined
 
 from claimbook import compare, findings, ledger, views
 
 RIVER = Path(__file__).parents[1] / "ledgers" / "river"
-ROW = {
-    "claim_id": "a", "question_id": "dead", "source_id": "post", "scope": "", "paragraph": "3",
-    "wording": "some words", "qualifier": "exact", "low": "18", "high": "18", "answer": "",
-    "as_of": "2019-03-05", "origin_id": "board", "via": "", "note": "", "topic": "flood",
-    "question": "How many died?", "kind": "count", "unit": "people", "part_of": "",
-    "origin": "Water Board", "party": "State", "publisher": "River Post",
-    "lower": 18.0, "upper": 18.0, "as_of_start": 1551744000.0, "as_of_end": 1551830399.0,
-}  # fmt: skip
-DAY = 86400.0
-
-
-def lined(*changes: dict) -> pd.DataFrame:
-    return pd.DataFrame([ROW | change for change in changes])
 
 
 @pytest.fixture(scope="module")
