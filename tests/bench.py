@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
-CLAIMBOOK = [sys.executable, "-c", "from claimbook.cli import main; main()"]
+TOPIC = "casualties"
+CLAIMBOOK = [sys.executable, "-m", "claimbook"]
 CONVERT = [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", "--log-level=ERROR"]
 
 
@@ -73,7 +74,7 @@ def main(pairs: int) -> None:
         os.chdir(folder)
         data, out, clean = Path("data"), Path("reports"), Path("clean")
         pages = sorted(map(str, Path("notebooks").glob("*.ipynb")))
-        topic = next(page for page in pages if "02-" in page)
+        topic = next(page for page in pages if TOPIC in page)
         build = [*CLAIMBOOK, "report"]
         to = ["--output-dir=plain"]
         env = os.environ | {"CLAIMBOOK_DATA": str(data.resolve())}
@@ -90,7 +91,7 @@ def main(pairs: int) -> None:
             add("b: nbconvert, one call", timed([*CONVERT, *to, *pages], env=env))
             add("a: nbconvert, each alone", timed(*([*CONVERT, *to, p] for p in pages), env=env))
             before = contents(out)
-            edit(data, "casualties", number)
+            edit(data, TOPIC, number)
             add("one-topic edit", timed(build))
             add("nbconvert of one notebook", timed([*CONVERT, *to, topic], env=env))
             shutil.rmtree(clean, ignore_errors=True)
@@ -126,15 +127,24 @@ def contents(report: Path) -> dict[str, bytes]:
 
 
 def edit(data: Path, topic: str, number: int) -> None:
-    """Change the scope of the first claim of a topic, which its pages and verdicts show."""
+    """Change one figure of a topic, in its cells and in its wording."""
     with (data / "questions.csv").open(encoding="utf-8", newline="") as file:
         asked = {row["question_id"] for row in csv.DictReader(file) if row["topic"] == topic}
     with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    question, scope = rows[0].index("question_id"), rows[0].index("scope")
-    next(row for row in rows[1:] if row[question] in asked)[scope] = f"edited {number}"
+        rows = list(csv.DictReader(file))
+    claim = next(
+        row
+        for row in rows
+        if row["question_id"] in asked and row["low"] and row["low"] in row["wording"].split()
+    )
+    new = str(int(claim["low"]) + 1 + number)
+    claim["wording"] = claim["wording"].replace(claim["low"], new)
+    claim["high"] = new if claim["high"] else ""
+    claim["low"] = new
     with (data / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -1,63 +1,69 @@
-"""The computed parts of README.md: its three findings and its picture.
+"""The computed parts of the READMEs: findings, rules, columns, as they are now.
 
-Run as a script (`make refresh` does) it writes them; tests/data/test_readme.py holds them against
-the ledger and the stored notebook.
+Run as a script (`make refresh` does) it writes them; tests/data/test_readme.py holds them.
 """
 
-import base64
-import json
+from collections.abc import Callable
 from pathlib import Path
 
 import claimbook as cb
+from claimbook.compare.verdicts import CONDITIONS, RULES
+from claimbook.ledger.csvfile import RESOURCES
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / ".github" / "airport.png"
-NOTEBOOK = ROOT / "notebooks" / "04-crowds.ipynb"
-FINDINGS = ["officers-killed", "csto-troops", "airport-attackers"]
-BEGIN, END = "<!-- findings: computed", "<!-- end of findings -->"
+FINDINGS = ("officers-killed", "csto-troops", "airport-attackers")
 
 
-def sentences() -> list[str]:
-    """One sentence for each of the three questions, as the notebooks have it."""
-    ledger = cb.load(ROOT / "data")
-    rows = cb.line_up(ledger)
-    verdicts = cb.verdicts(ledger)
-    status = cb.status(ledger, verdicts)
-    found = []
+def findings() -> str:
+    """How far apart the claims on three questions are, a line each."""
+    gaps = cb.load(ROOT / "data").compare().gaps
+    status = cb.load(ROOT / "data").status()
+    lines = []
     for question in FINDINGS:
-        own, pairs = rows[rows["question_id"] == question], verdicts["question_id"] == question
-        said = [
-            *cb.findings.disagreements(status, verdicts[pairs]),
-            *cb.findings.moves(own, verdicts[pairs]),
-            *cb.findings.repeats(own, verdicts[pairs]),
-        ]
-        found.append(said[0])
-    return found
+        gap = gaps[question]
+        places = f" ({gap.places})" if gap.places else ""
+        lines.append(f"- {status.loc[question, 'question']} **{gap.line}**: {gap.tag}{places}.")
+    return "\n".join(lines)
 
 
-def with_findings(text: str) -> str:
-    """README.md with its findings as computed now."""
-    before, rest = text.split(BEGIN, 1)
-    comment, rest = rest.split("\n", 1)
-    after = rest.split(END, 1)[1]
-    lines = "\n".join(f"- {sentence}" for sentence in sentences())
-    return f"{before}{BEGIN}{comment}\n{lines}\n{END}{after}"
-
-
-def picture() -> bytes:
-    """The first chart stored in the notebook on crowds."""
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    charts = [
-        output["data"]["image/png"]
-        for cell in cells
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
+def rules() -> str:
+    """The table of verdicts, the first row whose conditions all hold."""
+    lines = ["| verdict | when all of this holds |", "|---|---|"]
+    lines += [
+        f"| {verdict} | {'; '.join(CONDITIONS[name] for name in needed.split())} |"
+        for verdict, needed, _ in RULES
     ]
-    return base64.b64decode("".join(charts[0]))
+    return "\n".join(lines)
+
+
+def columns() -> str:
+    """Every column of every file, in a line."""
+    lines = ["| column | what it holds |", "|---|---|"]
+    for resource in RESOURCES:
+        lines.append(f"| **{resource['path']}** | |")
+        lines += [
+            f"| `{field['name']}` | {field.get('description', '')} |"
+            for field in resource["schema"]["fields"]
+        ]
+    return "\n".join(lines)
+
+
+PARTS: dict[Path, dict[str, Callable[[], str]]] = {
+    ROOT / "README.md": {"findings": findings, "rules": rules},
+    ROOT / "data" / "README.md": {"columns": columns},
+}
+
+
+def renewed(path: Path) -> str:
+    """A README with its computed parts as they are now."""
+    text = path.read_text(encoding="utf-8")
+    for name, make in PARTS[path].items():
+        begin, end = f"<!-- {name}: computed -->", f"<!-- end of {name} -->"
+        before, rest = text.split(begin, 1)
+        text = f"{before}{begin}\n{make()}\n{end}{rest.split(end, 1)[1]}"
+    return text
 
 
 if __name__ == "__main__":
-    readme = ROOT / "README.md"
-    readme.write_text(with_findings(readme.read_text(encoding="utf-8")), encoding="utf-8")
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_bytes(picture())
+    for readme in PARTS:
+        readme.write_text(renewed(readme), encoding="utf-8")

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +22,7 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_QUESTION = 50
 SECONDS, GIGABYTES = 60, 4  # what the largest size may take
 PEER_SECONDS = 120  # the peer is not run on a size that would take longer
-CLAIMBOOK = [sys.executable, "-c", "from claimbook.cli import main; main()"]
+CLAIMBOOK = [sys.executable, "-m", "claimbook"]
 QUALIFIERS = ["exact"] * 6 + ["about", "at least", "more than", "up to", "between", "several"]
 
 
@@ -34,8 +35,19 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
     while sum(sizes) < claims:
         sizes += chance.choices(range(1, LARGEST_QUESTION + 1), weights, k=1000)
     sources, origins = [f"s{n}" for n in range(50)], [f"o{n}" for n in range(80)]
-    write(folder / "sources.csv", ([s, s, s, "page", "2019-03-05", "o0", "", ""] for s in sources))
-    write(folder / "origins.csv", ([o, o, f"p{o[1:2]}", "ministry"] for o in origins))
+    write(
+        folder / "sources.csv",
+        (
+            {"source_id": s, "title": s, "publisher": s, "kind": "page", "origin_id": "o0"}
+            | {"published": "2019-03-31"}
+            for s in sources
+        ),
+    )
+    write(
+        folder / "origins.csv",
+        ({"origin_id": o, "name": o, "party": f"p{o[1:2]}", "kind": "ministry"} for o in origins),
+    )
+    write(folder / "scopes.csv", [])
     write(folder / "not_claims.csv", [])
     questions, rows = [], []
     for number, size in enumerate(sizes):
@@ -43,8 +55,10 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
             break
         question, truth = f"q{number}", chance.randrange(1, 5000)
         running = chance.choice(["yes", "no"])
-        questions.append([question, f"t{number % 8}", f"How many at {number}?", "count"])
-        questions[-1] += ["people", "", running, "", "", ""]
+        questions.append(
+            {"question_id": question, "topic": f"t{number % 8}", "kind": "count", "unit": "people"}
+            | {"question": f"How many at {number}?", "running_total": running}
+        )
         for _ in range(min(size, claims - len(rows))):
             qualifier = chance.choice(QUALIFIERS)
             figure = max(1, truth + chance.choice((0, 0, 0, 1, -1, 50)))
@@ -62,20 +76,24 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
             if qualifier == "between":
                 wording = f"between {low} and {high} people"
             day = f"2019-03-{chance.randrange(1, 29):02}"
-            row = [f"c{len(rows)}", chance.choice(sources), question, "", str(len(rows) % 90 + 1)]
-            row += [wording, qualifier, low, high, "", day, chance.choice(origins), "", ""]
-            rows.append(row)
+            rows.append(
+                {"claim_id": f"c{len(rows)}", "source_id": chance.choice(sources)}
+                | {"question_id": question, "paragraph": str(len(rows) % 90 + 1)}
+                | {"wording": wording, "qualifier": qualifier, "low": low, "high": high}
+                | {"as_of": day, "origin_id": chance.choice(origins)}
+            )
     write(folder / "questions.csv", questions)
     write(folder / "claims.csv", rows)
 
 
-def write(path: Path, rows) -> None:
-    """Replace the rows of a sheet, keeping its header."""
+def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Replace the rows of a file, keeping its header; cells that are not given are empty."""
     with path.open(encoding="utf-8") as file:
-        header = file.readline()
+        header = next(csv.reader(file))
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(header)
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def measured(*words: str) -> tuple[float, float, int]:
@@ -126,8 +144,6 @@ def peer(folder: Path) -> tuple[float, int]:
         rose = row[f"lower_{later}"] > row[f"upper_{first}"]
         if row["running_total_a"] == "yes" and row["as_of_a"] != row["as_of_b"] and rose:
             return "update"
-        if row["scope_a"] != row["scope_b"]:
-            return "scope"
         return "self-conflict" if row["source_id_a"] == row["source_id_b"] else "conflict"
 
     pairs["verdict"] = pairs.apply(verdict, axis=1)

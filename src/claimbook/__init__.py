@@ -1,44 +1,34 @@
 """Claim-comparison notebooks: who says what, from which origin, with which hedge, as of when.
 
 The names below are imported on first use, so that a command with nothing to do does not wait for
-pandas and matplotlib.
+pandas.
 """
 
 from importlib import import_module
 
 _HOMES = {
-    "compare": ("line_up", "pairs", "status", "verdicts"),
-    "display": ("show",),
-    "intervals": ("Interval", "describe"),
-    "ledger": ("Ledger", "LedgerError", "load"),
-    "plots": ("in_pages", "key", "over_time", "ranges", "status_chart", "timeline"),
-    "tables": ("say", "table"),
-    "views": (
-        "answers",
-        "board",
-        "by_question",
-        "by_topic",
-        "chain",
-        "claims",
-        "counted",
-        "elapsed",
-        "listed",
-        "parts",
-        "printed",
-        "reasons",
-        "silences",
-    ),
+    "load": "explore.book",
+    "Book": "explore.book",
+    "LedgerError": "ledger.model",
+    "picture": "charts.picture",
+    "say": "show",
+    "table": "show",
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-__all__ = [*sorted(_HOME), "findings"]
+_MODULES = {
+    "agreement": "summaries.agreement",
+    "conventions": "compare.conventions",
+    "findings": "summaries.findings",
+    "views": "summaries.views",
+}
+__all__ = sorted([*_HOMES, *_MODULES])
 
 
 def __getattr__(name: str) -> object:
-    if name == "findings":
-        return import_module("claimbook.findings")
-    if name not in _HOME:
+    if name in _MODULES:
+        return import_module(f"claimbook.{_MODULES[name]}")
+    if name not in _HOMES:
         raise AttributeError(f"claimbook has no “{name}”; it has {', '.join(__all__)}")
-    return getattr(import_module(f"claimbook.{_HOME[name]}"), name)
+    return getattr(import_module(f"claimbook.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

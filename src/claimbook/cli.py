@@ -6,7 +6,8 @@ answer at once.
 
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial, wraps
+from contextlib import suppress
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ import click
 if TYPE_CHECKING:
     import pandas as pd
 
-    from claimbook.ledger import Ledger
+    from claimbook.compare.comparison import Comparison
+    from claimbook.ledger.check import Reading
 
 DATA = click.option(
     "--data",
@@ -39,6 +41,12 @@ TOLERANCE = click.option(
     metavar="PERCENT",
     help="Read “about” as this many percent either way.",
 )
+NOTEBOOKS = click.option(
+    "--notebooks",
+    metavar="DIR",
+    help="Folder of the notebooks. Default: notebooks/ in or beside the ledger, else our own.",
+)
+OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of the report.")
 
 
 def main() -> None:
@@ -47,8 +55,12 @@ def main() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="claimbook", message="%(prog)s %(version)s")
 def cli() -> None:
     """Line up what documents claim, figure by figure, and say what kind of disagreement each is."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # whatever the locale: what is written is read as UTF-8
+            stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 def _plain_errors(command: Callable) -> Callable:
@@ -56,83 +68,109 @@ def _plain_errors(command: Callable) -> Callable:
 
     @wraps(command)
     def run(**options: object) -> None:
+        from claimbook.errors import ClaimbookError
+
         try:
             command(**options)
             sys.stdout.flush()  # a reader that has seen enough is noticed here, not at the exit
         except BrokenPipeError:  # the reader of our output has seen enough
             sys.stderr.close()
             sys.exit(1)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (ClaimbookError, OSError, ValueError) as error:
             _fail(str(error))
-        except Exception as error:
-            if type(error).__module__.startswith("claimbook."):
-                _fail(str(error))
-            raise
 
     return run
 
 
 def _fail(message: str) -> None:
-    from claimbook.tables import visible
-
-    click.echo(visible(message), err=True)
+    _say(message, err=True)
     sys.exit(1)
 
 
-def _load(data: str | None) -> "Ledger":
-    from claimbook import ledger
+def _say(text: object, err: bool = False) -> None:
+    from claimbook.wording import visible
 
-    return ledger.load(data)
+    click.echo(visible(str(text)), err=err)
+
+
+def _compared(data: str | None, convention: str = "") -> "Comparison":
+    from claimbook.compare.comparison import compare
+    from claimbook.ledger.check import load
+
+    return compare(load(data), convention)
+
+
+def _documents(documents: str | None, data: Path) -> Path | None:
+    from claimbook.evidence.documents import documents_folder
+
+    return documents_folder(documents, data)
+
+
+# --- the ledger ----------------------------------------------------------------------------------
 
 
 @cli.command(epilog="Example: claimbook check --documents data/documents")
 @DATA
 @DOCUMENTS
+@click.option("--strict", is_flag=True, help="Numbers that are not accounted for are errors.")
+@click.option(
+    "--digests",
+    is_flag=True,
+    help="Write paragraphs.csv: as they are, they count as read.",
+)
 @_plain_errors
-def check(data: str | None, documents: str | None) -> None:
+def check(data: str | None, documents: str | None, strict: bool, digests: bool) -> None:
     """Check the ledger, and its wordings and numbers against the documents.
 
     Problems are printed as file:line: column: what to write instead; the exit status is then 1.
+    What can be right is a warning and leaves it 0.
     """
-    from claimbook import evidence, ledger
-    from claimbook.tables import visible
+    from claimbook.evidence.documents import at_hand
+    from claimbook.evidence.problems import problems
+    from claimbook.ledger.check import read, shortened
+    from claimbook.ledger.folder import find
 
-    book, problems = ledger.read(ledger.find(data))
-    if book is None:
-        _fail("\n".join(map(str, problems)))
-    folder = evidence.documents_folder(documents, book.folder)
-    at_hand = evidence.find_documents(book.sources, folder)
-    problems = evidence.problems(book, at_hand)
-    for problem in problems:
-        click.echo(visible(str(problem)))
-    click.echo(_summary(book, at_hand), err=bool(problems))
-    if problems:
+    folder = find(data)
+    reading = read(folder)
+    papers = _documents(documents, folder)
+    found_papers = at_hand(reading.ledger.sources, papers, reading.ledger.claims)
+    found = sorted([*reading.problems, *problems(reading, found_papers, strict)])
+    errors = [problem for problem in found if not problem.warning]
+    for problem in shortened(errors):
+        _say(problem, err=True)
+    for problem in shortened([problem for problem in found if problem.warning]):
+        _say(problem)
+    if not reading.errors:
+        _say(_summary(reading, found_papers.texts), err=bool(errors))
+    if errors:
         sys.exit(1)
+    if digests and found_papers.texts:
+        from claimbook.evidence import digests as paragraphs
+
+        table = paragraphs.digests(reading.ledger.claims, found_papers.texts)
+        table.to_csv(folder / paragraphs.FILE, index=False, lineterminator="\n")
+        click.echo(folder / paragraphs.FILE)
 
 
-def _summary(book: "Ledger", documents: dict[str, str]) -> str:
-    from claimbook import evidence
-    from claimbook.views import counted, listed
+def _summary(reading: "Reading", documents: dict[str, str]) -> str:
+    from claimbook.evidence.anchors import anchors
+    from claimbook.evidence.census import census
+    from claimbook.wording import counted, listed
 
+    ledger = reading.ledger
     lines = [
-        f"{counted(len(book.claims), 'claim')} on {counted(len(book.questions), 'question')} "
-        f"from {counted(len(book.sources), 'source')}."
+        f"{counted(len(ledger.claims), 'claim')} on {counted(len(ledger.questions), 'question')} "
+        f"from {counted(len(ledger.sources), 'source')}."
     ]
     if documents:
-        anchors = evidence.anchors(book.claims, documents)["anchor"]
-        states = anchors[anchors != "unchecked"].value_counts()
-        lines.append(
-            f"Documents at hand: {len(documents)}. Wordings: "
-            + listed(f"{number:,} {state}" for state, number in states.items())
-            + "."
-        )
-        census = evidence.census(book.claims, book.not_claims, documents)["state"].value_counts()
-        lines.append(
-            f"Numbers in them: {census.sum():,}, of which "
-            + listed(f"{number:,} {state}" for state, number in census.items())
-            + "."
-        )
-    missing = evidence.missing(book, documents)
+        places = anchors(ledger.claims, documents)["anchor"]
+        states = places[places != "unchecked"].value_counts()
+        told = listed(f"{number:,} {state}" for state, number in states.items())
+        lines.append(f"Documents at hand: {len(documents)}. Wordings: {told}.")
+        numbers = census(ledger.claims, ledger.not_claims, documents)["state"].value_counts()
+        told = listed(f"{number:,} {state}" for state, number in numbers.items())
+        lines.append(f"Numbers in them: {numbers.sum():,}, of which {told}.")
+    missing = [name for name in ledger.sources["source_id"] if name not in documents]
     if missing:
         lines.append(
             f"Not checked, as the document is not at hand: {listed(missing)}. "
@@ -148,21 +186,15 @@ def _summary(book: "Ledger", documents: dict[str, str]) -> str:
 @_plain_errors
 def verdicts(data: str | None, convention: str, tolerance: float | None) -> None:
     """Print the verdict on every pair of claims on one question, as CSV."""
-    from claimbook import compare
+    from claimbook.compare.lineup import line_up
+    from claimbook.compare.verdicts import COLUMNS, batches
+    from claimbook.ledger.check import load
 
-    book = _load(data)
-    truncated: dict[str, int] = {}
-    for first, chunk in enumerate(compare.verdict_chunks(book, convention, tolerance)):
-        if not first:
-            sys.stdout.write(",".join(compare.COLUMNS) + "\n")
-        sys.stdout.writelines(_csv_lines(chunk))
-        truncated = chunk.attrs["truncated"]
-    for question, number in truncated.items():
-        click.echo(
-            f"{question}: {number:,} claims are too many to list every pair; the first "
-            f"{compare.MAX_CLAIMS_PER_QUESTION} are paired.",
-            err=True,
-        )
+    ledger = load(data)
+    lined = line_up(ledger, convention, tolerance)
+    sys.stdout.write(",".join(COLUMNS) + "\n")
+    for batch in batches(lined, ledger.scopes):
+        sys.stdout.writelines(_csv_lines(batch))
 
 
 def _csv_lines(verdicts: "pd.DataFrame") -> Iterator[str]:
@@ -170,10 +202,7 @@ def _csv_lines(verdicts: "pd.DataFrame") -> Iterator[str]:
 
     Ids and verdicts hold neither commas nor quotes, only the sentences are quoted.
     """
-    from claimbook import compare
-
-    columns = [verdicts[name].tolist() for name in compare.COLUMNS]
-    for *ids, caveats, reason in zip(*columns, strict=True):
+    for *ids, caveats, reason in zip(*(verdicts[name] for name in verdicts.columns), strict=True):
         quoted = reason.replace('"', '""')
         yield f'{",".join(ids)},"{caveats}","{quoted}"\n'
 
@@ -186,13 +215,12 @@ def conventions(data: str | None) -> None:
 
     How many flip, and how many never do, is said on stderr.
     """
-    from claimbook import conventions as readings
-    from claimbook.tables import visible
+    from claimbook.compare import conventions as readings
+    from claimbook.ledger.check import load
 
-    table = readings.every(_load(data))
+    table = readings.every(load(data))
     readings.flipping(table).to_csv(sys.stdout, index=False, lineterminator="\n")
-    for sentence in readings.summary(table):
-        click.echo(visible(sentence), err=True)
+    _say(readings.summary(table), err=True)
 
 
 @cli.command(epilog="Example: claimbook agreement data/second-coding/claims.csv")
@@ -205,42 +233,160 @@ def agreement(other: str, data: str | None, documents: str | None) -> None:
 
     Percent agreement, Krippendorff's alpha where it is defined, and the list to settle.
     """
-    from claimbook import agreement as readers
-    from claimbook import evidence
-    from claimbook.tables import visible
+    from claimbook.evidence.documents import find_documents
+    from claimbook.ledger.check import load
+    from claimbook.summaries import agreement as readers
 
-    book = _load(data)
-    second, remarks = readers.read_claims(other, book)
-    folder = evidence.documents_folder(documents, book.folder)
-    result = readers.compare(book.claims, second, evidence.find_documents(book.sources, folder))
-    click.echo(visible(readers.as_text(result)))
+    ledger = load(data)
+    second, remarks = readers.read_claims(other, ledger)
+    texts = find_documents(ledger.sources, _documents(documents, ledger.folder))
+    _say(readers.as_text(readers.agreement(ledger.claims, second, texts)))
     for remark in remarks:
-        click.echo(visible(remark), err=True)
+        _say(remark, err=True)
 
 
-@cli.command(epilog="Example: claimbook export --out exports")
+@cli.group(invoke_without_command=True, epilog="Example: claimbook export --out exports")
 @DATA
 @DOCUMENTS
 @CONVENTION
 @click.option("--out", default="reports", metavar="DIR", help="Folder of the files.")
-@_plain_errors
-def export(data: str | None, documents: str | None, convention: str, out: str) -> None:
-    """Write the ledger with its verdicts as one tidy CSV, and its anchors as Web Annotations."""
-    from claimbook import evidence
-    from claimbook import export as exports
+@click.pass_context
+def export(
+    context: click.Context, data: str | None, documents: str | None, convention: str, out: str
+) -> None:
+    """Write the ledger with its verdicts as tidy CSVs, and its anchors as Web Annotations."""
+    if context.invoked_subcommand is None:
+        _export(data=data, documents=documents, convention=convention, out=out)
 
-    book = _load(data)
-    folder = evidence.documents_folder(documents, book.folder)
-    at_hand = evidence.find_documents(book.sources, folder)
-    for path in exports.write(book, out, convention, at_hand):
-        click.echo(path)
+
+@_plain_errors
+def _export(data: str | None, documents: str | None, convention: str, out: str) -> None:
+    from claimbook import export as exports
+    from claimbook.evidence.documents import find_documents
+
+    comparison = _compared(data, convention)
+    ledger = comparison.ledger
+    texts = find_documents(ledger.sources, _documents(documents, ledger.folder))
+    _publish(out, exports.files(comparison, texts))
+
+
+@export.command(epilog="Example: claimbook export charts figures")
+@click.argument("folder", metavar="DIR")
+@DATA
+@CONVENTION
+@_plain_errors
+def charts(folder: str, data: str | None, convention: str) -> None:
+    """Write every question as SVG and PNG that say where they come from, and its rows as CSV."""
+    from claimbook import export as exports
+    from claimbook.ledger.csvfile import title
+
+    comparison = _compared(data, convention)
+    _publish(folder, exports.charts(comparison, title(comparison.ledger.folder)))
+
+
+def _publish(out: str, files: dict[str, bytes]) -> None:
+    from claimbook.report import publish
+
+    with publish.alone(Path(out)):
+        publish.publish(Path(out), files)
+    for name in files:
+        click.echo(Path(out) / name)
+
+
+# --- from a document to its claims -------------------------------------------------------------
+
+
+@cli.command(epilog='Example: claimbook init flood --title "The flood" --topic losses --topic time')
+@click.argument("folder", metavar="DIR")
+@click.option("--title", help="What the ledger is about.")
+@click.option("--topic", "topics", multiple=True, metavar="NAME", help="A topic; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Conventions and description too, to edit.")
+@_plain_errors
+def init(folder: str, title: str | None, topics: tuple[str, ...], everything: bool) -> None:
+    """Begin a ledger: the CSVs it needs with their headers, a README, a place for documents.
+
+    At a terminal it asks for what is not given.
+    """
+    from claimbook.coding import init as beginning
+
+    if sys.stdin.isatty():
+        if title is None:
+            title = click.prompt("Title", default="", show_default=False)
+        if not topics:
+            told = click.prompt("Topics, with commas between", default="", show_default=False)
+            topics = tuple(filter(None, map(str.strip, told.split(","))))
+    for line in beginning.create(folder, title or "", topics, everything):
+        _say(line)
+
+
+@cli.command(epilog="Example: claimbook add page.txt --published 2022-01-06")
+@click.argument("file", metavar="FILE", required=False)
+@DATA
+@click.option("--source-id", metavar="ID", help="Default: made of the file's name.")
+@click.option("--published", metavar="DATE", help="Default: that of its date line.")
+@click.option("--title", help="As it is to be cited.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--finish", metavar="SOURCE", help="Take the marked rows of a worksheet over.")
+@click.option("--reanchor", is_flag=True, help="Of a new edition: follow words that only moved.")
+@_plain_errors
+def add(
+    file: str | None,
+    data: str | None,
+    source_id: str | None,
+    published: str | None,
+    title: str | None,
+    publisher: str | None,
+    finish: str | None,
+    reanchor: bool,
+) -> None:
+    """Register a document and write a worksheet of its numbers, with what words allow filled in.
+
+    Mark its rows in the column take: claim, not a claim, later; then --finish takes them over.
+    """
+    from claimbook.coding import add as adding
+
+    if finish:
+        lines = adding.finish(finish, data)
+    elif file is None:
+        _fail("name a document: claimbook add FILE, or a worksheet: claimbook add --finish SOURCE")
+    else:
+        if sys.stdin.isatty() and published is None and title is None:
+            title = click.prompt("Title", default="", show_default=False) or None
+        about = {"title": title or "", "publisher": publisher or ""}
+        about = {name: cell for name, cell in about.items() if cell}
+        lines = adding.add(file, data, source_id, published, reanchor, **about)
+    for line in lines:
+        _say(line)
+
+
+@cli.command(epilog="Example: claimbook proof draft.txt --format csv")
+@click.argument("draft", metavar="DRAFT")
+@DATA
+@click.option("--format", "form", type=click.Choice(["text", "csv"]), default="text")
+@_plain_errors
+def proof(draft: str, data: str | None, form: str) -> None:
+    """Hold every figure of a draft against the ledger, before it is printed."""
+    from claimbook.coding import document
+    from claimbook.coding import proof as reading
+
+    table = reading.proof(document.read(draft).text, _compared(data))
+    if form == "csv":
+        table.to_csv(sys.stdout, index=False, lineterminator="\n")
+    else:
+        _say(reading.as_text(table))
+
+
+# --- the report ----------------------------------------------------------------------------------
 
 
 @cli.command(epilog="Example: claimbook report --open")
 @DATA
 @DOCUMENTS
-@click.option("--out", default="reports", metavar="DIR", help="Folder of the pages.")
-@click.option("--notebooks", metavar="DIR", help="Default: the nearest notebooks/ folder.")
+@NOTEBOOKS
+@click.option(
+    "--out", metavar="DIR", help="Folder of the pages. Default: reports; as known: reports-DATE."
+)
+@click.option("--as-known", default="", metavar="DATE", help="Only documents published by then.")
 @click.option("--single", metavar="FILE", help="Also write all pages as one HTML file to mail.")
 @click.option("--pdf", metavar="FILE", help="Also print all pages as one PDF, with Chromium.")
 @click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
@@ -248,8 +394,9 @@ def export(data: str | None, documents: str | None, convention: str, out: str) -
 def report(
     data: str | None,
     documents: str | None,
-    out: str,
     notebooks: str | None,
+    out: str | None,
+    as_known: str,
     single: str | None,
     pdf: str | None,
     open_: bool,
@@ -258,78 +405,48 @@ def report(
 
     Only pages whose claims, notebook, package or libraries changed are made again.
     """
-    from claimbook import refresh
-    from claimbook import report as pages
+    from claimbook.ledger.folder import find
+    from claimbook.report import build
+    from claimbook.report.notebooks import folder_for
 
-    folder = Path(data) if data else _ledger_folder()
-    papers = pages.documents_folder(folder, Path(documents) if documents else None)
-    result = pages.build(
-        Path(notebooks) if notebooks else _upward("notebooks"),
+    folder = find(data).resolve()
+    target = Path(out or (f"reports-{as_known}" if as_known else "reports"))
+    result = build.build(
+        Path(notebooks).resolve() if notebooks else folder_for(folder),
         folder,
-        Path(out),
-        papers,
+        target,
+        _documents(documents, folder),
+        as_known,
         _progress(),
-        partial(refresh.check, folder, papers),
     )
     number = len(result.built)
     made = f"{number} page{'' if number == 1 else 's'} made" if number else "nothing changed"
-    first = Path(out) / pages.INDEX
-    click.echo(f"{first}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
+    click.echo(f"{target / build.INDEX}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
     if result.changes:
-        click.echo(f"{result.changes}. See {Path(out) / pages.CHANGES}")
-    _write_whole(Path(out), single, pdf)
-    if open_:
-        click.launch(str(first))
-
-
-def _write_whole(out: Path, single: str | None, pdf: str | None) -> None:
-    """Write the report as one file, where that is asked for."""
+        _say(f"{result.changes}. See {target / build.CHANGES}")
     if single or pdf:
-        from claimbook import single as whole
+        from claimbook.report import one_file
 
-        for file, write in ((single, whole.write), (pdf, whole.pdf)):
+        for file, write in ((single, one_file.write), (pdf, one_file.pdf)):
             if file:
-                write(out, Path(file))
+                write(target, Path(file))
                 click.echo(file)
+    if open_:
+        click.launch(str(target / build.INDEX))
 
 
-def _ledger_folder() -> Path:
-    """Find the ledger without importing pandas: `report` may have nothing to do."""
-    import os
-
-    return Path(os.environ.get("CLAIMBOOK_DATA") or _upward("data"))
-
-
-def _upward(name: str) -> Path:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / name).is_dir():
-            return folder / name
-    raise FileNotFoundError(
-        f"There is no {name}/ folder here or in any folder above; name it with --{name}."
-    )
-
-
-def _progress(label: str = "Pages") -> Callable[[int, int, str], None]:
+def _progress() -> Callable[[int, int, str], None]:
     """A progress bar on a terminal, nothing in a log."""
     bars: list = []
 
     def step(done: int, total: int, name: str) -> None:
         if not bars:
-            bars.append(click.progressbar(length=total, label=label, file=sys.stderr))
+            bars.append(click.progressbar(length=total, label="Pages", file=sys.stderr))
         bars[0].update(done - bars[0].pos, name)
         if done == total:
             bars[0].render_finish()
 
     return step if sys.stderr.isatty() else lambda done, total, name: None
-
-
-# --- after an edit -------------------------------------------------------------------------------
-
-NOTEBOOKS = click.option(
-    "--notebooks", metavar="DIR", help="Folder of the notebooks. Default: the nearest notebooks/."
-)
-OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of the report.")
 
 
 @cli.command(epilog="Example: claimbook changes HEAD --html changes.html")
@@ -345,43 +462,31 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     OLD and NEW are folders or git revisions. Default: from the ledger the last report was built on
     to the one in the working tree.
     """
-    from claimbook import changes as differ
-    from claimbook import ledger, report
+    from claimbook.ledger import revisions
+    from claimbook.ledger.csvfile import title
+    from claimbook.ledger.folder import find
+    from claimbook.report import build, pages, publish
+    from claimbook.summaries import changes as edits
 
-    folder = ledger.find(data)
-    before = old or report.ledger_before(Path(out))
-    if before is None:
-        _fail(
-            f"There is no report in {out} to compare with. Run claimbook report first, or name "
-            "what to compare with, a folder or a git revision: claimbook changes HEAD"
-        )
-    found = differ.compare(differ.load(before, folder), differ.load(new or folder, folder))
-    click.echo(differ.text(found))
+    folder = find(data).resolve()
+    now = revisions.load(new or folder, folder)
+    if old:
+        found = edits.changes(revisions.load(old, folder), now)
+    else:
+        before = build.ledgers_before(Path(out))[0]
+        if before is None:
+            _fail(
+                f"There is no report in {out} to compare with. Run claimbook report first, or name "
+                "what to compare with, a folder or a git revision: claimbook changes HEAD"
+            )
+        found = build.changed(before, now)
+        if found is None:
+            _fail(build.NOT_VALID)
+    click.echo(edits.text(found))
     if page:
-        Path(page).write_text(differ.page(found, report.site_title(folder)), encoding="utf-8")
-
-
-@cli.command(epilog="Example: claimbook refresh && git diff --stat")
-@DATA
-@DOCUMENTS
-@NOTEBOOKS
-@_plain_errors
-def refresh(data: str | None, documents: str | None, notebooks: str | None) -> None:
-    """Check the ledger and execute the notebooks in place, so that git diff shows what moved."""
-    from claimbook import refresh as stored
-    from claimbook.views import counted, listed
-
-    done = stored.refresh(
-        Path(notebooks) if notebooks else _upward("notebooks"),
-        Path(data) if data else _ledger_folder(),
-        Path(documents) if documents else None,
-        _progress("Notebooks"),
-    )
-    for name in done.changed:
-        click.echo(f"{name}: outputs changed")
-    click.echo(f"{counted(len(done.changed), 'notebook')} changed, {len(done.same)} the same")
-    if done.edited:
-        _fail(f"Saved by somebody else meanwhile, so left alone: {listed(done.edited)}. Run again.")
+        body = pages.changes(f"{edits.summary(found)}.", edits.sections(found))
+        whole = pages.page("What changed", body, title(folder))
+        publish.write_file(Path(page), whole.encode(), "what changed")
 
 
 @cli.command(epilog="Example: claimbook watch --out reports")
@@ -399,18 +504,18 @@ def watch(
     A broken edit prints its message and leaves the last good pages. Reload the open page yourself:
     pages that are mailed carry no script.
     """
-    from claimbook import reads, report
-    from claimbook import watch as watching
+    from claimbook.ledger.folder import find
+    from claimbook.report import build, freshness
+    from claimbook.report import watch as watching
+    from claimbook.report.notebooks import folder_for
 
-    data = str(Path(data).resolve() if data else _ledger_folder().resolve())
-    notebooks = str(Path(notebooks).resolve() if notebooks else _upward("notebooks"))
-    papers = report.documents_folder(Path(data), Path(documents) if documents else None)
+    folder = find(data).resolve()
+    own = Path(notebooks).resolve() if notebooks else folder_for(folder)
+    papers = _documents(documents, folder)
     if once:
-        from claimbook.tables import visible
-
-        click.echo(visible(watching.once(Path(notebooks), Path(data), Path(out), papers)))
+        _say(watching.told(build.build(own, folder, Path(out), papers)))
         return
-    folders = [Path(data), Path(notebooks), reads.PACKAGE, *([papers] if papers else [])]
-    options = ["--data", data, "--notebooks", notebooks, "--out", out]
+    folders = [folder, own, freshness.PACKAGE, *([papers] if papers else [])]
+    options = ["--data", str(folder), "--notebooks", str(own), "--out", out]
     options += ["--documents", str(papers)] if papers else []
     watching.follow(list(dict.fromkeys(folders)), Path(out), options, click.echo)

@@ -1,4 +1,4 @@
-"""The ledger for other people's tools: one tidy CSV, and W3C Web Annotations.
+"""The ledger for other people's tools: tidy CSVs, W3C Web Annotations, and charts as files.
 
 Nothing more of a document leaves with an export than its claims' wordings.
 """
@@ -7,81 +7,104 @@ import json
 import math
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from claimbook import compare, views
-from claimbook.evidence import anchors
-from claimbook.intervals import EPOCH
-from claimbook.ledger import Ledger
-from claimbook.words import VERDICTS
+from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import records
+from claimbook.compare.verdicts import VERDICTS
+from claimbook.evidence.anchors import anchors
+from claimbook.wording import EPOCH
 
 TIDY = "claims-tidy.csv"
+QUESTIONS = "questions-tidy.csv"
 ANNOTATIONS = "annotations.jsonld"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What an annotation says of its claim; the wording is its selector.
 SAID = (
-    "question_id question qualifier low high answer unit scope as_of origin party via note".split()
-)
+    "question_id question scope qualifier low high counted answer stated unit as_of origin party "
+    "via note"
+).split()
 
 
-# --- one tidy CSV --------------------------------------------------------------------------------
+# --- tidy CSVs -----------------------------------------------------------------------------------
 
 
-def tidy(ledger: Ledger, convention: str = "") -> pd.DataFrame:
+def tidy(comparison: Comparison) -> pd.DataFrame:
     """The ledger as one table, a row per claim, with what its verdicts come to.
-
-    Parameters
-    ----------
-    ledger : Ledger
-    convention : str
-        How hedges are read; empty for the first of ``conventions.csv``.
 
     Returns
     -------
     DataFrame
         All text, "" for empty, in ledger order. claim_id, topic, question_id, question, kind, unit,
         place, source_id, source, publisher, published, paragraph, wording; figure (as printed, for
-        reading), qualifier, low, high, answer; convention, lower, upper (what the convention leaves
-        open; ISO 8601 for dates, empty where open or unresolved), lower_open (yes where the lower
-        bound itself is excluded); as_of, scope, origin_id, origin, party, via, note;
-        question_status and question_parties; a column per verdict, ``n_repeat`` to ``n_conflict``,
-        with its number of pairs; partners ("agree: a, b; conflict: c"). A cell that a spreadsheet
-        would take for a formula begins with an apostrophe.
-
-    Raises
-    ------
-    ValueError
-        For a convention that is not in the ledger.
+        reading), qualifier, low, high, counted, answer, stated; convention, lower, upper (what the
+        convention leaves open; ISO 8601 for dates, empty where open or unresolved), lower_open (yes
+        where the lower bound itself is excluded); as_of, as_of_inferred, scope, origin_id, origin,
+        party, via, note; question_status and question_parties; a column per verdict, ``n_apart`` to
+        ``n_compatible``, with its number of pairs; partners ("agree: a, b; conflict: c"). A cell
+        that a spreadsheet would take for a formula begins with an apostrophe.
     """
-    lined = compare.line_up(ledger, convention)
-    verdicts = compare.verdicts(ledger, convention)
-    status = compare.status(ledger, verdicts, convention).set_index("question_id")
-    published = ledger.sources.set_index("source_id")["published"]
+    lined, status = comparison.lined, comparison.status
     is_date = lined["kind"].eq("date")
     table = lined.assign(
-        published=lined["source_id"].map(published),
-        figure=views.printed(lined),
-        convention=convention or ledger.conventions["convention"].iloc[0],
+        convention=comparison.convention or comparison.ledger.conventions["convention"].iloc[0],
         lower=_bound(lined["lower"], is_date),
         upper=_bound(lined["upper"], is_date),
         lower_open=np.where(lined["lower_open"], "yes", "no"),
+        as_of_inferred=np.where(lined["inferred"], "yes", "no"),
         question_status=lined["question_id"].map(status["status"]),
         question_parties=lined["question_id"].map(status["parties"]),
     )
     columns = "claim_id topic question_id question kind unit place source_id source publisher"
-    columns += " published paragraph wording figure qualifier low high answer convention lower"
-    columns += " upper lower_open as_of scope origin_id origin party via note question_status"
-    columns += " question_parties"
-    table = table[columns.split()].join(_partners(verdicts), on="claim_id")
+    columns += " published paragraph wording figure qualifier low high counted answer stated"
+    columns += " convention lower upper lower_open as_of as_of_inferred scope origin_id origin"
+    columns += " party via note question_status question_parties"
+    table = table[columns.split()].join(_partners(comparison.verdicts), on="claim_id")
     counts = [_counter(verdict) for verdict in VERDICTS]
     table[counts] = table[counts].fillna(0).astype("int64")
-    table = table.fillna({"partners": ""}).astype("str")
-    return table.map(safe_cell)
+    return table.fillna({"partners": ""}).astype("str").map(safe_cell)
+
+
+def by_question(comparison: Comparison) -> pd.DataFrame:
+    """A row per question for analysts, in the order of weight.
+
+    Returns
+    -------
+    DataFrame
+        All text. question_id, topic, question, kind, unit, status, gap; lowest and highest (of what
+        the claims that speak of the whole question leave open; empty where open, unresolved or no
+        number); latest (the figure with the latest as-of date) and latest_as_of; claims, sources,
+        voices, parties (their number); silent (source_ids).
+    """
+    status, lined = comparison.status, comparison.lined
+    whole = lined[lined["scope"].eq("") & lined["kind"].ne("choice")]
+    finite = whole.replace({"lower": {-math.inf: math.nan}, "upper": {math.inf: math.nan}})
+    ends = finite.groupby("question_id").agg(lowest=("lower", "min"), highest=("upper", "max"))
+    ends = ends.reindex(status.index)
+    dated = lined[lined["as_of_end"].notna()].sort_values("as_of_end", kind="stable")
+    latest = dated.groupby("question_id")[["figure", "as_of"]].last().reindex(status.index)
+    questions = comparison.ledger.questions.set_index("question_id").reindex(status.index)
+    is_date = questions["kind"].eq("date")
+    table = pd.DataFrame(
+        {
+            "topic": status["topic"],
+            "question": status["question"],
+            "kind": questions["kind"],
+            "unit": questions["unit"],
+            "status": status["status"],
+            "gap": [comparison.gaps[question].line for question in status.index],
+            "lowest": _bound(ends["lowest"], is_date),
+            "highest": _bound(ends["highest"], is_date),
+            "latest": latest["figure"].fillna(""),
+            "latest_as_of": latest["as_of"].fillna(""),
+            **{name: status[name] for name in ("claims", "sources", "voices", "parties", "silent")},
+        }
+    )
+    return table.rename_axis("question_id").reset_index().astype("str").map(safe_cell)
 
 
 def _bound(values: pd.Series, is_date: pd.Series) -> list[str]:
@@ -135,12 +158,12 @@ def safe_cell(text: str) -> str:
 # --- W3C Web Annotations -------------------------------------------------------------------------
 
 
-def annotations(ledger: Ledger, documents: dict[str, str] | None = None) -> dict:
+def annotations(comparison: Comparison, documents: dict[str, str] | None = None) -> dict:
     """The claims as W3C Web Annotations: where each stands, and what it was coded as.
 
     Parameters
     ----------
-    ledger : Ledger
+    comparison : Comparison
     documents : dict, optional
         Text by source_id. A wording found in its document gets a TextPositionSelector besides, in
         characters from the beginning of the text; without it a wording that stands in several
@@ -158,12 +181,12 @@ def annotations(ledger: Ledger, documents: dict[str, str] | None = None) -> dict
     sha256 of its bytes, a claim by its document and its claim_id, the collection by the sha256 of
     the ledger: so an edit makes another collection and keeps the annotations' names.
     """
-    lined = compare.line_up(ledger)
+    ledger = comparison.ledger
     hashes = ledger.sources.set_index("source_id")["sha256"]
     positions = _positions(ledger.claims, documents or {})
     items = [
         _annotation(row, _document(row["source_id"], hashes), position)
-        for row, position in zip(lined.to_dict("records"), positions, strict=True)
+        for row, position in zip(records(comparison.lined), positions, strict=True)
     ]
     name = f"urn:sha256:{ledger.digest}"
     page = {"id": f"{name}#page-1", "type": "AnnotationPage", "partOf": name, "startIndex": 0}
@@ -230,17 +253,25 @@ def _positions(claims: pd.DataFrame, documents: dict[str, str]) -> list[tuple[in
 # --- files ---------------------------------------------------------------------------------------
 
 
-def write(
-    ledger: Ledger,
-    out: str | Path,
-    convention: str = "",
-    documents: dict[str, str] | None = None,
-) -> list[Path]:
-    """Write both exports into a folder, made if it is not there, and return their paths."""
-    out = Path(out)
-    table, collection = tidy(ledger, convention), annotations(ledger, documents)
-    out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(out / TIDY, index=False, lineterminator="\n", encoding="utf-8")
-    text = json.dumps(collection, ensure_ascii=False, indent=1)
-    (out / ANNOTATIONS).write_bytes(f"{text}\n".encode())
-    return [out / TIDY, out / ANNOTATIONS]
+def files(comparison: Comparison, documents: dict[str, str] | None = None) -> dict[str, bytes]:
+    """The exports by file name."""
+    collection = json.dumps(annotations(comparison, documents), ensure_ascii=False, indent=1)
+    return {
+        TIDY: _csv(tidy(comparison)),
+        QUESTIONS: _csv(by_question(comparison)),
+        ANNOTATIONS: f"{collection}\n".encode(),
+    }
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def charts(comparison: Comparison, title: str) -> dict[str, bytes]:
+    """Every question that has claims as SVG, PNG and the CSV of the rows drawn, by file name."""
+    from claimbook.charts import files as drawn
+
+    made: dict[str, bytes] = {}
+    for question in comparison.claims:
+        made |= drawn.files(comparison, question, title)
+    return made

@@ -1,24 +1,20 @@
 """The report, built once, and a Chromium to read it in."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from claimbook import ledger, report, single
-from claimbook.pages import source_file
+from claimbook.report import build, one_file
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = os.environ.get("CLAIMBOOK_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 SINGLE = "single.html"
 # The machine's own services of the browser would make requests that are not the page's.
 QUIET = [
     "--no-sandbox",
+    "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-default-apps",
@@ -27,21 +23,28 @@ QUIET = [
 ]
 
 
+def documents() -> Path | None:
+    """The folder of the documents, if they are at hand."""
+    named = os.environ.get("CLAIMBOOK_DOCUMENTS")
+    return Path(named) if named and Path(named).is_dir() else None
+
+
 @pytest.fixture(scope="session")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the real report, built from the real notebooks and ledger, and the one file."""
     out = tmp_path_factory.mktemp("built") / "reports"
-    report.build(ROOT / "notebooks", ROOT / "data", out)
-    single.write(out, out / SINGLE)
+    build.build(ROOT / "notebooks", ROOT / "data", out, documents())
+    one_file.write(out, out / SINGLE)
     return out
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM:
+    found = one_file.chromium()
+    if not found:
         pytest.skip("no Chromium found; install chromium or set CLAIMBOOK_CHROMIUM")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        running = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield running
         running.close()
 
@@ -60,7 +63,7 @@ class Opened:
 
 
 @pytest.fixture
-def open_page(browser: Browser, reports: Path):
+def open_page(browser: Browser, reports: Path) -> Iterator[Callable[..., Opened]]:
     """Return a function that opens a page of the report in a fresh browser context."""
     contexts = []
 
@@ -75,9 +78,9 @@ def open_page(browser: Browser, reports: Path):
 
 
 @pytest.fixture(scope="session")
-def opened_once(browser: Browser, reports: Path):
+def opened_once(browser: Browser, reports: Path) -> Iterator[Callable[[str], Opened]]:
     """Return a function that opens a page at its first call only: for tests that just look."""
-    context = browser.new_context()
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
     tabs: dict[str, Opened] = {}
 
     def opened(name: str) -> Opened:
@@ -89,10 +92,7 @@ def opened_once(browser: Browser, reports: Path):
     context.close()
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `name` on every page of the report, and on the one file."""
-    if "name" in metafunc.fixturenames:
-        pages = [page.file for page in report.list_pages(ROOT / "notebooks")]
-        sources = map(source_file, ledger.load(ROOT / "data").sources["source_id"])
-        names = [report.INDEX, *pages, report.CHANGES, *sources, SINGLE]
-        metafunc.parametrize("name", names)
+@pytest.fixture(scope="session")
+def names(reports: Path) -> list[str]:
+    """Every page of the report, and the one file."""
+    return sorted(path.name for path in reports.glob("*.html"))

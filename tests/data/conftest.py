@@ -4,20 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from claimbook import evidence, ledger
-from claimbook.ledger import Ledger
+from claimbook.evidence.documents import documents_folder, find_documents
+from claimbook.ledger.check import load
+from claimbook.ledger.model import Ledger
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def book() -> Ledger:
-    return ledger.load(ROOT / "data")
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture(scope="session")
-def documents(book: Ledger) -> dict[str, str]:
-    found = evidence.find_documents(book.sources, evidence.documents_folder(None, book.folder))
+def ledger() -> Ledger:
+    return load(DATA)
+
+
+@pytest.fixture(scope="session")
+def documents(ledger: Ledger) -> dict[str, str]:
+    """Text by source_id; also of some of them only."""
+    found = find_documents(ledger.sources, documents_folder(None, DATA))
     if not found:
         pytest.skip("the documents are not at hand: set CLAIMBOOK_DOCUMENTS or use data/documents")
     return found

@@ -1,0 +1,260 @@
+"""A sheet in pixels, y downwards, on which text is measured before it is placed.
+
+What is drawn is a list of shapes; `svg` writes it with text as text, so that it can be found,
+copied and linked; `files.drawn` draws the same with matplotlib, for a file that leaves the page.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+from claimbook.show import render
+from claimbook.wording import visible
+
+# Advance widths of DejaVu Sans (Verdana's are nearly the same), in thousandths of an em.
+WIDTHS = {
+    face: {character: int(width) for width, characters in runs.items() for character in characters}
+    for face, runs in json.loads(
+        Path(__file__).with_name("widths.json").read_text(encoding="utf-8")
+    ).items()
+}
+ASCENT, DESCENT = 0.76, 0.24  # of a line of text, in its size
+INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
+YELLOW, NIGHT = "#ffe9a3", "#e9ecf3"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run of text is set: its size in pixels, its face ("regular", "bold", …), its colour."""
+
+    size: float = 12.5
+    face: str = "regular"
+    colour: str = INK
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text in one style; `href` makes it a link."""
+
+    text: str
+    style: Style = Style()
+    href: str = ""
+
+    @property
+    def wide(self) -> float:
+        """Its width in pixels."""
+        return measure(self.text, self.style)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run at its place; `x` is its left edge, `y` its base line."""
+
+    x: float
+    y: float
+    run: Run
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        size = self.run.style.size
+        right = self.x + measure(self.run.text.rstrip(), self.run.style)
+        return self.x, self.y - ASCENT * size, right, self.y + DESCENT * size
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line through points; `dash` as in SVG, `arrow` at its end."""
+
+    points: tuple[tuple[float, float], ...]
+    colour: str = RULE
+    width: float = 1
+    dash: str = ""
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; `hatch` for silence."""
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    fill: str = "none"
+    stroke: str = "none"
+    dash: str = ""
+    radius: float = 0
+    hatch: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A document's shape; hollow for a figure that is only about."""
+
+    x: float
+    y: float
+    shape: str
+    colour: str
+    hollow: bool = False
+    size: float = 6
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        return self.x - self.size, self.y - self.size, self.x + self.size, self.y + self.size
+
+
+# Outlines within -1 … 1.
+SHAPES = {
+    "square": [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+    "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
+    "circle": [],
+    "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
+    "plus": [
+        (-0.4, -1.1), (0.4, -1.1), (0.4, -0.4), (1.1, -0.4), (1.1, 0.4), (0.4, 0.4),
+        (0.4, 1.1), (-0.4, 1.1), (-0.4, 0.4), (-1.1, 0.4), (-1.1, -0.4), (-0.4, -0.4),
+    ],
+    "down": [(0, 1.15), (1.15, -0.9), (-1.15, -0.9)],
+    "bar": [(-1.15, -0.5), (1.15, -0.5), (1.15, 0.5), (-1.15, 0.5)],
+    "house": [(0, -1.15), (1, -0.2), (0.7, 1), (-0.7, 1), (-1, -0.2)],
+}  # fmt: skip
+
+
+@lru_cache(maxsize=100_000)
+def measure(text: str, style: Style) -> float:
+    """The width of a text in pixels; letters the font lacks are taken for wide ones."""
+    widths = WIDTHS[style.face]
+    return sum(widths.get(c) or _guess(c) for c in text) * style.size / 1000
+
+
+def _guess(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 1000 if unicodedata.east_asian_width(character) in "WF" else 720
+
+
+@dataclass
+class Canvas:
+    """Shapes in their order, on a sheet so many pixels wide; its height follows what is drawn."""
+
+    wide: float
+    high: float = 0
+    shapes: list[Text | Line | Box | Mark] = field(default_factory=list)
+
+    def add(self, *shapes: Text | Line | Box | Mark) -> None:
+        """Draw shapes on top of those that are there."""
+        self.shapes += shapes
+
+    def write(self, x: float, y: float, text: str, style: Style, anchor: str = "start") -> Text:
+        """Write one line of text from, around or up to `x`."""
+        run = Run(visible(text), style)
+        shift = {"start": 0, "middle": run.wide / 2, "end": run.wide}[anchor]
+        placed = Text(x - shift, y, run)
+        self.add(placed)
+        return placed
+
+    def flow(self, x: float, y: float, runs: Iterable[Run], width: float, leading: float) -> int:
+        """Write runs one after the other from the base line `y`, wrapped; return how many lines."""
+        lines = wrap(runs, width)
+        self.place(x, y, lines, leading)
+        return len(lines)
+
+    def place(self, x: float, y: float, lines: list[list[Run]], leading: float) -> None:
+        """Write lines that are wrapped already."""
+        for number, line in enumerate(lines):
+            at = x
+            for run in line:
+                if run.text.strip():
+                    self.add(Text(at, y + number * leading, run))
+                at += run.wide
+
+    def overlaps(self) -> list[str]:
+        """What no reader should see: text on text, text on a mark, anything off the sheet."""
+        texts = [shape for shape in self.shapes if isinstance(shape, Text)]
+        marks = [shape for shape in self.shapes if isinstance(shape, Mark)]
+        found = []
+        for at, one in enumerate(texts):
+            left, top, right, bottom = one.bounds
+            if left < -0.5 or top < -0.5 or right > self.wide + 0.5 or bottom > self.high + 0.5:
+                found.append(f"off the sheet: {one.run.text}")
+            for other in (*texts[at + 1 :], *marks):
+                if _meet(one.bounds, other.bounds):
+                    name = other.run.text if isinstance(other, Text) else other.shape
+                    found.append(f"{one.run.text} on {name}")
+        return found
+
+    def svg(self, name: str, title: str, description: str, css: str = "") -> Markup:
+        """The sheet as inline SVG; `name` makes its ids, title and description its alternative."""
+        shapes = [(type(shape).__name__, shape) for shape in self.shapes]
+        return render(
+            "canvas.svg", canvas=self, shapes=shapes, name=name, title=title,
+            description=description, css=css, outline=outline, hatched=self._hatched(),
+        )  # fmt: skip
+
+    def _hatched(self) -> bool:
+        return any(isinstance(shape, Box) and shape.hatch for shape in self.shapes)
+
+
+def _meet(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
+    spare = 1  # letters that only touch are told apart
+    return (
+        one[0] + spare < two[2]
+        and two[0] + spare < one[2]
+        and one[1] + spare < two[3]
+        and two[1] + spare < one[3]
+    )
+
+
+def outline(mark: Mark) -> str:
+    """A mark's outline as the points of an SVG polygon; empty for a circle."""
+    points = ((mark.x + x * mark.size, mark.y + y * mark.size) for x, y in SHAPES[mark.shape])
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+# --- lines of text -------------------------------------------------------------------------------
+
+
+def wrap(runs: Iterable[Run], width: float) -> list[list[Run]]:
+    """Break runs into lines no wider than `width`, at spaces, or within a word that is too long."""
+    lines: list[list[Run]] = [[]]
+    room = width
+    for word in (word for run in runs for word in _words(run, width)):
+        # a space may stand over the edge
+        if lines[-1] and measure(word.text.rstrip(), word.style) > room:
+            lines.append([])
+            room = width
+        lines[-1].append(word)
+        room -= word.wide
+    return [_joined(line) for line in lines if line]
+
+
+def _words(run: Run, width: float) -> Iterator[Run]:
+    parts = [part + " " for part in visible(run.text).split(" ")]
+    parts[-1] = parts[-1][:-1]
+    for part in parts:
+        while measure(part.rstrip(), run.style) > width:
+            cut = len(part) - 1
+            while cut > 1 and measure(part[:cut], run.style) > width:
+                cut -= 1
+            yield Run(part[:cut], run.style, run.href)
+            part = part[cut:]
+        if part:
+            yield Run(part, run.style, run.href)
+
+
+def _joined(line: list[Run]) -> list[Run]:
+    """Words of one style, side by side, as one run."""
+    runs: list[Run] = []
+    for word in line:
+        last = runs[-1] if runs else None
+        if last and (last.style, last.href) == (word.style, word.href):
+            runs[-1] = Run(last.text + word.text, word.style, word.href)
+        else:
+            runs.append(word)
+    return runs

@@ -1,0 +1,108 @@
+"""What a cell shows that is no block: an event by the hour, reasons, numbers, who counts whose."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from claimbook.charts import blocks
+from claimbook.charts import event as dated
+from claimbook.charts.palette import Look, looks
+from claimbook.charts.panels import claim_href, symbol, variants
+from claimbook.compare.comparison import Comparison
+from claimbook.compare.gaps import CLASH
+from claimbook.compare.reading import hours
+from claimbook.ledger import dates
+from claimbook.show import Shown, render
+from claimbook.wording import number_text
+
+
+def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
+    """When each document has something begin, happen and end; see `charts.event`."""
+    asked = {name: comparison.claims.get(name, []) for name in questions}
+    names = comparison.status["short"].to_dict()
+    names = {name: names[name] for name in questions}
+    ledger = comparison.ledger
+    seen = _looks(comparison)
+    pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
+    clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
+    alt = dated.alternative(asked, names, seen)
+    drawn = [
+        dated.event(asked, names, seen, width, clash, claim_href, hours(ledger.conventions)).svg(
+            f"e-{questions[0]}-{width}", " · ".join(names.values()), alt, css
+        )
+        for width, css in ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
+    ]
+    return Shown(str(render("event.html", drawn=drawn)), alt)
+
+
+def reasons(
+    by_question: Sequence[tuple[str, list[dict[str, dict[str, str]]], int]], caption: str
+) -> Shown:
+    """Verdicts with their reasons, folded; see `views.reasons_by_question`."""
+    questions = [
+        (asked, [variant for pair in pairs for variant in variants(pair)], rest)
+        for asked, pairs, rest in by_question
+    ]
+    total = sum(len(pairs) + rest for _, pairs, rest in by_question)
+    data = render("reasons.html", caption=caption, total=total, questions=questions)
+    told = [next(iter(pair.values()))["reason"] for _, pairs, _ in by_question for pair in pairs]
+    return Shown(str(data), "\n".join([caption, *told]))
+
+
+def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
+    """The numbers that several documents print, a document a column; see `summaries.travels`."""
+    sources = comparison.ledger.sources
+    seen = _looks(comparison)
+    spans = {
+        name: dates.span(when)
+        for name, when in zip(sources["source_id"], sources["published"], strict=True)
+    }
+    columns = sorted(seen, key=lambda name: spans[name] or (math.inf, math.inf))
+    data = render(
+        "travels.html", travels=found, columns=columns, looks=seen, symbol=symbol,
+        claim_href=claim_href, number_text=number_text,
+    )  # fmt: skip
+    lines = [
+        f"{number_text(each.number)}, {each.short}: "
+        + "; ".join(
+            f"{c.claim['figure']} “{c.claim['counted']}” {c.claim['who']}" for c in each.cards
+        )
+        for each in found
+    ]
+    return Shown(str(data), "\n".join(lines))
+
+
+def who_counts(comparison: Comparison, matrix: Any) -> Shown:
+    """Who counts whose, as a table; see `summaries.whose`."""
+    seen = _looks(comparison)
+    data = render(
+        "whose_output.html", whose=matrix, looks=seen, symbol=symbol, claim_href=claim_href
+    )
+    lines = []
+    for _, name, cells in matrix.rows:
+        told = [f"{claim['figure']} ({claim['who']})" for cell in cells or [] for claim, _ in cell]
+        lines.append(f"{name}: {'; '.join(told) or 'no document gives a figure'}")
+    return Shown(str(data), "\n".join(lines))
+
+
+def every_figure(
+    comparison: Comparison, caption: str, cite: Callable[[Mapping[str, Any]], str]
+) -> Shown:
+    """Every figure where it is printed, question by question, each with its citation to copy."""
+    asked = [
+        (row.Index, row.question, comparison.claims[row.Index], comparison.gaps[row.Index])
+        for row in comparison.status.itertuples()
+        if row.Index in comparison.claims
+    ]
+    data = render(
+        "every.html", caption=caption, asked=asked, looks=_looks(comparison), symbol=symbol,
+        claim_href=claim_href, cite=cite,
+    )  # fmt: skip
+    lines = [caption]
+    for _, question, claims, gap in asked:
+        lines += [f"{question} {gap.line} ({gap.tag})", *(cite(claim) for claim in claims)]
+    return Shown(str(data), "\n".join(lines))
+
+
+def _looks(comparison: Comparison) -> dict[str, Look]:
+    return looks(comparison.ledger.sources, comparison.ledger.origins)

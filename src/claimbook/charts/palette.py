@@ -1,0 +1,46 @@
+"""A colour and a shape for each document: hue by publisher, shade and shape by document.
+
+Two documents of one publisher, or of one party, look alike; unlike ones do not, and in grey the
+shape tells them apart.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from claimbook.compare.lineup import UNNAMED
+
+# Shades of a hue, all at least 4.5 : 1 on white.
+HUES = (
+    ("#0a2a5e", "#1d68b0", "#3c3fa0"),
+    ("#b04a00", "#7a2e12", "#8a5a00"),
+    ("#00786a", "#1f5c2e", "#3a6f10"),
+    ("#6b2f8a", "#a02468", "#7a1f3d"),
+    ("#3f4a54", "#5f5f5f", "#6a5640"),
+)
+ORDER = ("square", "diamond", "circle", "triangle", "plus", "down", "bar", "house")
+
+
+class Look(NamedTuple):
+    """How a document is drawn and named."""
+
+    colour: str
+    shape: str
+    name: str
+
+
+def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
+    """The look of each source, by its place in ``sources.csv``, so it is the same everywhere."""
+    party = dict(zip(origins["origin_id"], origins["party"], strict=True))
+    found: dict[str, Look] = {}
+    hues: dict[str, list[str]] = {}
+    for row in sources.itertuples():
+        own = party.get(row.origin_id, UNNAMED)
+        family = row.publisher if own in (UNNAMED, "") else own
+        seen = hues.setdefault(family, [])
+        hue = HUES[list(hues).index(family) % len(HUES)]
+        colour = hue[len(seen) % len(hue)]
+        seen.append(row.source_id)
+        shape = ORDER[len(found) % len(ORDER)]
+        found[row.source_id] = Look(colour, shape, row.short or row.source_id)
+    return found

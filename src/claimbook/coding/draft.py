@@ -1,0 +1,150 @@
+"""A draft taken apart: its paragraphs, and each figure with the words and voices beside it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from claimbook.coding.days import Calendar
+from claimbook.coding.nearest import beside
+from claimbook.coding.stated import Stated, figures
+from claimbook.coding.voices import PRONOUN, Cited, Voices
+from claimbook.evidence.figures import MONTH
+from claimbook.evidence.numbers import numbers
+
+WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
+STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
+BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
+# A clause of its own: what stands beyond says little of a figure before it.
+CLAUSE = re.compile(r"[;:–—]\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:and\s)?(?=[a-z])")
+
+
+class Passage(NamedTuple):
+    """A paragraph of a draft, its hard-wrapped lines joined."""
+
+    text: str
+    starts: tuple[tuple[int, int], ...]  # where each line begins, and its number
+
+    def line(self, at: int) -> int:
+        """The number of the line in the draft."""
+        return max(number for start, number in self.starts if start <= at)
+
+
+class Figure(NamedTuple):
+    """A number of a draft: one end, where it is a range.
+
+    Attributes
+    ----------
+    passage : Passage
+    stated : Stated
+        How its words read.
+    span : tuple of (start, end)
+        Where it is printed.
+    value : Decimal or None
+        None for a date and for a vague word.
+    day : str
+        Of a date: as a ledger writes it.
+    words : dict of float
+        The roots of the words beside it, each with its weight.
+    near : str
+        The words from the figure before it to the next.
+    cited : tuple of Cited
+        Whom it is given to; empty where it is stated as a fact.
+    days : tuple of str
+        The dates that its sentence names.
+    is_cited : bool
+        Whether its sentence cites anybody.
+    """
+
+    passage: Passage
+    stated: Stated
+    span: tuple[int, int]
+    value: Decimal | None
+    day: str
+    words: Counter[str]
+    near: str
+    cited: tuple[Cited, ...]
+    days: tuple[str, ...]
+    is_cited: bool
+
+    @property
+    def text(self) -> str:
+        """As printed, without sign and hedge."""
+        return self.passage.text[slice(*self.span)]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence it stands in."""
+        return self.passage.text[slice(*self.stated.sentence)]
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """The paragraphs of a draft: its lines, and those that a wrapped sentence runs over."""
+    joined, starts = "", []
+    for number, line in enumerate(text.splitlines(), 1):
+        goes_on = (
+            bool(joined.strip() and line.strip())
+            and not STOPS.search(joined)
+            and not BULLET.match(line)
+            and (len(joined) - starts[-1][0] >= WRAPPED or line.lstrip()[:1].islower())
+        )
+        if not goes_on:
+            if joined.strip():
+                yield Passage(joined, tuple(starts))
+            joined, starts = "", []
+        starts.append((len(joined), number))
+        joined += line.rstrip() + " "
+    if joined.strip():
+        yield Passage(joined, tuple(starts))
+
+
+def read(
+    passage: Passage, calendar: Calendar, voices: Voices, own: tuple[str, ...]
+) -> list[Figure]:
+    """The figures of a paragraph that may be claims, in order, each with what stands beside it."""
+    text = passage.text
+    stated = figures(text, calendar, own)
+    named: dict[tuple[int, int], list[Cited]] = {}
+    before: tuple[Cited, ...] = ()
+    found = []
+    for figure in stated:
+        a, b = figure.sentence
+        if figure.sentence not in named:
+            named[figure.sentence] = voices.cited(text[a:b])
+        if figure.reason:
+            continue
+        cited = tuple(voices.of(named[figure.sentence], text[a:b], figure.number[0][0] - a))
+        if cited and before and all(PRONOUN.match(each.words) for each in cited):
+            cited = before  # "it said": whoever was cited last
+        before = tuple(each for each in cited if each.voices) or before
+        days = tuple(
+            other.low or other.high
+            for other in stated
+            if other.measure == "date" and other.sentence == figure.sentence
+        )
+        for n, span in enumerate(figure.number):
+            end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
+            is_date = figure.measure == "date"
+            if n and n == len(figure.number) - 1 and "T" in end and ":" not in text[slice(*span)]:
+                end = end[:10] if MONTH.search(text, *span) else end  # the day beside a clock time
+            value = Decimal(end) if end and not is_date else None
+            words, near = beside(text, figure, stated, _speakers(figure, named[figure.sentence]))
+            found.append(
+                Figure(
+                    *(passage, figure, span, value, end * is_date),
+                    *(words, near, cited, days, bool(named[figure.sentence])),
+                )
+            )
+    return found
+
+
+def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:
+    """Where it stands who says it, which is not what is said."""
+    spans = [(figure.sentence[0] + c.start, figure.sentence[0] + c.end) for c in cited]
+    return [(start, end) for start, end in spans if start > figure.end or end < figure.start]
+
+
+def mentions(passage: Passage) -> set[Decimal]:
+    """Every number that a paragraph prints."""
+    return {value for number in numbers(passage.text) for value in number.readings}

@@ -1,0 +1,102 @@
+"""A ledger compared: its claims lined up, the verdicts on them, and how each question stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from claimbook.compare import lineup, status, verdicts
+from claimbook.compare.gaps import Gap, Pair, gap
+from claimbook.ledger.model import Ledger
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A ledger read under one convention.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    convention : str
+        How hedges are read; empty for the first of ``conventions.csv``.
+    tolerance : float or None
+        Percent, instead of the convention's own, for "about" and its like.
+    lined : DataFrame
+        See `lineup.line_up`.
+    """
+
+    ledger: Ledger
+    convention: str
+    tolerance: float | None
+    lined: pd.DataFrame
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """The verdict on every pair of claims, see `verdicts.verdicts`."""
+        return verdicts.judged(self.lined, self.ledger.scopes)
+
+    @cached_property
+    def status(self) -> pd.DataFrame:
+        """How each question stands, see `status.status`; index question_id."""
+        ledger = self.ledger
+        table = status.status(self.lined, self.verdicts, ledger.questions, ledger.sources)
+        return table.set_index("question_id", drop=False)
+
+    @cached_property
+    def claims(self) -> dict[str, list[dict[str, Any]]]:
+        """The claims on each question that has some, as dicts."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for claim in lineup.records(self.lined):
+            found.setdefault(claim["question_id"], []).append(claim)
+        return found
+
+    @cached_property
+    def pairs(self) -> dict[str, list[Pair]]:
+        """claim_a, claim_b and verdict of the pairs on each question that has some."""
+        found: dict[str, list[Pair]] = {}
+        columns = ["question_id", "claim_a", "claim_b", "verdict"]
+        for question, *pair in zip(*(self.verdicts[name] for name in columns), strict=True):
+            found.setdefault(question, []).append(tuple(pair))
+        return found
+
+    @cached_property
+    def gaps(self) -> dict[str, Gap]:
+        """How far apart the claims on each question are."""
+        return {
+            question: gap(self.claims.get(question, []), self.pairs.get(question, []), word)
+            for question, word in self.status["status"].items()
+        }
+
+    def silent(self, question: str) -> list[str]:
+        """The sources that speak of a question's topic, but not of the question."""
+        row = self.status.loc[question]
+        return [name for name in row["silent"].split("; ") if name in self._speak[row["topic"]]]
+
+    @cached_property
+    def _speak(self) -> dict[str, set[str]]:
+        topics = dict.fromkeys(self.ledger.topics, frozenset())
+        return topics | self.lined.groupby("topic")["source_id"].agg(set).to_dict()
+
+    def only(self, topics: Iterable[str]) -> "Comparison":
+        """The same for some topics; what was computed is kept."""
+        wanted = list(topics)
+        part = replace(
+            self,
+            ledger=self.ledger.select(wanted),
+            lined=self.lined[self.lined["topic"].isin(wanted)].reset_index(drop=True),
+        )
+        return part
+
+
+def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:
+    """Compare the claims of a ledger.
+
+    Raises
+    ------
+    ValueError
+        For a convention that is not in the ledger, or a tolerance outside 0 to 100.
+    """
+    lined = lineup.line_up(ledger, convention, tolerance)
+    return Comparison(ledger, convention, tolerance, lined)

@@ -1,0 +1,66 @@
+"""How much hangs on the reading: the verdicts under every convention, side by side.
+
+A convention is rows of ``conventions.csv``; one that is added there is compared here without a
+change to any code. Nothing says which is right.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from claimbook.compare.verdicts import verdicts
+from claimbook.ledger.model import Ledger
+from claimbook.wording import counted
+
+KEY = ["question_id", "claim_a", "claim_b"]
+
+
+def names(ledger: Ledger) -> list[str]:
+    """The conventions of a ledger in the order of ``conventions.csv``; the first is the default."""
+    return list(dict.fromkeys(ledger.conventions["convention"]))
+
+
+def every(ledger: Ledger, conventions: Iterable[str] | None = None) -> pd.DataFrame:
+    """Every verdict under each convention: `KEY`, and a column per convention.
+
+    Raises
+    ------
+    ValueError
+        For a convention that is not in the ledger.
+    """
+    chosen = names(ledger) if conventions is None else dict.fromkeys(conventions)
+    return _side_by_side({name: verdicts(ledger, name) for name in chosen})
+
+
+def by_tolerance(
+    ledger: Ledger, percents: Iterable[float] = range(26), convention: str = ""
+) -> pd.DataFrame:
+    """Every verdict at each tolerance of "about" and its like: `KEY`, and a column per percent.
+
+    Raises
+    ------
+    ValueError
+        For a tolerance outside 0 to 100, or a convention that is not in the ledger.
+    """
+    return _side_by_side({p: verdicts(ledger, convention, p) for p in sorted({*percents})})
+
+
+def _side_by_side(tables: dict) -> pd.DataFrame:
+    """The verdicts of several tables, which have the same pairs in the same order."""
+    first = next(iter(tables.values()), pd.DataFrame(columns=KEY, dtype="str"))
+    return first[KEY].assign(**{str(name): table["verdict"] for name, table in tables.items()})
+
+
+def flipping(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of such a table in which the verdict is not everywhere the same."""
+    return table[table.drop(columns=KEY).nunique(axis=1) > 1].reset_index(drop=True)
+
+
+def summary(table: pd.DataFrame) -> str:
+    """How many verdicts hang on the reading, in one sentence."""
+    readings = table.columns.difference(KEY)
+    flips = len(flipping(table))
+    return (
+        f"{flips:,} of {counted(len(table), 'verdict')} hang on the reading; "
+        f"{len(table) - flips:,} are the same under all {len(readings)} of them."
+    )

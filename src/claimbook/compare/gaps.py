@@ -1,0 +1,212 @@
+"""How far apart the claims on a question are, in the fewest words: "about 18 ×", 8 → 18.
+
+One computed wording for each status. It is made of printed figures, so no convention changes it.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from claimbook.compare.lineup import printed
+from claimbook.compare.status import TAGS
+from claimbook.compare.verdicts import FAMILIES
+from claimbook.wording import DAY, counted, number_text
+
+Claim = Mapping[str, Any]
+Pair = tuple[str, str, str]  # claim_a, claim_b, verdict
+MOST_PLACES = 6  # where claims that cannot both hold are printed
+MOST = 3  # figures or answers named in a gap
+CLASH = (*FAMILIES["cannot both hold"], *FAMILIES["may not both hold"])
+YELLOW = ("contested", "unsettled")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far apart the claims on one question are.
+
+    Attributes
+    ----------
+    text : str
+        Beside the question: "about 18 × apart".
+    line : str
+        In a list of questions, where the figures are not drawn: "roughly 45 / 800, about 18 ×".
+    tag : str
+        What kind of disagreement it is, see `status.TAGS`.
+    places : str
+        Which claims cannot both hold, by where they are printed.
+    clash : bool
+        Whether claims cannot, or may not, both hold.
+    pair : tuple of str
+        The claims that are farthest apart, lower first; empty where nothing is.
+    ratio : str
+        How many times the one is the other: "about 18 ×"; empty where there is no such thing.
+    """
+
+    text: str
+    line: str
+    tag: str
+    places: str = ""
+    clash: bool = False
+    pair: tuple[str, ...] = ()
+    ratio: str = ""
+
+
+def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
+    """How far apart the claims on one question are.
+
+    Parameters
+    ----------
+    claims : list of dict
+        Its claims, as `lineup.records` has them.
+    pairs : list of (claim_a, claim_b, verdict)
+        The verdicts on them.
+    status : str
+        One of `status.STATUSES`.
+    """
+    tag = TAGS[status]
+    if not claims:
+        return Gap("no document answers it", "no document answers it", tag)
+    if status in YELLOW:
+        return _clash(claims, pairs, status)
+    if status == "moving":
+        text = _moved(claims, pairs)
+        return Gap(text, text, tag)
+    if status in ("one party", "told alike"):
+        return _alike(claims, tag)
+    if status == "parts or apart":
+        text = " / ".join(_some(map(_labelled, claims)))
+        return Gap(text, text, tag)
+    text = " / ".join(_some(map(_figure, claims)))
+    ratio, pair = _widest(claims)
+    return Gap(ratio or text, f"{text}, {ratio}" if ratio else text, tag, pair=pair, ratio=ratio)
+
+
+def _clash(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
+    """What stands against what: of figures the pair farthest apart, of answers the first pair."""
+    by_id = {claim["claim_id"]: claim for claim in claims}
+    apart = [(by_id[a], by_id[b]) for a, b, verdict in pairs if verdict in CLASH]
+    kind = claims[0]["kind"]
+    measure = {"choice": lambda pair: 0, "date": _days}.get(kind, _times)
+    one, two = sorted(max(apart, key=measure), key=_order)
+    both = [claim["claim_id"] for pair in apart for claim in pair]
+    places = [claim["printed_in"] for claim in claims if claim["claim_id"] in both]
+    text = line = f"{_short(one)} / {_short(two)}"
+    ratio = ""
+    if kind == "date":
+        days = _days((one, two))
+        if days >= 1 and days == int(days):
+            text = f"{counted(int(days), 'day')} apart"
+    elif kind != "choice" and (ratio := _ratio(one, two)):
+        text, line = f"{ratio} apart", f"{line}, {ratio}"
+    pair = (one["claim_id"], two["claim_id"])
+    named = list(dict.fromkeys(places))
+    rest = len(named) - MOST_PLACES
+    where = ", ".join(named if rest <= 1 else [*named[:MOST_PLACES], f"{rest} more"])
+    return Gap(text, line, TAGS[status], where, True, pair, ratio)
+
+
+def _short(claim: Claim) -> str:
+    """A claim where there is little room; of yes and no its words, which say of what."""
+    if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
+        return f"“{claim['wording'].strip('“”')}”"
+    return _figure(claim)
+
+
+def _without_year(text: str) -> str:
+    head, _, year = text.rpartition(" ")
+    return head if year.isdigit() and len(year) == 4 and head else text
+
+
+def _order(claim: Claim) -> float:
+    """Where a claim stands among those it is compared with; answers as they are asked for."""
+    if claim["kind"] == "choice":
+        return 0.0
+    return claim["lower"] if math.isfinite(claim["lower"]) else claim["upper"]
+
+
+def _number(claim: Claim) -> float:
+    """The one number a claim prints, else the lower of its two, NaN where it prints none."""
+    text = claim["low"] or claim["high"]
+    return float(text) if text and claim["kind"] not in ("date", "choice") else math.nan
+
+
+def _times(pair: tuple[Claim, Claim]) -> float:
+    small, large = sorted(map(_number, pair))
+    return large / small if small > 0 else 0.0
+
+
+def _days(pair: tuple[Claim, Claim]) -> float:
+    """Whole days from one printed day to another; 0 where a part of the day or an end is open."""
+    one, two = sorted(pair, key=_order)
+    ends = [claim[end] for claim in pair for end in ("lower", "upper")]
+    if not all(math.isfinite(end) and end % DAY == 0 for end in ends):
+        return 0.0
+    return (two["lower"] - one["lower"]) / DAY
+
+
+def _ratio(one: Claim, two: Claim) -> str:
+    """How many times one printed number is the other; "about" and "up to" where a hedge says so."""
+    times = _times((one, two))
+    if not math.isfinite(times) or times < 1.05:
+        return ""
+    shown = number_text(round(times) if times >= 10 else round(times, 1))
+    hedges = {one["qualifier"], two["qualifier"]}
+    if hedges & {"at least", "more than", "up to", "fewer than"}:
+        return f"up to {shown} ×"
+    exact = hedges <= {"exact", "between"} and math.isclose(float(shown.replace(",", "")), times)
+    return f"{shown} ×" if exact else f"about {shown} ×"
+
+
+def _widest(claims: list[Claim]) -> tuple[str, tuple[str, ...]]:
+    """The ratio of the largest number printed to the smallest, without a scope, and whose."""
+    numbers = [claim for claim in claims if not claim["scope"] and _number(claim) > 0]
+    if len(numbers) < 2:
+        return "", ()
+    one, two = min(numbers, key=_number), max(numbers, key=_number)
+    return _ratio(one, two), (one["claim_id"], two["claim_id"])
+
+
+def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
+    """The first and the last of a figure that moved: 8 → 18."""
+    moved = {claim for a, b, verdict in pairs if verdict in FAMILIES["moved"] for claim in (a, b)}
+    own = [claim for claim in claims if claim["claim_id"] in moved]
+    own.sort(key=lambda claim: (claim["as_of_start"], claim["as_of_end"]))
+    numbers = [printed(claim["low"] or claim["high"], claim["kind"]) for claim in own]
+    steps = list(dict.fromkeys(numbers if all(numbers) else (claim["figure"] for claim in own)))
+    return " → ".join(steps if len(steps) <= MOST else [steps[0], "…", steps[-1]])
+
+
+def _alike(claims: list[Claim], tag: str) -> Gap:
+    """What is said alike most often, and in how many documents."""
+    numbers = {_number(claim) for claim in claims}
+    if len(numbers) == 1 and math.isfinite(number := numbers.pop()):
+        hedges = dict.fromkeys(claim["qualifier"] for claim in claims)
+        figures = [
+            number_text(number) if h == "exact" else f"{h} {number_text(number)}" for h in hedges
+        ]
+        figure, own = " / ".join(figures), claims
+    else:
+        counts = Counter(_figure(claim) for claim in claims)
+        figure = counts.most_common(1)[0][0]  # of two as frequent the one told first
+        own = [claim for claim in claims if _figure(claim) == figure]
+    text = f"{figure} in {counted(len({claim['source_id'] for claim in own}), 'document')}"
+    return Gap(text, text, tag)
+
+
+def _figure(claim: Claim) -> str:
+    return _without_year(claim["figure"]) if claim["kind"] == "date" else claim["figure"]
+
+
+def _labelled(claim: Claim) -> str:
+    """A figure with what tells it from another: whom it counts, or its limit."""
+    limit = f" [{claim['scope']}]" if claim["scope"] else ""
+    return _figure(claim) + (f" “{claim['counted']}”" if claim["counted"] else limit)
+
+
+def _some(texts: Iterable[str]) -> list[str]:
+    """The first texts, once each, and how many more there are."""
+    once = list(dict.fromkeys(texts))
+    rest = len(once) - MOST
+    return once if rest <= 0 else [*once[:MOST], f"{rest} more"]

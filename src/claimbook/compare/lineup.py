@@ -1,0 +1,194 @@
+"""Claims lined up: each beside its question, origin, source and interval, and how it reads."""
+
+import math
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from claimbook.compare.reading import hours, read
+from claimbook.evidence import hedges
+from claimbook.ledger import dates
+from claimbook.ledger.dates import HOUR
+from claimbook.ledger.model import Ledger
+from claimbook.wording import DAY, MONTHS, chain, date_text, interval_text, relays
+
+UNNAMED = "unnamed"
+POOLED = "pooled"
+JOINED = " › "
+WORDS_BEFORE = {"until": "by", "from": "since", "between": ""}
+
+
+def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> pd.DataFrame:
+    """Every claim beside its question, origin, source and interval.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    convention : str
+        How hedges are read; empty for the first one in ``conventions.csv``.
+    tolerance : float, optional
+        Percent, instead of the convention's own, for "about" and its like.
+
+    Returns
+    -------
+    DataFrame
+        One row per claim in ledger order: the columns of claims;
+
+        - of its question: topic, question, short, kind, unit, place, running_total, answers_are;
+        - of its origin: origin (its name), party, origin_kind, named (bool: the party is one);
+        - of its source: source (its title), document (its short name), publisher, own_voice (bool:
+          the origin is the document's own);
+        - lower, upper, lower_open, upper_open, rule: see `reading.read`;
+        - as_of_start, as_of_end (seconds since 1970, the end the first moment after it, NaN if not
+          given) and inferred (bool: the as-of date is the document's own);
+        - as text: figure (as printed, with its hedge), who (the chain from voice to document),
+          printed_in ("Meduza 6 Jan ¶14") and when (the as-of date).
+
+    Raises
+    ------
+    ValueError
+        For a convention that is not in the ledger, or a tolerance outside 0 to 100.
+    """
+    claims = ledger.claims
+    questions = ledger.questions.set_index("question_id")
+    origins = ledger.origins.set_index("origin_id")
+    sources = ledger.sources.set_index("source_id")
+    asked = "topic question short kind unit place running_total answers_are".split()
+    lined = claims.assign(
+        **{name: _look_up(claims["question_id"], questions[name]) for name in asked},
+        origin=_look_up(claims["origin_id"], origins["name"]),
+        party=_look_up(claims["origin_id"], origins["party"]),
+        origin_kind=_look_up(claims["origin_id"], origins["kind"]),
+        source=_look_up(claims["source_id"], sources["title"]),
+        document=_look_up(claims["source_id"], sources["short"]),
+        publisher=_look_up(claims["source_id"], sources["publisher"]),
+        published=_look_up(claims["source_id"], sources["published"]),
+        own_voice=_look_up(claims["source_id"], sources["origin_id"]).eq(claims["origin_id"]),
+    )
+    parts = hours(ledger.conventions, convention)
+    lined = lined.assign(
+        short=lined["short"].where(lined["short"].ne(""), lined["question"]),
+        document=lined["document"].where(lined["document"].ne(""), lined["source_id"]),
+        named=~lined["party"].isin([UNNAMED, ""]),
+        inferred=lined["as_of"].ne("") & lined["as_of"].eq(lined["published"]),
+        **_as_of(claims["as_of"], parts),
+    )
+    locator = lined["source_id"].map(sources["locator"]).replace("", "¶").fillna("¶")
+    lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
+    mark = locator.where(locator.eq("¶"), locator + " ")
+    lined = lined.assign(
+        printed_in=lined["document"] + " " + mark + lined["paragraph"],
+        figure=texts(figure_text, lined, "qualifier", "low", "high", "answer", "kind", "wording"),
+        when=texts(when_text, lined, "as_of"),
+    )
+    silent = lined["own_voice"] & lined["named"]
+    speaker = lined.assign(speaker=lined["origin"].mask(silent, ""))
+    return lined.assign(who=texts(voice_text, speaker, "speaker", "via", "printed_in"))
+
+
+def _look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
+    return keys.map(values).fillna("").astype("str")
+
+
+def _as_of(cells: pd.Series, parts: dates.Hours) -> dict[str, np.ndarray]:
+    codes, names = pd.factorize(cells)
+    spans = np.array([dates.span(name, parts) or (math.nan,) * 2 for name in names]).reshape(-1, 2)
+    return {"as_of_start": spans[codes, 0], "as_of_end": spans[codes, 1]}
+
+
+# --- how a claim reads ---------------------------------------------------------------------------
+
+
+def texts(function: Callable[..., str], lined: pd.DataFrame, *columns: str) -> pd.Series:
+    """The text that `function` makes of the cells of each row; of equal cells it is made once."""
+    once = lru_cache(maxsize=None)(function)
+    rows = zip(*(lined[column] for column in columns), strict=True)
+    return pd.Series([once(*row) for row in rows], index=lined.index, dtype="str")
+
+
+def figure_text(
+    qualifier: str, low: str, high: str, answer: str, kind: str, wording: str = ""
+) -> str:
+    """A claim's figure with its hedge as printed, in normalised numbers.
+
+    "18", "roughly 45", "10,000 to 20,000", "by 6 Jan 2022, 01:00"; the answer of a choice.
+    """
+    if kind == "choice":
+        return answer
+    first, last = printed(low, kind, wording), printed(high, kind, wording)
+    if qualifier == "exact" or (qualifier == "between" and first == last):
+        return first
+    if qualifier == "between":
+        return f"{first} to {last}"
+    hedge = WORDS_BEFORE.get(qualifier) or hedges.printed(wording, qualifier)
+    return f"{hedge} {first or last}".strip()
+
+
+def printed(figure: str, kind: str, wording: str = "") -> str:
+    """One figure of ``low`` or ``high`` as a reader expects it; of a date the part of the day too.
+
+    "5 Jan 2022", "late on 5 Jan 2022" where the wording says late, "night of 5 to 6 Jan 2022".
+    """
+    if not figure or kind != "date":
+        return interval_text(float(figure), float(figure)) if figure else ""
+    if figure[10:] not in dates.PARTS:
+        start, end = dates.bounds(figure)[:2]
+        # an hour printed is shown as that hour, not as the sixty minutes it stands for
+        return date_text(start, start + 1 if end - start <= HOUR else end)
+    start, end = dates.bounds(figure[:10])[:2]
+    if figure.endswith("TNI"):
+        return f"night of {date_text(start, end + DAY).replace('–', ' to ', 1)}"
+    words = dates.PARTS[figure[10:]]
+    word = next((word for word in words if word in wording.lower()), words[0])
+    return f"{word} {'on' if word in ('early', 'late') else 'of'} {date_text(start, end)}"
+
+
+def when_text(as_of: str) -> str:
+    """An as-of date or stretch of days as a reader expects it."""
+    start, slash, end = as_of.partition("/")
+    if slash or not start:
+        return date_text(*(dates.span(as_of) or (math.nan, math.nan))) if start else ""
+    return printed(start, "date")
+
+
+def voice_text(speaker: str, via: str, printed_in: str) -> str:
+    """Who says it, through whom and where: "Health Ministry › Khabar-24 › Meduza 6 Jan ¶14".
+
+    A document that speaks in its own, named voice is named once.
+    """
+    return chain(speaker, *reversed(relays(via)), printed_in, joined=JOINED)
+
+
+def interval(lined: pd.DataFrame) -> pd.Series:
+    """What each claim leaves open, readable, without its unit; the answer of a choice."""
+    dated = lined.assign(date=lined["kind"].eq("date"))
+    columns = ["lower", "upper", "lower_open", "upper_open", "date"]
+    return texts(interval_text, dated, *columns).where(lined["kind"].ne("choice"), lined["answer"])
+
+
+def said(lined: pd.DataFrame) -> pd.Series:
+    """A claim's figure, what it counts and its limit: ``18 “law enforcement officers”``.
+
+    Of an answer its wording stands for what is counted.
+    """
+    words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
+    text = lined["figure"] + (" “" + words + "”").where(words.ne(""), "")
+    return text + (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as dicts; many times faster than pandas' own for columns of text."""
+    columns = [frame[name].to_numpy(object) for name in frame.columns]
+    names = list(frame.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def short_when(whens: list[str]) -> list[str]:
+    """As-of dates without their year, where all of them are of one."""
+    if len({text[-4:] for text in whens if text}) != 1:
+        return whens
+    return [re.sub(rf"(?<=(?:{'|'.join(MONTHS[1:])})) [0-9]{{4}}", "", text) for text in whens]

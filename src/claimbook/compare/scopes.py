@@ -1,0 +1,53 @@
+"""How two scopes stand to each other: the same, a part and its whole, or apart."""
+
+import numpy as np
+import pandas as pd
+
+SAME, PART, WHOLE, APART = range(4)  # of the first beside the second
+
+
+def names(scope: str) -> list[str]:
+    """The names that a ``scope`` cell joins."""
+    return [name for name in scope.split("; ") if name]
+
+
+def wider(scopes: pd.DataFrame) -> dict[str, set[str]]:
+    """Each scope with every name that it lies within, itself among them."""
+    within = dict(zip(scopes["scope"], scopes["within"], strict=True))
+    found = {}
+    for scope in within:
+        chain = [scope]
+        while (up := within.get(chain[-1], "")) and up not in chain:
+            chain.append(up)
+        found[scope] = set(chain)
+    return found
+
+
+def inside(one: str, other: str, within: dict[str, set[str]]) -> bool:
+    """Whether one scope lies inside another: each name of the other has one of ours within it.
+
+    Everything is inside the empty scope.
+    """
+    ours = set().union(*(within.get(name, {name}) for name in names(one)))
+    return all(name in ours for name in names(other))
+
+
+def relations(one: np.ndarray, two: np.ndarray, scopes: pd.DataFrame) -> np.ndarray:
+    """How each scope of `one` stands to that of `two`: SAME, PART (one inside two), WHOLE, APART.
+
+    Parameters
+    ----------
+    one, two : ndarray of str
+        Equally long.
+    scopes : DataFrame
+        The rows of ``scopes.csv``.
+    """
+    within = wider(scopes)
+    codes, known = pd.factorize(np.concatenate([one, two]))
+    first, second = codes.reshape(2, -1)
+    where, pairs = pd.factorize(first * len(known) + second)
+    found = []
+    for a, b in (divmod(pair, len(known)) for pair in pairs):
+        down, up = inside(known[a], known[b], within), inside(known[b], known[a], within)
+        found.append(SAME if down and up else PART if down else WHOLE if up else APART)
+    return np.array(found, int)[where]

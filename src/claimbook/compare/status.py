@@ -1,0 +1,127 @@
+"""What the claims on each question amount to."""
+
+import numpy as np
+import pandas as pd
+
+from claimbook.compare.verdicts import FAMILIES
+from claimbook.wording import counted
+
+# The first that holds.
+STATUSES = (
+    "contested",
+    "told by one document only",
+    "unsettled",
+    "moving",
+    "told differently",
+    "told alike",
+    "one party",
+    "no contradiction",
+    "parts or apart",
+    "no claims",
+)
+# The tag a reader sees on a question.
+TAGS = {
+    "contested": "cannot both hold",
+    "unsettled": "may not both hold",
+    "moving": "moved",
+    "told differently": "told differently",
+    "told alike": "told alike",
+    "one party": "one party",
+    "no contradiction": "no contradiction",
+    "parts or apart": "not the same",
+    "told by one document only": "one document",
+    "no claims": "no claims",
+}
+
+
+def status(
+    lined: pd.DataFrame, verdicts: pd.DataFrame, questions: pd.DataFrame, sources: pd.DataFrame
+) -> pd.DataFrame:
+    """What the claims on each question amount to.
+
+    Parameters
+    ----------
+    lined, verdicts : DataFrame
+        As `lineup.line_up` and `verdicts.judged` give them.
+    questions, sources : DataFrame
+        Of the ledger.
+
+    Returns
+    -------
+    DataFrame
+        One row per question in ledger order: question_id, topic, question, short, status (the first
+        of `STATUSES` that holds), told (the same with what a reader must know: how many voices, or
+        that every conflict rests on an unnamed one), claims, sources, voices and parties (named
+        ones; numbers), silent (the source_ids that say nothing on it, joined by "; ").
+    """
+    table = questions[["question_id", "topic", "question", "short"]].reset_index(drop=True)
+    table["short"] = table["short"].where(table["short"].ne(""), table["question"])
+    ids = table["question_id"]
+    groups = lined.groupby("question_id")
+    voice = lined["origin_id"].where(lined["named"], lined["origin_id"] + " " + lined["source_id"])
+    numbers = {
+        "claims": groups.size(),
+        "sources": groups["source_id"].nunique(),
+        "voices": voice.groupby(lined["question_id"]).nunique(),
+        "parties": lined["party"].where(lined["named"]).groupby(lined["question_id"]).nunique(),
+    }
+    table = table.assign(**{n: ids.map(of).fillna(0).astype(int) for n, of in numbers.items()})
+    all_named = ids.map(groups["named"].all()).eq(True)
+
+    def has(*words: str) -> pd.Series:
+        return ids.isin(verdicts.loc[verdicts["verdict"].isin(words), "question_id"])
+
+    holds = [
+        has(*FAMILIES["cannot both hold"]),
+        table["claims"].gt(0) & table["sources"].le(1),
+        has("unsettled"),
+        has(*FAMILIES["moved"]),
+        has("framing"),
+        has("agree"),
+        table["parties"].eq(1) & all_named,
+        has("compatible", "repeat"),
+        table["claims"].gt(0),
+    ]
+    words = pd.Series(np.select(holds, STATUSES[:-1], STATUSES[-1]), dtype="str")
+    apart = verdicts[verdicts["verdict"].isin(FAMILIES["cannot both hold"])]
+    nameless = apart["caveats"].str.contains("an unnamed voice", regex=False)
+    shaky = ids.map(nameless.groupby(apart["question_id"]).all()).eq(True)
+    voices = [
+        f": {counted(v, 'voice')}, {counted(p, 'named party', 'named parties')}"
+        for v, p in zip(table["voices"], table["parties"], strict=True)
+    ]
+    beside = np.select(
+        [words.eq("contested") & shaky, words.eq("told alike")],
+        [", each time by an unnamed voice", pd.Series(voices, dtype="object")],
+        "",
+    )
+    return table.assign(status=words, told=words + beside, silent=_silent(ids, lined, sources))
+
+
+def _silent(ids: pd.Series, lined: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
+    """For each question the sources without a claim on it."""
+    speaking = lined.groupby("question_id")["source_id"].agg(set).to_dict()
+    return pd.Series(
+        [
+            "; ".join(name for name in sources["source_id"] if name not in speaking.get(id_, ()))
+            for id_ in ids
+        ],
+        dtype="str",
+    )
+
+
+def near_misses(lined: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Pairs set apart by their scopes alone, for a reader to judge the scopes.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `verdicts` that are `apart` or `part` and whose answers differ or whose
+        intervals are disjoint.
+    """
+    pairs = verdicts[verdicts["verdict"].isin(["apart", "part"])]
+    rows = lined.set_index("claim_id")
+    one, two = (rows.reindex(pairs[side]).reset_index() for side in ("claim_a", "claim_b"))
+    disjoint = one["lower"].gt(two["upper"]) | two["lower"].gt(one["upper"])
+    differs = disjoint.where(one["kind"].ne("choice"), one["answer"].ne(two["answer"]))
+    return pairs[differs.to_numpy(bool)].reset_index(drop=True)

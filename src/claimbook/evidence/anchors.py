@@ -1,0 +1,76 @@
+"""Where each wording stands in its document, character by character, never fuzzily."""
+
+import re
+
+import pandas as pd
+
+from claimbook.evidence.documents import paragraphs
+from claimbook.evidence.numbers import numbers
+
+
+def anchors(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
+    """Look for each wording, character by character, in the document it was taken from.
+
+    A wording counts only where it stands alone: "18" is not found in "1,800", "18th" or "2018",
+    and "20" is not found in "20 thousand".
+
+    Parameters
+    ----------
+    claims : DataFrame
+        ``claims`` or ``not_claims`` of a ledger: ``source_id``, ``paragraph`` and ``wording``.
+    documents : dict
+        Text by ``source_id``.
+
+    Returns
+    -------
+    DataFrame
+        One row per row of ``claims``, with the same index: ``claim_id`` (where there is one),
+        ``source_id``, ``paragraph``, ``wording`` and
+
+        - ``anchor``: ``found`` (once in its paragraph), ``ambiguous`` (more than once), ``moved``
+          (only in other paragraphs), ``orphaned`` (nowhere) or ``unchecked`` (no document);
+        - ``start``, ``end``: character offsets in the paragraph where found, else -1;
+        - ``elsewhere``: the other paragraphs it stands in, "3; 17".
+    """
+    split = {source_id: paragraphs(text) for source_id, text in documents.items()}
+    found = [
+        _anchor(row.wording, str(row.paragraph), split.get(row.source_id))
+        for row in claims.itertuples(index=False)
+    ]
+    columns = [name for name in ("claim_id", "source_id", "paragraph", "wording") if name in claims]
+    result = pd.DataFrame(
+        found, columns=["anchor", "start", "end", "elsewhere"], index=claims.index
+    ).astype({"anchor": "str", "start": "int64", "end": "int64", "elsewhere": "str"})
+    return pd.concat([claims[columns], result], axis=1)
+
+
+def _anchor(wording: str, own: str, lines: list[str] | None) -> tuple[str, int, int, str]:
+    if lines is None:
+        return "unchecked", -1, -1, ""
+    places = {str(n): _places(wording, line) for n, line in enumerate(lines, 1)}
+    here = places.pop(own, [])
+    elsewhere = "; ".join(number for number, spans in places.items() if spans)
+    if len(here) == 1:
+        return "found", *here[0], elsewhere
+    state = "ambiguous" if here else "moved" if elsewhere else "orphaned"
+    return state, -1, -1, elsewhere
+
+
+def _places(wording: str, paragraph: str) -> list[tuple[int, int]]:
+    """Find where a wording stands alone in a paragraph, overlapping occurrences included."""
+    spans = []
+    start = paragraph.find(wording) if wording else -1
+    while start >= 0:
+        end = start + len(wording)
+        if not _cuts(paragraph, start) and not _cuts(paragraph, end):
+            spans.append((start, end))
+        start = paragraph.find(wording, start + 1)
+    return spans
+
+
+def _cuts(paragraph: str, offset: int) -> bool:
+    """Say whether an offset lies within a word or a number."""
+    within_word = re.fullmatch(r"\w\w", paragraph[max(offset - 1, 0) : offset + 1])
+    return bool(within_word) or any(
+        number.start < offset < number.end for number in numbers(paragraph)
+    )

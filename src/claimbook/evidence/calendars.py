@@ -1,0 +1,63 @@
+"""The names of months, days and parts of the day in English text, and of other calendars.
+
+Months and weekdays are written out: the names in Python's calendar module follow the reader's
+locale, the documents do not. Capitals matter: "may" and "march" are verbs.
+"""
+
+import re
+
+from claimbook.ledger.dates import PARTS
+
+_MONTHS = (
+    "January/Jan February/Feb March/Mar April/Apr May June/Jun July/Jul August/Aug "
+    "September/Sept/Sep October/Oct November/Nov December/Dec"
+)
+MONTHS = {
+    name: month for month, names in enumerate(_MONTHS.split(), 1) for name in names.split("/")
+}
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
+WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
+# What of a date a hedge may stand before, beside its numbers.
+NAMED_TIME = re.compile(
+    rf"\b(?:{'|'.join([*MONTHS, *WEEKDAYS])}"
+    r"|[Mm]id(?:night|day)|[Nn]oon|[Dd]awn|[Dd]usk|[Dd]aybreak|[Ss]un(?:rise|set))\b"
+)
+PART_WORDS = {
+    part: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})s?(?!\w)", re.IGNORECASE)
+    for part, words in PARTS.items()
+}
+BEFORE_CHRIST = re.compile(r"[0-9]+\s?B\.?\s?C\.?(?:\s?E\.?)?(?![A-Za-z])")
+SEASON_OF_TWO_YEARS = re.compile(
+    r"\b(?:spring|summer|autumn|fall|winter)\b.*[0-9]{4}[-–/](?:[0-9]{2}){1,2}\b", re.IGNORECASE
+)
+
+# "Julian" and "Islamic" are not always about dates, and so are read with a word beside them.
+_ERAS = r"[Rr]eiwa|[Hh]eisei|[Ss]h[oō]wa|[Tt]aish[oō]|[Mm]eiji|[Mm]inguo"
+_PEOPLES = "Islamic|Muslim|Hebrew|Jewish|Persian|Iranian|Ethiopian|Coptic|Buddhist|Chinese|Lunar"
+_OTHERS = [
+    r"\b[Oo]ld\s[Ss]tyle\b",
+    r"\bO\.\s?S\.",
+    r"\(OS\)",
+    r"\b[Jj]ulian\b(?!\s[A-Z]|['’]s)",
+    r"\b(?:[Hh]ij(?:ri|ra|rah)|[Hh]egira|HEGIRAE)\b",
+    r"\b[0-9]{1,4}\s?A\.?H\b",
+    r"\bA\.?H\.?\s?[0-9]{1,4}\b",
+    r"\b[Ss]aka\s(?:[Ee]ra|[0-9])",
+    r"\b[0-9]{4}\s[Ss]aka\b",
+    r"\b[BbVv]ikram(?:i|\s[Ss]am[bv]at)\b",
+    r"\b[0-9]{4}\s?B\.?S\b",
+    r"\bB\.?S\.?\s?[0-9]{4}\b",
+    r"\b25[0-9]{2}\s?B\.?E\b",
+    r"\bB\.?E\.?\s?25[0-9]{2}\b",
+    rf"\b(?:{_ERAS})\s[0-9]{{1,2}}\b",
+    rf"\b(?:{_PEOPLES}|Republican|Revolutionary)\s(?:[Cc]alendar|[Ee]ra)\b",
+]
+OTHER_CALENDAR = re.compile("|".join(_OTHERS))
+# In a note the name alone will do, unless it is part of another one ("Islamic State").
+CALENDAR_IN_NOTE = re.compile(
+    rf"{OTHER_CALENDAR.pattern}|(?i:\b(?:{_PEOPLES}|jalali|saka|bikram|{_ERAS})\b)(?!\s[A-Z])"
+    r"|\b(?![Gg]regorian)\w+\s[Cc]alendar\b"
+)
+LAST_JULIAN_YEAR = 1930  # the last states had changed over by then
+OTHER_ERA = 40  # years between one era and the next, at least

@@ -1,0 +1,74 @@
+"""Whether the paragraphs that claims stand in are still those that were coded.
+
+``paragraphs.csv`` keeps a digest of each, never its text; a program writes it, nobody edits it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.evidence.documents import paragraphs
+from claimbook.ledger.csvfile import MISSING, read_bytes
+from claimbook.ledger.model import Problem
+
+FILE = "paragraphs.csv"
+COLUMNS = ["source_id", "paragraph", "digest"]
+DIGITS = 16
+
+
+def digests(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
+    """Return ``paragraphs.csv`` as it is to be written: all text, by source and paragraph."""
+    split = {source_id: paragraphs(text) for source_id, text in documents.items()}
+    places = sorted(
+        {
+            (source_id, int(n))
+            for source_id, n in zip(claims["source_id"], claims["paragraph"], strict=True)
+            if 0 < int(n) <= len(split.get(source_id, []))
+        }
+    )
+    rows = [(source_id, str(n), _digest(split[source_id][n - 1])) for source_id, n in places]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+
+def _digest(paragraph: str) -> str:
+    """The digest of a paragraph, whatever its white space."""
+    return sha256(" ".join(paragraph.split()).encode()).hexdigest()[:DIGITS]
+
+
+def digest_problems(
+    folder: Path, claims: pd.DataFrame, documents: dict[str, str]
+) -> Iterator[Problem]:
+    """Yield a warning for each claim whose paragraph is another, and one for those without digest.
+
+    A paragraph that only moved within its document is the one that was coded.
+    """
+    content, wrong = read_bytes(folder / FILE)
+    if wrong and wrong != MISSING:
+        yield Problem(FILE, 0, "", wrong)
+        return
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig", "replace"), newline="")))
+    if rows and (rows[0] != COLUMNS or any(len(row) != len(COLUMNS) for row in rows)):
+        yield Problem(
+            FILE, 0, "", "is not as it was written; delete it, then claimbook check --digests"
+        )
+        return
+    coded = {(source_id, n): digest for source_id, n, digest in rows[1:]}
+    kept = {(source_id, digest) for source_id, _, digest in rows[1:]}
+    now = digests(claims, documents).itertuples(index=False)
+    other = {(s, n) for s, n, digest in now if (s, digest) not in kept}
+    for claim in claims.itertuples(index=False):
+        place = (claim.source_id, claim.paragraph)
+        if place in other and place in coded:
+            message = "the paragraph around it has changed since it was coded; read it again"
+            yield Problem("claims.csv", int(claim.line), "paragraph", message, warning=True)
+    if unknown := len(other - {*coded}):
+        message = (
+            f"has no digest of {unknown} paragraph{'s' * (unknown > 1)} that claims stand in, so "
+            "nobody can tell whether the text around them has changed since; when you have read "
+            "them: claimbook check --digests"
+        )
+        yield Problem(FILE, 0, "", message, warning=True)

@@ -1,0 +1,178 @@
+"""The documents at hand: never part of a ledger, recognised by the sha256 of their bytes."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from claimbook.errors import ClaimbookError
+from claimbook.ledger.csvfile import read_bytes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENVIRONMENT_VARIABLE = "CLAIMBOOK_DOCUMENTS"
+MAX_DOCUMENT = 64 * 2**20  # bytes
+NO_DOCUMENT = re.compile(r"\.|readme", re.IGNORECASE)  # how the name of such a file begins
+# A text that is a document, edited, holds half of what is quoted from it, and so many characters.
+NEAR, NEAR_CHARACTERS = 0.5, 20
+
+
+class File(NamedTuple):
+    """A file among the documents."""
+
+    name: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What a folder holds of a ledger's documents.
+
+    Attributes
+    ----------
+    texts : dict of str
+        Text by ``source_id``, in the order of the sources; only of those at hand.
+    rewritten : dict of File
+        By ``source_id``: the same text in other bytes (line ends, byte-order mark, final line end).
+    changed : dict of File
+        By ``source_id``: another text, whose name or wordings are near.
+    strangers : list of File
+        Those that no source has.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    rewritten: dict[str, File] = field(default_factory=dict)
+    changed: dict[str, File] = field(default_factory=dict)
+    strangers: list[File] = field(default_factory=list)
+
+
+def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:
+    """Say which folder to look for documents in; None where there is none.
+
+    Parameters
+    ----------
+    argument : str, Path or None
+        What ``--documents`` was given; it wins over ``$CLAIMBOOK_DOCUMENTS``, which wins over the
+        ledger's own ``documents`` folder.
+    data_folder : str or Path
+        The ledger's folder.
+
+    Raises
+    ------
+    ClaimbookError
+        A folder was named and is not there.
+    """
+    for how, named in (
+        ("--documents", argument),
+        (ENVIRONMENT_VARIABLE, os.environ.get(ENVIRONMENT_VARIABLE)),
+    ):
+        if named:
+            if not Path(named).is_dir():
+                raise ClaimbookError(f"{how}: there is no folder {named}; name one that exists")
+            return Path(named)
+    own = Path(data_folder) / "documents"
+    return own if own.is_dir() else None
+
+
+def find_documents(
+    sources: "pd.DataFrame", folder: str | Path | None, claims: "pd.DataFrame | None" = None
+) -> dict[str, str]:
+    """Return the texts of `at_hand`."""
+    return at_hand(sources, folder, claims).texts
+
+
+def at_hand(
+    sources: "pd.DataFrame", folder: str | Path | None, claims: "pd.DataFrame | None" = None
+) -> AtHand:
+    """Recognise the sources' documents among the files of a folder.
+
+    Parameters
+    ----------
+    sources, claims : DataFrame
+        Of a ledger. Without claims an edited document is known by its name only.
+    folder : str, Path or None
+        Its files are compared by the sha256 of their bytes; their names do not matter where a
+        document is as it was.
+    """
+    files = list(_files(Path(folder))) if folder is not None else []
+    digests = dict(zip(sources["source_id"], sources["sha256"].str.lower(), strict=True))
+    by_digest = {file.sha256: file for file in files}
+    known = {*digests.values()}
+    unknown = [file for file in files if file.sha256 not in known]
+    same = {digest: file for file in unknown for digest in _printings(file.text)}
+    rest = [file for file in unknown if not known & {*_printings(file.text)}]
+    missing = [s for s in digests if digests[s] not in by_digest and digests[s] not in same]
+    changed = _nearest(sources[sources["source_id"].isin(missing)], rest, claims)
+    rewritten = {
+        source: same[digest]
+        for source, digest in digests.items()
+        if digest in same and digest not in by_digest
+    }
+    found = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
+    found |= rewritten | changed
+    return AtHand(
+        {source: found[source].text for source in digests if source in found},
+        rewritten,
+        changed,
+        [file for file in rest if file not in changed.values()],
+    )
+
+
+def _files(folder: Path) -> Iterator[File]:
+    """Yield the files of text in a folder: no special, hidden, empty or huge ones."""
+    for path in sorted(folder.iterdir()):
+        # what /proc holds has no size, and may block
+        if path.is_file() and path.stat().st_size and not NO_DOCUMENT.match(path.name):
+            content, wrong = read_bytes(path, MAX_DOCUMENT)
+            if not wrong:
+                text = content.decode("utf-8-sig", errors="replace")
+                yield File(path.name, sha256(content).hexdigest(), text)
+
+
+def _printings(text: str) -> Iterator[str]:
+    """Yield the checksums of a text with other line ends, byte-order mark or final line end."""
+    plain = re.sub(r"\r\n|\r", "\n", text).rstrip("\n")
+    for end in ("\n", "\r\n", "\r"):
+        lines = plain.replace("\n", end).encode()
+        for content in (lines, lines + end.encode()):
+            yield sha256(content).hexdigest()
+            yield sha256(b"\xef\xbb\xbf" + content).hexdigest()
+
+
+def _nearest(
+    sources: "pd.DataFrame", files: list[File], claims: "pd.DataFrame | None"
+) -> dict[str, File]:
+    """Return the file most like each source's document, where one is; each file once."""
+    scored = []
+    for source in sources.itertuples(index=False):
+        quoted = (
+            [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
+        )
+        names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
+        for file in files:
+            held = sum(len(wording) for wording in quoted if wording in file.text)
+            share = held / max(sum(map(len, quoted)), 1)
+            slug = _slug(Path(file.name).stem)
+            named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
+            near = share >= NEAR and held >= NEAR_CHARACTERS
+            if slug in names or near or (named and share):
+                scored.append((share + named, source.source_id, file))
+    found: dict[str, File] = {}
+    for _, source_id, file in sorted(scored, key=lambda each: -each[0]):
+        if source_id not in found and file not in found.values():
+            found[source_id] = file
+    return found
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.lower()))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a document into its non-empty lines; the n-th is paragraph n, counted from 1."""
+    return [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]

@@ -1,0 +1,286 @@
+"""The hedges in English text: the words beside a number that say how far it is meant.
+
+A phrase stands for one or more qualifiers of ``conventions.csv``. A qualifier that somebody adds
+there is a phrase of its own, without a change here. A hedge at the head of a list is seen beside
+the first number only: whether it is meant for the others, the coder says in ``note``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from claimbook.evidence.calendars import NAMED_TIME
+from claimbook.evidence.numbers import Number, folded, numbers, one_of
+
+BETWEEN = "between"
+EITHER = "either"  # no qualifier: "10 or 20" is two claims
+
+_JUST_UNDER = (
+    "just under, just short of, just shy of, just below, a little under, a bit under, "
+    "a little short of, a little less than, slightly under, slightly below, slightly less than"
+)
+# What stands before a number, by what it is coded as.
+BEFORE = {
+    "about": "about, around, roughly, approximately, approx., approx, circa, ca., ca, c., some, "
+    "an estimated, estimated, estimated at, est., in the region of, in the order of, "
+    "on the order of, to the order of, in the neighbourhood of, in the neighborhood of, "
+    "in the vicinity of, something like, more or less, close to, perhaps, maybe, ~, ∼, ≈, ±, +/-, "
+    "plus or minus",
+    "nearly": "nearly, almost, close to, approaching, nearing, getting on for, not quite, "
+    f"the best part of, not far short of, {_JUST_UNDER}",
+    "at least": "at least, at the very least, no fewer than, not fewer than, no less than, "
+    "not less than, no lower than, not under, not below, a minimum of, minimum, min., "
+    "at a minimum, as few as, as low as, ≥, >=",
+    "more than": "more than, over, above, beyond, upwards of, upward of, in excess of, exceeding, "
+    "exceeded, exceeds, topped, topping, surpassed, surpassing, passed, just over, a little over, "
+    "a bit over, slightly over, slightly more than, a little more than, little more than, "
+    "greater than, higher than, north of, >",
+    "up to": "up to, up to and including, anything up to, as many as, as much as, as high as, "
+    "at most, at the most, at the very most, no more than, not more than, never more than, "
+    "no greater than, no higher than, not over, never over, not above, never above, a maximum of, "
+    "maximum, max., never exceeded, did not exceed, not exceeding, never exceeding, "
+    "not to exceed, within, ≤, <=",
+    "fewer than": f"fewer than, less than, lower than, under, below, south of, {_JUST_UNDER}, <",
+}
+# What stands after it, or after the word or two that it counts.
+AFTER = {
+    "about": "or so, or thereabouts, more or less, approximately, approx., est., give or take, "
+    "odd, -odd, ±, +/-, plus or minus",
+    "at least": "or more, or above, or over, and more, and above, and over, and upwards, at least, "
+    "at the least, at the very least, at a minimum, minimum, +, plus, -plus, and counting",
+    "more than": "+, plus, -plus, and counting",
+    "up to": "or fewer, or less, or under, at most, at the most, at the very most, maximum, tops",
+    BETWEEN: "±, +/-, plus or minus, give or take",
+}
+HELD = tuple(BEFORE)
+# Words with another meaning: they hedge only right beside the number.
+AMBIGUOUS = set(
+    "about, around, some, close to, perhaps, maybe, c., ca, est., over, above, beyond, passed, "
+    "topped, topping, north of, south of, up to, under, below, within, odd, plus".split(", ")
+)
+# Even there they may say something else: "perhaps 300", "passed 3 laws", "300 plus 20".
+UNSURE = {"perhaps", "maybe", "passed", "plus", "within", "beyond", "higher than", "lower than"}
+# And so they do after one of these: "reports about 12 dead", "took over 3 bases".
+UNSURE_AFTER = {
+    "about": "ask asked asks brought came concerned heard information know knew known news "
+    "question questions report reported reports rumours said speak spoke stories story talk "
+    "talked talks tell told went worried",
+    "around": "gathered moved sat stood turned walked",
+    "over": "all fled flew fly flying fought handed ran take taken takes taking took turned",
+    "up to": "came climbed drove lined ran walked went",
+}
+# "Over three days" is during them, or more than them.
+OF_TIME = re.compile(r"[\w,.]+[\s-](?:minute|hour|day|night|week|month|year)s?(?!\w)")
+# They stand between two numbers and are said of the first.
+MARGINS = {"±", "+/-", "plus or minus", "give or take"}
+
+# They never stand for a hedge of their own that could be held against the qualifier.
+NO_PHRASE = {
+    *("exact", BETWEEN, "from", "until", "by", "after", "since", "some", "many", "numerous"),
+    *HELD,
+}
+SIGNS = "$€£¥₽₸₹(“\"'"
+# What may stand between a hedge and its number, and between a number and the hedge after it.
+FILLERS = re.compile(
+    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs)(?!\w)\.?"
+    rf"|us\$|[{SIGNS}]))*\s*"
+)
+COUNTED = re.compile(r"\s*[,(]?\s*((?:\w[\w'-]*,?\s+){0,2})\(?")
+# What stands between the two ends of a range, and before the first of them.
+_HEDGED = rf"(?:(?:about|around|roughly|some|nearly|up\sto)\s)?[{SIGNS}]?"
+JOINT = re.compile(rf"\s?%?(?:\s(and|to|or)\s|\s?([-–—])\s?){_HEDGED}")
+OPENING = re.compile(rf"\b(between|from)\s{_HEDGED}$", re.IGNORECASE)
+
+
+class Hedge(NamedTuple):
+    """A hedge as it stands beside a number.
+
+    Attributes
+    ----------
+    words : str
+        As printed: "Roughly"; of a range the words around its ends: "between … and".
+    qualifier : str
+        What they are coded as; ``either`` for the "or" of "10 or 20".
+    at : int
+        Where the number begins that they stand beside; of a range its first.
+    sure : bool
+        False where the words may mean something else, as in "reports about 12 dead".
+    """
+
+    words: str
+    qualifier: str
+    at: int
+    sure: bool = True
+
+
+@lru_cache(maxsize=4096)
+def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
+    """The hedges of a wording, number by number.
+
+    Parameters
+    ----------
+    wording : str
+    own : tuple of str
+        Qualifiers added to ``conventions.csv``: each is also a phrase of itself.
+
+    Returns
+    -------
+    tuple of Hedge
+        Of each number, month, weekday or time of the day the hedges right before it, then those
+        right after it, then the range it begins. Two may stand at once ("at least about"), and
+        words that fit two qualifiers ("close to") are a hedge for each.
+    """
+    found = [number for number in numbers(wording) if number.kind != "vague"]
+    text, phrases = _Text(wording, folded(wording), found), _phrases(own)
+    matches = list(phrases.anywhere.finditer(text.plain))
+    if not matches and len(found) < 2:  # as in most wordings
+        return ()
+    leads_to = {number.start: number.start for number in found}
+    beside: list[Hedge] = []
+    # from the right, so that "at least" finds the "about" that leads to a number
+    for match in reversed(matches):
+        beside[:0] = _ahead(text, match, phrases, leads_to) or _behind(text, match, phrases)
+    for first, second in zip(found, found[1:], strict=False):
+        beside += _range(wording, first, second)
+    return tuple(sorted(beside, key=lambda hedge: hedge.at))
+
+
+def added(qualifiers: Iterable[str]) -> tuple[str, ...]:
+    """Of qualifiers those that stand beside a number as they are: not "some", not "few dozen"."""
+    names = dict.fromkeys(qualifiers)
+    return tuple(name for name in names if name and name not in NO_PHRASE and not numbers(name))
+
+
+def says(wording: str, qualifier: str, own: tuple[str, ...] = ()) -> bool:
+    """Say whether a wording hedges as a qualifier does: ambiguous words only beside a number."""
+    if any(hedge.qualifier == qualifier for hedge in hedges(wording, own)):
+        return True
+    phrases = _phrases(own)
+    return any(
+        qualifier in (*phrases.before.get(words, ()), *phrases.after.get(words, ()))
+        for words in map(_spaced, phrases.anywhere.findall(folded(wording)))
+        if words not in AMBIGUOUS
+    )
+
+
+def printed(wording: str, qualifier: str) -> str:
+    """The words of a wording that stand for a qualifier: "roughly" where about is coded.
+
+    The qualifier itself where the wording has none of its phrases, or has it word for word.
+    """
+    if qualifier == BETWEEN or f"{qualifier} " in wording:
+        return qualifier
+    found = hedges(wording, added([qualifier]))
+    return next((hedge.words.lower() for hedge in found if hedge.qualifier == qualifier), qualifier)
+
+
+# --- the phrases as patterns ---------------------------------------------------------------------
+
+
+class _Phrases(NamedTuple):
+    """Qualifiers by phrase, and a pattern that finds any of the phrases."""
+
+    before: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
+    anywhere: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _phrases(own: tuple[str, ...]) -> _Phrases:
+    before, after = _by_phrase(BEFORE), _by_phrase(AFTER)
+    for qualifier in own:
+        for table in (before, after):
+            phrase = qualifier.lower()
+            table[phrase] = (qualifier, *table.get(phrase, ()))
+    return _Phrases(before, after, _pattern({*before, *after}))
+
+
+def _by_phrase(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Turn phrases by qualifier into qualifiers by phrase."""
+    found: dict[str, tuple[str, ...]] = {}
+    for qualifier, phrases in table.items():
+        for phrase in phrases.split(", "):
+            found[phrase] = (*found.get(phrase, ()), qualifier)
+    return found
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Find any of the phrases, never within a word; a digit may close up."""
+    words = [phrase for phrase in phrases if phrase[0].isalpha()]
+    signs = [phrase for phrase in phrases if not phrase[0].isalpha()]
+    # "or more" is none before "than", where "more than" begins another number's hedge
+    return re.compile(rf"(?:(?<!\w){one_of(words)}|{one_of(signs)})(?![^\W\d])(?!\s+than(?!\w))")
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- beside a number -----------------------------------------------------------------------------
+
+
+class _Text(NamedTuple):
+    """A wording as printed and as `folded`, and its numbers that a hedge can stand beside."""
+
+    printed: str
+    plain: str
+    numbers: list[Number]
+
+
+def _ahead(
+    text: _Text, match: re.Match[str], phrases: _Phrases, leads_to: dict[int, int]
+) -> list[Hedge]:
+    """Return what a phrase says of the number after it, and note that it leads to that number."""
+    phrase = _spaced(match[0])
+    fillers = FILLERS.match(text.plain, match.end())
+    at = leads_to.get(fillers.end())
+    if at is None and NAMED_TIME.match(text.printed, fillers.end()):
+        at = fillers.end()
+    if at is None or phrase not in phrases.before:
+        return []
+    if phrase in MARGINS and any(number.end <= match.start() for number in text.numbers):
+        return []
+    leads_to[match.start()] = at
+    sure = _is_sure(phrase, fillers[0], text.plain, match.start(), fillers.end())
+    words = _spaced(text.printed[slice(*match.span())])
+    return [Hedge(words, name, at, sure) for name in phrases.before[phrase]]
+
+
+def _behind(text: _Text, match: re.Match[str], phrases: _Phrases) -> list[Hedge]:
+    """Return what a phrase says of the number before it, with at most two words between."""
+    phrase = _spaced(match[0])
+    number = next((n for n in reversed(text.numbers) if n.end <= match.start()), None)
+    if not number or phrase not in phrases.after:
+        return []
+    gap = COUNTED.fullmatch(text.plain, number.end, match.start())
+    if not gap or (gap[1] and phrase in AMBIGUOUS):
+        return []
+    words = _spaced(text.printed[slice(*match.span())])
+    return [
+        Hedge(words, name, number.start, phrase not in UNSURE) for name in phrases.after[phrase]
+    ]
+
+
+def _is_sure(phrase: str, fillers: str, plain: str, start: int, at: int) -> bool:
+    """Say whether a phrase before a number can mean nothing else."""
+    if phrase in UNSURE or "the" in fillers.split():
+        return False
+    before = plain[:start].split()
+    if before and before[-1] in UNSURE_AFTER.get(phrase, "").split():
+        return False
+    return phrase != "over" or not OF_TIME.match(plain, at)
+
+
+def _range(wording: str, first: Number, second: Number) -> Iterator[Hedge]:
+    """Yield what joins two numbers to a range, or sets one against the other."""
+    joint = JOINT.fullmatch(wording, first.end, second.start)
+    if not joint or first.kind != second.kind:
+        return
+    word = joint[1] or joint[2]
+    opening = OPENING.search(wording, 0, first.start)
+    opened = opening[1].lower() if opening else ""
+    if word == "or":
+        yield Hedge(word, EITHER, first.start)
+    elif word != "and" or opened == BETWEEN:
+        yield Hedge(f"{opened} … {word}" if opened else word, BETWEEN, first.start)

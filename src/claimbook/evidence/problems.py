@@ -1,0 +1,221 @@
+"""Evidence as messages: what in a ledger is not what its wordings and documents say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+import pandas as pd
+
+from claimbook.evidence.anchors import anchors
+from claimbook.evidence.census import census
+from claimbook.evidence.digests import digest_problems
+from claimbook.evidence.documents import AtHand, File, paragraphs
+from claimbook.evidence.figures import cross_check
+from claimbook.evidence.years import year_problems
+from claimbook.ledger.check import Reading
+from claimbook.ledger.model import Problem
+
+PLACE = ("source_id", "paragraph", "wording")
+FIGURE = ("question_id", "wording", "qualifier", "low", "high", "answer", "as_of")
+NO_FIGURE = ("hours", "fixed", "unresolved")  # rules of qualifiers that stand beside no figure
+LEAST_LIKENESS = 0.6  # below this difflib ratio a passage is no help to somebody looking for it
+NAMED_FILES = 3
+
+
+def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
+    """Check a ledger's figures, anchors and census, as far as its rows could be read.
+
+    Parameters
+    ----------
+    reading : Reading
+    at_hand : AtHand
+        Sources whose document is not at hand are left out.
+    strict : bool
+        Whether numbers that nothing accounts for are errors; else they are a list of things to do.
+
+    Returns
+    -------
+    list of Problem
+        No error where every figure equals its wording, every wording stands once in its paragraph
+        and every document is the one that was read; no warning where every number is accounted for.
+    """
+    ledger, documents = reading.ledger, at_hand.texts
+    questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
+    kinds = dict(zip(questions["question_id"], questions["kind"], strict=True))
+    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+    figures = reading.sound("claims", *FIGURE)
+    figures = figures.assign(
+        kind=figures["question_id"].map(kinds),
+        published=figures["source_id"].map(published).fillna(""),
+    ).dropna(subset="kind")
+    found = cross_check(figures, _beside_figures(ledger.conventions))
+    wrong = {(problem.line, problem.column) for problem in found}
+    found += [p for p in year_problems(figures) if (p.line, p.column) not in wrong]
+    if all(problem.warning or problem.column for problem in reading.problems):
+        # else rows could not be read, and the one of a document may be among them
+        found += _document_problems(ledger.sources, at_hand)
+    if documents:
+        claims, not_claims = (reading.sound(name, *PLACE) for name in ("claims", "not_claims"))
+        found += _anchor_problems("claims.csv", claims, documents)
+        found += _anchor_problems("not_claims.csv", not_claims, documents)
+        found += _counted_problems(claims, documents)
+        found += digest_problems(ledger.folder, claims, documents)
+        found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
+    return found
+
+
+def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
+    """The hedges that stand beside a figure: how the first convention reads them says so."""
+    first = conventions["convention"] == conventions["convention"].iloc[:1].squeeze()
+    return conventions["qualifier"][first & ~conventions["rule"].isin(NO_FIGURE)]
+
+
+# --- documents -----------------------------------------------------------------------------------
+
+
+def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Problem]:
+    for source in sources.itertuples(index=False):
+        place = ("sources.csv", int(source.line), "sha256")
+        if file := at_hand.rewritten.get(source.source_id):
+            yield Problem(
+                *place,
+                f"{file.name} is the same text with other line ends, byte-order mark or final line "
+                f"end; write its SHA-256, {file.sha256}",
+                warning=True,
+            )
+        elif file := at_hand.changed.get(source.source_id):
+            has = "has changed: it is no longer" if source.sha256 else "seems to be"
+            yield Problem(
+                *place,
+                f"{file.name} {has} the document of {source.source_id}; read the claims in it "
+                f"again, then write its SHA-256, {file.sha256}",
+                warning=not source.sha256,
+            )
+        elif source.sha256 and source.source_id not in at_hand.texts and at_hand.strangers:
+            yield Problem(
+                *place,
+                f"no document at hand has the SHA-256 {_short(source.sha256)}, and no row has that "
+                f"of {_named(at_hand.strangers)}; if that is {source.source_id}, write its SHA-256",
+            )
+    for file in at_hand.strangers:
+        message = (
+            f"no row has the document {file.name}, whose SHA-256 is {file.sha256}; add one: "
+            f"claimbook add {file.name}"
+        )
+        yield Problem("sources.csv", 0, "sha256", message, warning=True)
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:8]}…"
+
+
+def _named(files: list[File]) -> str:
+    named = [f"{file.name} ({_short(file.sha256)})" for file in files[:NAMED_FILES]]
+    return " or ".join(named) + " or others" * (len(files) > NAMED_FILES)
+
+
+# --- anchors -------------------------------------------------------------------------------------
+
+
+def _anchor_problems(file: str, rows: pd.DataFrame, documents: dict[str, str]) -> Iterator[Problem]:
+    anchored = anchors(rows, documents).assign(line=rows["line"])
+    for row in anchored.query("anchor not in ('found', 'unchecked')").itertuples(index=False):
+        quoted = f'"{row.wording}"'
+        column = "paragraph" if row.anchor == "moved" else "wording"
+        if row.anchor == "moved":
+            message = (
+                f"{quoted} is not in paragraph {row.paragraph} of {row.source_id} but in "
+                f"{row.elsewhere}; correct the paragraph, or quote the fragment in it"
+            )
+        elif row.anchor == "ambiguous":
+            message = (
+                f"{quoted} stands more than once in paragraph {row.paragraph} of {row.source_id}; "
+                "quote a word or two more of the one you mean"
+            )
+        elif row.wording and row.wording in documents[row.source_id]:
+            message = (
+                f"{quoted} stands in {row.source_id} only as a piece of a longer word or number; "
+                "quote that word or number whole"
+            )
+        else:
+            message = (
+                f"{quoted} is nowhere in {row.source_id}; copy the fragment character by "
+                f"character{_look_alike(row.wording, documents[row.source_id])}"
+            )
+        yield Problem(file, int(row.line), column, message)
+
+
+def _look_alike(wording: str, text: str) -> str:
+    """Describe the passage most like a wording that is nowhere, of as many words at most."""
+    words = set(re.findall(r"\w+", wording.lower()))
+    passages = {}
+    for n, paragraph in enumerate(paragraphs(text), 1):
+        spans = [match.span() for match in re.finditer(r"\w+", paragraph)]
+        for (start, _), (_, end) in zip(spans, spans[max(len(words) - 1, 0) :], strict=False):
+            passages.setdefault(paragraph[start:end], n)
+    # Sharing words is cheap to count; only the most promising are compared letter by letter.
+    shared = Counter({p: len(words & {*re.findall(r"\w+", p.lower())}) for p in passages})
+    promising = [passage for passage, _ in shared.most_common(20)]
+    nearest = get_close_matches(wording, promising, n=1, cutoff=LEAST_LIKENESS)
+    return (
+        f'; nearest to it is "{nearest[0]}" in paragraph {passages[nearest[0]]}' if nearest else ""
+    )
+
+
+def _counted_problems(claims: pd.DataFrame, documents: dict[str, str]) -> Iterator[Problem]:
+    """Yield an error where what is counted are no words of the paragraph."""
+    split = {source_id: paragraphs(text) for source_id, text in documents.items()}
+    for claim in claims[claims["counted"] != ""].itertuples(index=False):
+        lines = split.get(claim.source_id, [])
+        paragraph = " ".join(lines[int(claim.paragraph) - 1 : int(claim.paragraph)])
+        words = r"\s+".join(map(re.escape, claim.counted.split()))
+        if paragraph and not re.search(rf"(?<!\w){words}(?!\w)", paragraph, re.IGNORECASE):
+            yield Problem(
+                "claims.csv",
+                int(claim.line),
+                "counted",
+                f'"{claim.counted}" is not in paragraph {claim.paragraph} of {claim.source_id}; '
+                "copy at most five words of it that say who or what is counted, or leave it empty",
+            )
+
+
+# --- census --------------------------------------------------------------------------------------
+
+
+def _census_problems(
+    sources: pd.DataFrame,
+    claims: pd.DataFrame,
+    not_claims: pd.DataFrame,
+    documents: dict[str, str],
+    strict: bool,
+) -> Iterator[Problem]:
+    counted = census(claims, not_claims, documents)
+    split = {source_id: paragraphs(text) for source_id, text in documents.items()}
+    without = {*documents} - {*counted["source_id"]}
+    for source in sources[sources["source_id"].isin(without)].itertuples(index=False):
+        yield Problem(
+            "sources.csv",
+            int(source.line),
+            "sha256",
+            f"no number was found in the document of {source.source_id}, so the census of it "
+            "shows nothing; check that the sha256 is that of the plain text",
+            warning=not strict,
+        )
+    for row in counted.query("state == 'unaccounted'").itertuples(index=False):
+        context = _context(split[row.source_id][row.paragraph - 1], row.start, row.end)
+        yield Problem(
+            "not_claims.csv",
+            0,
+            "",
+            f'{row.source_id}, paragraph {row.paragraph}: "{row.text}" (in "{context}") is neither '
+            "claimed nor excluded; code it in claims.csv, or give the reason it is no claim here",
+            warning=not strict,
+        )
+
+
+def _context(paragraph: str, start: int, end: int) -> str:
+    """Return a number with the two words before and after it."""
+    before = re.search(r"(?:\w+\W+){0,2}$", paragraph[:start])[0]
+    after = re.match(r"(?:\W+\w+){0,2}", paragraph[end:])[0]
+    return f"{before}{paragraph[start:end]}{after}"

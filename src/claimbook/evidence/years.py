@@ -1,0 +1,86 @@
+"""Dates that can be right and are likelier a slip: far from the others, or after publication."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from claimbook.ledger import dates
+from claimbook.ledger.model import Problem
+
+FAR = 2  # years
+YEAR, SEASON = 365 * 86400, 100 * 86400  # seconds
+TO_COME = re.compile("expected|planned|to come|slip", re.IGNORECASE)
+
+Dated = tuple[int, int, str]  # year, line, the date as coded
+
+
+def year_problems(claims: pd.DataFrame) -> Iterator[Problem]:
+    """Yield a warning for each date, coded or as-of, that may have another year.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        With the ``kind`` of their question and when their source was ``published``.
+    """
+    as_of = zip(claims["question_id"], claims["as_of"], claims["line"], strict=True)
+    yield from _far_from_others("as_of", as_of)
+    dated = claims[claims["kind"] == "date"]
+    for column in ("low", "high"):
+        cells = zip(dated["question_id"], dated[column], dated["line"], strict=True)
+        yield from _far_from_others(column, cells)
+    starts: dict[str, list[float]] = {}
+    for claim in dated.itertuples():
+        starts.setdefault(claim.source_id, []).append(_start(claim))
+    for claim in dated.itertuples():
+        if claim.published and (message := _unlike_published(claim, starts[claim.source_id])):
+            column = "low" if claim.low else "high"
+            yield Problem("claims.csv", int(claim.line), column, message, warning=True)
+
+
+def _start(claim: tuple) -> float:
+    return dates.bounds(claim.low or claim.high)[0]
+
+
+def _far_from_others(column: str, cells: Iterable[tuple[str, str, int]]) -> Iterator[Problem]:
+    """Look at the first and the last date of a question; of two at the one that was added later.
+
+    One is far if it is further from the next than all the others are from each other.
+    """
+    by_question: dict[str, list[Dated]] = {}
+    for question_id, text, line in cells:
+        if text:
+            by_question.setdefault(question_id, []).append((int(text[:4]), line, text))
+    for found in by_question.values():
+        found.sort()
+        if found[-1][0] - found[0][0] < FAR:
+            continue
+        for (year, line, text), others in ((found[0], found[1:]), (found[-1], found[:-1])):
+            first, last = others[0], others[-1]
+            gap = min(abs(year - first[0]), abs(year - last[0]))
+            later = len(found) > 2 or line > first[1]
+            if gap >= FAR and gap > last[0] - first[0] and later:
+                message = f"{text} is {gap} years from all others of its question; is {year} right?"
+                yield Problem("claims.csv", int(line), column, message, warning=True)
+
+
+def _unlike_published(claim: tuple, starts: list[float]) -> str:
+    """Say why a date is unlikely in its document, whose dates start then."""
+    text, published, start = claim.low or claim.high, dates.span(claim.published), _start(claim)
+    year = int(text[:4])
+    if start >= published[1]:
+        if year <= max(dates.years(claim.published)) + 1 and TO_COME.search(claim.note):
+            return ""
+        return (
+            f"{text} is after its document was published ({claim.published}); is {year} right? If "
+            "it was to come, write expected in note"
+        )
+    # who names no year means the last such day before, unless the document tells of that time
+    if start + YEAR >= published[1] or str(year) in claim.wording + claim.note:
+        return ""
+    if sum(abs(start - other) < SEASON for other in starts) > 1:
+        return ""
+    return (
+        f"{text} is a year or more before its document ({claim.published}) and the wording names "
+        f"no year; if it is {year}, write that in note"
+    )

@@ -1,0 +1,334 @@
+"""The ledger with a reader's methods: what ``cb.load()`` gives.
+
+``ledger.search("word")`` finds a question, ``ledger.question("id")`` (or ``ledger["id"]``, with tab
+completion) reads it, ``ledger.line_up("topic")`` lines up a topic, and ``ledger.explore()`` puts
+controls to all of it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from claimbook.charts import outputs, panels
+from claimbook.compare import conventions
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.explore.question import Question, known
+from claimbook.ledger import check
+from claimbook.ledger.known import published_by
+from claimbook.ledger.model import Ledger
+from claimbook.show import Shown, render, say, table
+from claimbook.summaries import findings, views
+from claimbook.summaries.travels import travels
+from claimbook.summaries.whose import whose
+from claimbook.wording import counted, listed
+
+if TYPE_CHECKING:
+    from ipywidgets import Output, VBox
+
+# Words that readers use for one another.
+SYNONYMS = (
+    {"dead", "deaths", "died", "killed", "death", "fatalities", "casualties"},
+    {"hurt", "injured", "wounded", "injuries"},
+    {"troops", "soldiers", "forces", "peacekeepers", "military"},
+    {"foreign", "abroad", "outside"},
+    {"police", "officers", "law"},
+    {"looted", "damage", "burned", "fire"},
+    {"when", "date", "day", "time", "began", "start"},
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Book(Ledger):
+    """A checked ledger, to be read; see the module."""
+
+    def compare(self, convention: str = "", tolerance: float | None = None) -> Comparison:
+        """Compare its claims under one convention; what was compared once is kept."""
+        if convention:
+            known("convention", convention, self.ledger_conventions)
+        key = (convention, tolerance)
+        if key not in self._compared:
+            self._compared[key] = compare(self, convention, tolerance)
+        return self._compared[key]
+
+    @cached_property
+    def _compared(self) -> dict[tuple[str, float | None], Comparison]:
+        return {}
+
+    @property
+    def ledger_conventions(self) -> list[str]:
+        """The names of its conventions, the default first."""
+        return conventions.names(self)
+
+    def line_up(
+        self, topic: str = "", convention: str = "", tolerance: float | None = None
+    ) -> pd.DataFrame:
+        """The claims (of a topic) beside their question, origin, source and interval.
+
+        All columns of `claimbook.compare.lineup.line_up`, to filter, group and sort.
+
+        Raises
+        ------
+        ValueError
+            For a topic or a convention that the ledger does not have.
+        """
+        return self._of(topic, convention, tolerance).lined
+
+    def verdicts(
+        self, topic: str = "", convention: str = "", tolerance: float | None = None
+    ) -> pd.DataFrame:
+        """The verdict on every pair of claims: claim_a, claim_b, verdict, caveats, reason."""
+        return self._of(topic, convention, tolerance).verdicts
+
+    def status(self, topic: str = "", convention: str = "") -> pd.DataFrame:
+        """How each question stands: status, claims, sources, voices, parties, silent."""
+        return self._of(topic, convention).status
+
+    def _of(self, topic: str, convention: str = "", tolerance: float | None = None) -> Comparison:
+        whole = self.compare(convention, tolerance)
+        if not topic:
+            return whole
+        known("topic", topic, self.topics)
+        return whole.only([topic])
+
+    def blocks(self, which: str | Sequence[str], several: bool = True) -> Shown:
+        """The blocks of a topic's questions, or of those with these ids, in the order of weight.
+
+        Parameters
+        ----------
+        which : str or sequence of str
+            A topic, or question_ids.
+        several : bool
+            Of a topic only the questions that two or more documents tell.
+        """
+        if isinstance(which, str):
+            known("topic", which, self.topics)
+            asked = self._of(which).status
+            told = asked["sources"].gt(1) if several else asked["sources"].le(1)
+            which = asked.index[told & asked["claims"].gt(0)].tolist()
+        for question in which:
+            known("question", question, self.questions["question_id"])
+        readings = {name: self.compare(name) for name in self.ledger_conventions}
+        return panels.panels(readings, list(which))
+
+    def heading(self, topic: str) -> Shown:
+        """The heading of a page on one topic: its name and what is asked of it."""
+        known("topic", topic, self.topics)
+        asked = self._of(topic).status
+        several, alone = asked["sources"].gt(1).sum(), asked["sources"].eq(1).sum()
+        sentence = (
+            f"{counted(int(several), 'question').capitalize()} answered by two or more documents, "
+            f"{counted(int(alone), 'question')} by one."
+        )
+        title = topic[:1].upper() + topic[1:]
+        data = render("heading.html", title=title, sentence=sentence)
+        return Shown(str(data), f"{title}\n{sentence}")
+
+    def sentences(self, topic: str = "", convention: str = "") -> Shown:
+        """At most three computed sentences on a topic, or on everything."""
+        sentences = findings.three(self._of(topic, convention))
+        data = render("sentences.html", sentences=sentences)
+        return Shown(str(data), "\n".join(sentences))
+
+    def figures(self, topic: str = "") -> Shown:
+        """Every figure (of a topic) where it is printed, each with its citation to copy."""
+        caption = f"Every figure on {topic or 'all topics'}, where it is printed"
+        return outputs.every_figure(self._of(topic), caption, views.citation)
+
+    def reasons(self, topic: str = "") -> Shown:
+        """The verdicts (on a topic) with their reasons, under every convention, to unfold."""
+        readings = {name: self._of(topic, name) for name in self.ledger_conventions}
+        caption = "Verdicts with their reasons"
+        return outputs.reasons(views.reasons_by_question(readings), caption)
+
+    def event(self, questions: Sequence[str]) -> Shown:
+        """When each document has something begin, happen and end, on one axis of hours."""
+        for question in questions:
+            known("question", question, self.questions["question_id"])
+        return outputs.event(self.compare(), questions)
+
+    def same_numbers(self) -> Shown:
+        """The numbers that two or more documents print, with what their words lack or have."""
+        return outputs.same_numbers(self.compare(), travels(self.compare()))
+
+    def whose(self, topic: str) -> Shown:
+        """Who counts whose: the counts of a topic by who speaks."""
+        known("topic", topic, self.topics)
+        whole = self._of(topic)
+        return outputs.who_counts(whole, whose(whole, topic))
+
+    def as_known(self, day: str) -> "Book":
+        """The ledger of a day: only the documents that were published by then.
+
+        Raises
+        ------
+        ValueError
+            `day` is no day such as "2022-01-06".
+        """
+        by_then = self.sources["published"].map(lambda when: published_by(when, day)).astype(bool)
+        sources = self.sources[by_then]
+        known_then = sources["source_id"]
+        return replace(
+            self,
+            sources=sources.reset_index(drop=True),
+            claims=self.claims[self.claims["source_id"].isin(known_then)].reset_index(drop=True),
+        )
+
+    def question(
+        self,
+        question_id: str,
+        sources: Iterable[str] = (),
+        convention: str = "",
+        tolerance: float | None = None,
+    ) -> Question:
+        """Return one question: plot(), claims, verdicts, status.
+
+        Parameters
+        ----------
+        question_id : str
+        sources : iterable of str
+            The source_ids to hear; empty for all.
+        convention, tolerance
+            As for `line_up`.
+
+        Raises
+        ------
+        ValueError
+            For an id that the ledger does not have; the message names the nearest one.
+        """
+        heard = (sources,) if isinstance(sources, str) else tuple(sources)
+        return Question(self, question_id, heard, convention, tolerance)
+
+    def search(self, words: str) -> pd.DataFrame:
+        """Return the questions that have most of these words, the best first.
+
+        Parameters
+        ----------
+        words : str
+            Looked for, with their synonyms, in ids, topics, questions, notes and wordings.
+
+        Returns
+        -------
+        DataFrame
+            question_id, topic, question, status, claims (their number), found (the words).
+        """
+        asked = re.findall(r"\w+", words.lower())
+        wordings = self.claims.groupby("question_id")[["wording", "counted"]].agg(" ".join)
+        wordings = wordings["wording"] + " " + wordings["counted"]
+        columns = ["question_id", "topic", "question", "short", "note"]
+        text = self.questions[columns].agg(" ".join, axis=1)
+        text = text + " " + self.questions["question_id"].map(wordings).fillna("")
+        found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
+        rows = self.compare().status.reset_index(drop=True)
+        rows = rows[["question_id", "topic", "question", "status", "claims"]]
+        rows = rows.assign(found=[", ".join(each) for each in found], _n=[len(f) for f in found])
+        best = rows[rows["_n"] > 0].sort_values("_n", ascending=False, kind="stable")
+        return best.drop(columns="_n").reset_index(drop=True)
+
+    def busiest_question(self, topic: str = "") -> str:
+        """Return the id of the question (of a topic) with the most claims, figures first."""
+        asked = self.questions[self.questions["topic"].eq(topic)] if topic else self.questions
+        claims = asked["question_id"].map(self.claims["question_id"].value_counts()).fillna(0)
+        order = pd.DataFrame({"drawn": asked["kind"].ne("choice") & claims.gt(0), "claims": claims})
+        if order.empty:
+            raise ValueError("this ledger has no question; add one to questions.csv")
+        best = order.sort_values(["drawn", "claims"], ascending=False, kind="stable").index[0]
+        return asked.loc[best, "question_id"]
+
+    def explore(self, question_id: str = "") -> "VBox | Shown":
+        """Return controls for JupyterLab: topic, question, sources, convention, tolerance.
+
+        The block, the claims and the verdicts follow. In a report a sentence stands in their place.
+        """
+        from claimbook.explore import widgets
+
+        return widgets.explorer(self, question_id)
+
+    def browse(self, topic: str = "") -> "Output | Shown":
+        """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter."""
+        from claimbook.explore import widgets
+
+        return widgets.browser(self, topic)
+
+    def proof(self, text: str) -> pd.DataFrame:
+        """Hold every figure of a draft against the ledger: line, number, flags, claims, message."""
+        from claimbook.coding import proof
+
+        return proof.proof(text, self.compare())
+
+    def __getitem__(self, question_id: str) -> Question:
+        if question_id in self.topics:
+            raise ValueError(
+                f"“{question_id}” is a topic; ledger.line_up(“{question_id}”) lines it up, and its "
+                f"questions are {listed(self._of(question_id).status.index)}"
+            )
+        return self.question(question_id)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self.questions["question_id"].tolist()
+
+    def _repr_html_(self) -> str:
+        return self._overview().data
+
+    def __repr__(self) -> str:
+        return self._overview().text
+
+    def _overview(self) -> Shown:
+        """What the ledger holds and how to ask it, for the last line of a cell."""
+        asked = self.compare().status
+        by_topic = asked.groupby("topic", sort=False)
+        shown = pd.DataFrame(
+            {
+                "Questions": by_topic.size(),
+                "Claims": by_topic["claims"].sum(),
+                "For example": [self.busiest_question(topic) for topic in self.topics],
+            }
+        ).rename_axis("Topic")
+        has = [(self.claims, "claim"), (self.questions, "question"), (self.sources, "source")]
+        caption = f"A ledger of {listed(counted(len(rows), noun) for rows, noun in has)}"
+        ask = say(
+            'Ask it: ledger.search("word"), ledger.line_up("topic"), ledger.question("id").plot(), '
+            "ledger.explore()."
+        )
+        parts = [table(shown, caption, index=True), ask]
+        return Shown("\n".join(part.data for part in parts), "\n".join(map(repr, parts)))
+
+
+@cache
+def _forms(word: str) -> frozenset[str]:
+    """A word with its synonyms, without the endings of English."""
+    words = {word}.union(*(group for group in SYNONYMS if word in group))
+    return frozenset(re.sub(r"(?:ing|ed|es|s)$", "", each) or each for each in words)
+
+
+def _occurs(word: str, text: str) -> bool:
+    return any(re.search(rf"\b{re.escape(form)}", text) for form in _forms(word))
+
+
+def load(
+    folder: str | Path | None = None,
+    topics: Iterable[str] | None = None,
+    *,
+    data: str | Path | None = None,
+) -> Book:
+    """Return the checked ledger, to be read.
+
+    Parameters
+    ----------
+    folder, data : str or Path, optional
+        Its folder, under either name. By default the environment variable ``CLAIMBOOK_DATA``, else
+        the nearest ``data`` folder with a ``claims.csv``.
+    topics : iterable of str, optional
+        Only these.
+
+    Raises
+    ------
+    claimbook.ledger.model.LedgerError
+        With all problems, if there is any.
+    """
+    ledger = check.load(folder if folder is not None else data, topics)
+    return Book(**{field.name: getattr(ledger, field.name) for field in fields(Ledger)})

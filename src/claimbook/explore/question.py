@@ -1,0 +1,172 @@
+"""One question at a time: its claims, its block, its verdicts, under any convention.
+
+This is what ``ledger.question("…")`` gives in a cell and what the controls of `widgets` choose.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.charts import panels
+from claimbook.compare import conventions
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.ledger.csvfile import title
+from claimbook.ledger.hints import nearest
+from claimbook.ledger.model import Ledger
+from claimbook.show import Shown, say, table
+from claimbook.summaries import views
+from claimbook.wording import counted, listed
+
+MOST_ROWS = 500  # more would stop the browser; they are there all the same
+
+
+def known(what: str, name: str, names: Iterable[str]) -> None:
+    """Raise ValueError, and name the nearest, unless `name` is one of `names`."""
+    names = list(dict.fromkeys(names))
+    if name in names:
+        return
+    hint = nearest(str(name), names)
+    if not hint:
+        few = ", ".join(names) if len(names) <= 12 else ""
+        hint = f"; there are {few}" if few else '; ledger.search("…") finds it by its words'
+    raise ValueError(f"no {what} “{name}”{hint}")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Question:
+    """A question of a ledger, read with some sources, under one convention.
+
+    Attributes
+    ----------
+    ledger : Ledger
+    question_id : str
+    sources : tuple of str
+        The source_ids that are heard; empty for all.
+    convention : str
+        How hedges are read; empty for the first of ``conventions.csv``.
+    tolerance : float or None
+        Percent, instead of the convention's own, for "about" and its like.
+
+    Raises
+    ------
+    ValueError
+        For an id or a convention that the ledger does not have; the message names the nearest one.
+    """
+
+    ledger: Ledger
+    question_id: str
+    sources: tuple[str, ...] = ()
+    convention: str = ""
+    tolerance: float | None = None
+
+    def __post_init__(self) -> None:
+        known("question", self.question_id, self.ledger.questions["question_id"])
+        for source in self.sources:
+            known("source", source, self.ledger.sources["source_id"])
+        if self.convention:
+            known("convention", self.convention, conventions.names(self.ledger))
+        if isinstance(self.tolerance, str):
+            raise ValueError(
+                f"a tolerance is a number of percent, such as 10, not “{self.tolerance}”"
+            )
+
+    @cached_property
+    def _compared(self) -> Comparison:
+        """The ledger of this question and the chosen sources only."""
+        ledger = self.ledger
+        questions = ledger.questions[ledger.questions["question_id"].eq(self.question_id)]
+        claims = ledger.claims[ledger.claims["question_id"].eq(self.question_id)]
+        sources = ledger.sources
+        if self.sources:
+            claims = claims[claims["source_id"].isin(self.sources)]
+            sources = sources[sources["source_id"].isin(self.sources)]
+        own = replace(
+            ledger,
+            questions=questions.reset_index(drop=True),
+            claims=claims.reset_index(drop=True),
+        )
+        whole = compare(own, self.convention, self.tolerance)
+        return replace(whole, ledger=replace(own, sources=sources.reset_index(drop=True)))
+
+    @property
+    def text(self) -> str:
+        """The question as it is put."""
+        return self._compared.status.loc[self.question_id, "question"]
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """The claims that answer it, with all columns of `lineup.line_up`."""
+        return self._compared.lined
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """The verdict on each pair of its claims."""
+        return self._compared.verdicts
+
+    @property
+    def status(self) -> str:
+        """How it stands: "contested", "told alike: 4 voices, 2 named parties"."""
+        return self._compared.status.loc[self.question_id, "told"]
+
+    @property
+    def summary(self) -> list[str]:
+        """How the question stands, as sentences."""
+        row = self._compared.status.loc[self.question_id]
+        claims, sources = counted(row["claims"], "claim"), counted(row["sources"], "source")
+        first = f"{self.status.capitalize()}: {claims} from {sources}."
+        gap = self._compared.gaps[self.question_id]
+        silent = [source for source in row["silent"].split("; ") if source]
+        more = [f"Silent: {listed(silent)}."] if silent else []
+        return [first, f"{gap.line} ({gap.tag})."] + more if row["claims"] else [first, *more]
+
+    def block(self) -> Shown:
+        """The block of its claims, with its text alternative."""
+        return panels.panels({self.convention or "": self._compared}, [self.question_id])
+
+    def plot(self) -> None:
+        """Show the block."""
+        from IPython.display import display
+
+        display(self.block())
+
+    def save(self, folder: str | Path = ".") -> list[str]:
+        """Write its chart (.svg, .png) and the rows drawn (.csv) into a folder; return the names.
+
+        Nothing is overwritten: a file of that name gets a number.
+        """
+        from claimbook.charts import files
+
+        made = files.files(self._compared, self.question_id, title(self.ledger.folder))
+        number = 1
+        while any(_numbered(Path(folder), name, number).exists() for name in made):
+            number += 1
+        paths = [_numbered(Path(folder), name, number) for name in made]
+        for path, content in zip(paths, made.values(), strict=True):
+            path.write_bytes(content)
+        return [path.name for path in paths]
+
+    def shown(self) -> Shown:
+        """The question with its block, its claims and its verdicts."""
+        claims = views.figures(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
+        reasons = views.reasons(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
+        parts = [
+            self.block(),
+            say(*self.summary),
+            table(claims, counted(len(self.claims), "claim").capitalize()),
+            *([table(reasons, counted(len(reasons), "verdict").capitalize())] * (len(reasons) > 0)),
+        ]
+        return Shown("\n".join(part.data for part in parts), "\n".join(map(repr, parts)))
+
+    def _repr_html_(self) -> str:
+        return self.shown().data
+
+    def __repr__(self) -> str:
+        return self.shown().text
+
+
+def _numbered(folder: Path, name: str, number: int) -> Path:
+    path = folder / name
+    return path if number == 1 else path.with_stem(f"{path.stem}-{number}")

@@ -1,0 +1,219 @@
+"""Read and check a ledger: all problems at once, the first in a cell, in one order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.ledger import csvfile, hygiene, rules
+from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, FIELDS, RESOURCES, Sheet
+from claimbook.ledger.folder import find
+from claimbook.ledger.hints import nearest, quoted
+from claimbook.ledger.model import Ledger, LedgerError, Problem
+from claimbook.ledger.rules import FileTest, Found, Row
+
+MAX_PROBLEMS = 200
+FIRST_EDITION = (
+    "this ledger is of the first edition. To bring it up: in questions.csv delete the column "
+    "part_of (a part is now a claim with a scope) and add short and answers_are (several, event or "
+    "exclusive, for each choice); name the scopes of claims.csv in scopes.csv (scope,within,note) "
+    "or empty them; where there are a datapackage.json and a conventions.csv, take those of "
+    "claimbook init --all; the new columns counted and stated may wait"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A folder as it was read.
+
+    Attributes
+    ----------
+    ledger : Ledger
+        Every row that could be told apart; sound only if there is no problem.
+    problems : list of Problem
+        Everything found in all files, by file, line and column; warnings too.
+    """
+
+    ledger: Ledger
+    problems: list[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that are no mere warnings."""
+        return [problem for problem in self.problems if not problem.warning]
+
+    def sound(self, frame: str, *columns: str) -> pd.DataFrame:
+        """Return the rows of a frame in whose `columns` (default: in which) nothing is wrong."""
+        rows = getattr(self.ledger, frame)
+        file = f"{frame}.csv"
+        bad = {
+            p.line for p in self.problems if p.file == file and (p.column in columns or not columns)
+        }
+        return rows[~rows["line"].isin(bad)]
+
+
+def read(folder: Path) -> Reading:
+    """Read and check the ledger in `folder`; bad data raises nothing."""
+    if csvfile.is_first_edition(folder):
+        found = [Problem("questions.csv", 1, "", FIRST_EDITION)]
+        empty = {name: _frame(Sheet(), columns) for name, columns in COLUMNS.items()}
+        return Reading(Ledger(folder=Path(folder), **empty), found)
+    sheets = {name: csvfile.read_sheet(folder / f"{name}.csv", name) for name in COLUMNS}
+    found = [
+        Problem(DESCRIPTION, line, column, message)
+        for line, column, message in csvfile.description_problems(folder)
+    ]
+    for name, sheet in sheets.items():
+        found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
+    context = rules.context({name: sheet.rows for name, sheet in sheets.items()})
+    for resource in RESOURCES:
+        name = resource["name"]
+        cells = _cells(name, sheets, context, resource["schema"])
+        found += [Problem(f"{name}.csv", *place) for place in cells]
+    frames = {name: _frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
+    return Reading(Ledger(folder=Path(folder), **frames), sorted(found))
+
+
+def load(folder: str | Path | None = None, topics: Iterable[str] | None = None) -> Ledger:
+    """Return the checked ledger (of some topics).
+
+    Raises
+    ------
+    LedgerError
+        With all problems, if there is any.
+    """
+    reading = read(find(folder))
+    if reading.errors:
+        raise LedgerError(shortened(reading.errors))
+    return reading.ledger if topics is None else reading.ledger.select(topics)
+
+
+def shortened(problems: list[Problem], most: int = MAX_PROBLEMS) -> list[Problem]:
+    """Return the first problems, and a last line that counts the rest."""
+    more = len(problems) - most
+    if more <= 0:
+        return problems
+    plural = "s" if more > 1 else ""
+    return [*problems[:most], Problem("", 0, "", f"… and {more} more problem{plural}")]
+
+
+def _frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
+    data = {
+        column: pd.Series([row[column] for row in sheet.rows], dtype="str") for column in columns
+    }
+    return pd.DataFrame(data | {"line": pd.Series(sheet.lines, dtype="int64")})
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def _cells(
+    name: str, sheets: dict[str, Sheet], context: rules.Context, schema: dict
+) -> Iterator[tuple[int, str, str, bool]]:
+    """Yield line, column, message and whether it is a warning: the first in each cell of a file."""
+    sheet = sheets[name]
+    of_cells, of_schema = hygiene.rule(COLUMNS[name]), rules.schema(FIELDS[name])
+    of_row = rules.RULES[name]
+    of_file = [*_keys(sheet, schema), *_references(name, sheets, schema), *_between(name, sheets)]
+    warnings = rules.WARNINGS.get(name)
+    for row, line in zip(sheet.rows, sheet.lines, strict=True):
+        seen = set()
+        for column, message in chain(
+            of_cells(row),
+            of_row(row, context),
+            of_schema(row),
+            (problem for test in of_file for problem in test(row, line)),
+        ):
+            if column not in seen:
+                seen.add(column)
+                yield line, column, message, False
+        for column, message in warnings(row, context) if warnings else ():
+            if column not in seen:
+                yield line, column, message, True
+    yield from _no_rows(name, sheets)
+
+
+def _between(name: str, sheets: dict[str, Sheet]) -> list[FileTest]:
+    """The rules between rows that are no keys."""
+    if name == "claims":
+        return [rules.repeated()]
+    if name == "not_claims":
+        return [rules.claimed(sheets["claims"].rows, sheets["claims"].lines)]
+    columns = {"origins": ["party", "name"], "scopes": ["scope"]}.get(name, [])
+    return [rules.alike(column) for column in columns]
+
+
+def _keys(sheet: Sheet, schema: dict) -> list[FileTest]:
+    """Report the rows whose key an earlier row has; rows with an empty key are none of them."""
+    unique = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
+    primary = schema["primaryKey"]
+    primary = [primary] if isinstance(primary, str) else primary
+    return [_key(key) for key in (unique if primary in unique else [*unique, primary])]
+
+
+def _key(key: list[str]) -> FileTest:
+    first: dict[tuple[str, ...], int] = {}
+
+    def test(row: Row, line: int) -> Found:
+        cells = tuple(row[column] for column in key)
+        earlier = first.setdefault(cells, line)
+        if earlier == line or not all(cells):
+            return
+        value = " and ".join(map(quoted, cells))
+        if len(key) > 1:
+            together = " and ".join(key)
+            message = f"{together} are {value} as in line {earlier}; delete one of the two rows"
+        else:
+            message = (
+                f"{value} stands in line {earlier} already; give one of the two rows another "
+                f"{key[0]}"
+            )
+        yield key[-1], message
+
+    return test
+
+
+def _references(name: str, sheets: dict[str, Sheet], schema: dict) -> list[FileTest]:
+    """Check that what a column refers to is there."""
+    tests = []
+    for key in schema.get("foreignKeys", []):
+        other = key["reference"]["resource"] or name
+        # where rows could not be read, the one referred to may be among them
+        if sheets[other].complete and sheets[other].rows:
+            tests.append(_reference(key["fields"], other, key["reference"]["fields"], sheets))
+    return tests
+
+
+def _reference(column: str, other: str, there: str, sheets: dict[str, Sheet]) -> FileTest:
+    known = {row[there]: None for row in sheets[other].rows}
+    told: dict[str, str] = {}  # many rows may have one wrong cell
+
+    def test(row: Row, line: int) -> Found:
+        value = row[column]
+        if value and value not in known:
+            if value not in told:
+                hint = nearest(value, known) if len(told) < MAX_PROBLEMS else ""
+                article = "an" if there[0] in "aeiou" else "a"
+                hint = hint or f"; add it there, or write {article} {there} that is there"
+                told[value] = f"{quoted(value)} is not in {other}.csv{hint}"
+            yield column, told[value]
+
+    return test
+
+
+def _no_rows(name: str, sheets: dict[str, Sheet]) -> Iterator[tuple[int, str, str, bool]]:
+    """Say once, not for every row, that what others refer to is empty."""
+    if sheets[name].rows or sheets[name].problems:
+        return
+    if name == "conventions":
+        yield 0, "", "has no rows; write at least as-worded,exact,printed,,,", False
+        return
+    for resource in RESOURCES:
+        for key in resource["schema"].get("foreignKeys", []):
+            refers = key["reference"]["resource"] == name
+            if refers and any(row[key["fields"]] for row in sheets[resource["name"]].rows):
+                message = f"has no rows, but {resource['name']}.csv refers to some; put them back"
+                yield 0, "", message, False
+                return

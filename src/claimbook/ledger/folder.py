@@ -1,0 +1,49 @@
+"""Where the ledger is. Nothing is imported here that takes time."""
+
+import os
+from pathlib import Path
+
+from claimbook.errors import ClaimbookError
+from claimbook.ledger.csvfile import COLUMNS
+from claimbook.wording import visible
+
+VARIABLE = "CLAIMBOOK_DATA"
+
+
+def find(folder: str | Path | None = None) -> Path:
+    """Return the folder of the ledger.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        By default the environment variable ``CLAIMBOOK_DATA``, and if that is not set the nearest
+        ``data`` folder with a ``claims.csv``, looking from the working directory upward.
+
+    Raises
+    ------
+    ClaimbookError
+        There is none.
+    """
+    chosen = folder if folder is not None else os.environ.get(VARIABLE) or None
+    if chosen is None:
+        here = Path.cwd()
+        for parent in (here, *here.parents):
+            if (parent / "data" / "claims.csv").is_file():
+                return parent / "data"
+        raise ClaimbookError(
+            "data/claims.csv: there is no such file here or in any folder above; name the folder "
+            f"of the ledger with --data DIR or {VARIABLE}, or begin a ledger: claimbook init DIR"
+        )
+    name = visible(str(chosen))
+    try:
+        is_folder = Path(chosen).is_dir()
+    except (OSError, ValueError):  # a NUL in the name, a loop of links
+        is_folder = False
+    if not is_folder:
+        raise ClaimbookError(f"{name}: there is no such folder; name the one that holds claims.csv")
+    if not any(os.path.lexists(Path(chosen) / f"{file}.csv") for file in COLUMNS):
+        raise ClaimbookError(
+            f"{name}: there is no ledger in this folder; name the one that holds claims.csv, or "
+            "begin one: claimbook init DIR"
+        )
+    return Path(chosen)

@@ -1,0 +1,136 @@
+"""Text that a spreadsheet or an encoding spoilt, whatever the column means."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from claimbook.ledger.hints import quoted
+
+MAX_CELL = 10_000  # characters
+# Columns that hold a figure, a date, a checksum or yes and no; every other one holds text.
+FIGURES = (
+    *("paragraph", "low", "high", "as_of", "published", "retrieved", "sha256", "running_total"),
+    "url",
+)
+# Columns that quote a document, where whatever is printed is right.
+QUOTED = ("wording", "counted", "title")
+SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+# Controls, overrides of the writing direction, separators of lines, what has neither width nor use.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
+    "\U000e0000-\U000e007f]"
+)
+MISREAD = re.compile("[ÂÃâÐÑ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ€¡-ÿ]")
+
+# Texts a spreadsheet takes for a value, so that it saves another text than it read: "1." becomes
+# 1, "1e5" 100000, "12:30" 12:30:00 PM, "=1+1" 2. Measured with LibreOffice 7.4 in five locales;
+# "5-Jan" and "Jan-22" are what Excel makes of "5 January" and "2022-01". Those of STABLE stay as
+# they are, or become one of the others.
+FORMULA = re.compile("[=+＝＋－-]|@[\\w.]*\\(")  # a bare @name is left alone
+FAILED = re.compile("#(?:NAME|REF|VALUE|N/A|DIV/0|NUM|NULL)[?!]?|Err:[0-9]+", re.IGNORECASE)
+MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+VALUE = re.compile(
+    r"(?=\D*[0-9])[-0-9.,:/()%$€£¥₽₸'’\s]+(?:e[+-]?[0-9]+)?"  # number, amount, date, time
+    r"|[0-9]{1,2}(?::[0-9]{2}){0,2}\s?[ap]\.?m\.?"
+    r"|[0-9:]+\s[ap]m"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9:.]+"
+    rf"|[0-9]{{1,2}}[-. ]{{1,2}}{MONTH}(?:[-. ]{{1,2}}[0-9]{{2}})?"
+    rf"|{MONTH}[-. ]{{1,2}}[0-9]{{2}}"
+    r"|true|false",
+    re.IGNORECASE,
+)
+STABLE = re.compile(
+    r"0|[1-9][0-9]{0,10}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
+    r"|[0-9]{4}[-/][0-9]{4}"
+)
+
+
+Rule = Callable[[dict[str, str]], Iterator[tuple[str, str]]]
+
+
+def rule(columns: Iterable[str]) -> Rule:
+    """Return the rule for the cells of a file, whatever its columns mean."""
+    clean: dict[str, set[str]] = {column: {""} for column in columns}  # cells that were looked at
+
+    def problems(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+        for column, value in row.items():
+            if value not in clean[column]:
+                if message := _problem(value, column):
+                    yield column, message
+                else:
+                    clean[column].add(value)
+
+    return problems
+
+
+def _problem(value: str, column: str) -> str:
+    """Say what is wrong with a cell, if nobody types it like that."""
+    message = _spoilt(value) or ("" if column in FIGURES else _rewritten(value))
+    if not message and column not in (*QUOTED, *FIGURES):  # a figure's own message says more
+        message = _spaces(value, prose=column == "note")
+    if not message and column not in ("note", "wording") and ("\n" in value or "\t" in value):
+        # a wording's own message says more
+        message = f"{quoted(value)} holds a line break or a tab; write it on one line, with spaces"
+    return message
+
+
+def _spoilt(value: str) -> str:
+    if len(value) > MAX_CELL:
+        return f"has {len(value)} characters; write at most {MAX_CELL}"
+    if not value.isprintable() and (found := CONTROL.search(value)):
+        code = f"U+{ord(found[0]):04X}"
+        if found[0] == "\ufffd":
+            return f"{quoted(value)} has lost a letter ({code}); write it anew, as printed"
+        return f"{quoted(value)} holds the invisible character {code}; delete it"
+    if "\ufffd" in value:
+        return f"{quoted(value)} has lost a letter (U+FFFD); write it anew, as printed"
+    if not value.strip():
+        return "holds nothing but spaces; leave it empty"
+    if value != value.strip():
+        return f"{quoted(value)} has a space before or after it; write {quoted(value.strip())}"
+    if '\\"' in value:
+        return (
+            f'{quoted(value)} has a backslash before a quotation mark; a CSV doubles the mark ("")'
+        )
+    if (before := _before_misreading(value)) != value:
+        return f"{quoted(value)} was read in the wrong encoding; write {quoted(before)}"
+    return ""
+
+
+def _spaces(value: str, prose: bool) -> str:
+    """What nobody sees between or within words; French puts a no-break space into prose."""
+    if "\xad" in value:
+        return f"{quoted(value)} holds a soft hyphen, which nobody sees; delete it"
+    if "  " in value:
+        one = re.sub(" +", " ", value)
+        return f"{quoted(value)} has two spaces side by side; write {quoted(one)}"
+    if not prose and not value.isascii() and SPACES.search(value):
+        plain = SPACES.sub(" ", value)
+        return f"{quoted(value)} has a space that is no plain one; write {quoted(plain)}"
+    return ""
+
+
+def _before_misreading(value: str) -> str:
+    """Return `value` as it read before UTF-8 was mistaken for Windows-1252, if it was."""
+    if value.isascii() or not MISREAD.search(value):
+        return value
+    try:
+        return value.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def _rewritten(value: str) -> str:
+    """Say so where a spreadsheet takes a text for a formula or for another value than it says."""
+    if FORMULA.match(value):
+        return f"{quoted(value)} begins as a spreadsheet's formula does; begin it with a word"
+    if FAILED.fullmatch(value):
+        return (
+            f"{quoted(value)} is what a spreadsheet leaves of a formula that failed; write it anew"
+        )
+    if len(value) < 40 and VALUE.fullmatch(value) and not STABLE.fullmatch(value):
+        return (
+            f"{quoted(value)} is nothing but a value, and a spreadsheet writes values in its own "
+            "way (1. as 1, 12:30 as 12:30:00); write it as printed with a word beside it"
+        )
+    return ""

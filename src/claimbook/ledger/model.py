@@ -1,0 +1,116 @@
+"""What a ledger is: frames of text, and the problems that keep a folder from being one."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.errors import ClaimbookError
+from claimbook.ledger.csvfile import COLUMNS
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something to correct in the ledger.
+
+    Attributes
+    ----------
+    file : str
+        ``claims.csv``; empty in the last line, which counts the problems not listed.
+    line : int
+        Physical line, the header being 1; 0 for the file as a whole.
+    column : str
+        Empty for the row as a whole.
+    message : str
+        What is wrong and what to write instead.
+    warning : bool
+        It can be right, so the ledger can be used.
+    """
+
+    file: str
+    line: int
+    column: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        kind = "warning" if self.warning else ""
+        return ": ".join(part for part in (kind, place, self.column, self.message) if part)
+
+
+class LedgerError(ClaimbookError):
+    """A ledger that cannot be used; `problems` lists everything found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """Claims and all that is needed to compare them.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was read from.
+    claims, sources, origins, questions, scopes, conventions, not_claims : DataFrame
+        One row per row of the CSV, in its order, with the columns of `datapackage.json`: all text,
+        empty cells being ``""``. Last comes ``line`` (int), the physical line in the CSV, which is
+        for messages only.
+    """
+
+    folder: Path
+    claims: pd.DataFrame
+    sources: pd.DataFrame
+    origins: pd.DataFrame
+    questions: pd.DataFrame
+    scopes: pd.DataFrame
+    conventions: pd.DataFrame
+    not_claims: pd.DataFrame
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics of its questions, in their order."""
+        return list(dict.fromkeys(self.questions["topic"]))
+
+    def select(self, topics: Iterable[str]) -> "Ledger":
+        """Return the ledger of some topics only; topics that no question has are passed over.
+
+        It keeps their questions and claims, the origins that these or the sources name, and all
+        sources, scopes and conventions; `not_claims` is empty.
+        """
+        questions = _rows(self.questions, self.questions["topic"].isin(list(topics)))
+        claims = _rows(self.claims, self.claims["question_id"].isin(questions["question_id"]))
+        named = pd.concat([claims["origin_id"], self.sources["origin_id"]])
+        return replace(
+            self,
+            claims=claims,
+            origins=_rows(self.origins, self.origins["origin_id"].isin(named)),
+            questions=questions,
+            not_claims=self.not_claims.iloc[:0],
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of every cell and its place; neither lines nor folder count."""
+        total = hashlib.sha256()
+        for name, columns in COLUMNS.items():
+            frame = getattr(self, name)
+            for column in columns:
+                # no cell holds the control characters that separate cells and columns here
+                cells = "\x1f".join(
+                    [name, column, str(len(frame)), *frame[column].to_numpy(object)]
+                )
+                total.update(f"{cells}\x1e".encode())
+        return total.hexdigest()
+
+
+def _rows(frame: pd.DataFrame, mask: pd.Series) -> pd.DataFrame:
+    return frame[mask].reset_index(drop=True)

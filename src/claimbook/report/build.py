@@ -1,0 +1,356 @@
+"""The report: every page brought up to date with the ledger and the notebooks, or none.
+
+A build looks first, with the standard library only, at what each page was made from; where all is
+as it was nothing else is imported and nothing runs. Else it works on a private copy of the ledger,
+taken at its start, so that all pages show one state; an edit meanwhile is simply the next build.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from claimbook.ledger.csvfile import UNTITLED
+from claimbook.report import freshness, publish
+from claimbook.report.notebooks import Notebook, find
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from claimbook.ledger.model import Ledger
+    from claimbook.report.execute import Job
+    from claimbook.summaries.changes import Changes
+
+Progress = Callable[[int, int, str], object]
+
+INDEX = "index.html"
+CHANGES = "changes.html"
+VERDICTS = "verdicts.csv"
+NO_REPORT = "There was no report before this one, so there is nothing to compare it with."
+NOT_VALID = (
+    "The report before was built on a ledger that is not valid any more, so there is nothing to "
+    "compare this one with."
+)
+
+
+class Result(NamedTuple):
+    """What a build did.
+
+    Attributes
+    ----------
+    built, kept : list of str
+        Pages made anew, and left as they were.
+    seconds : float
+    changes : str
+        What an edit of the ledger did, in one line; "" where there was none, or no report before.
+    """
+
+    built: list[str]
+    kept: list[str]
+    seconds: float
+    changes: str = ""
+
+
+class Plan(NamedTuple):
+    """What there is to build, and from what.
+
+    Attributes
+    ----------
+    files : dict
+        The bytes of the ledger's files, as they were at one time.
+    title : str
+    notebooks : list of Notebook
+    topics : list of str
+    documents : Path or None
+    keys : dict of str
+        By page what it is made from; a page whose key is the same is the same.
+    """
+
+    files: dict[str, bytes]
+    title: str
+    notebooks: list[Notebook]
+    topics: list[str]
+    documents: Path | None
+    keys: dict[str, str]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The pages of the navigation: file and name."""
+        own = [(each.file, each.title.partition(": ")[0]) for each in self.notebooks]
+        more = [("documents.html", "Documents"), ("figures.html", "All figures")]
+        return [(INDEX, "Start"), *own, *more, ("data.html", "Data"), (CHANGES, "Changes")]
+
+
+def build(
+    notebooks: Path,
+    data: Path,
+    out: Path,
+    documents: Path | None = None,
+    as_known: str = "",
+    progress: Progress | None = None,
+) -> Result:
+    """Bring the report in `out` up to date.
+
+    Parameters
+    ----------
+    notebooks : Path
+        Folder of notebooks; each that fits the ledger becomes a page.
+    data : Path
+        The ledger's folder.
+    out : Path
+        The report's folder; nothing in it is touched that was not made here.
+    documents : Path, optional
+        Folder of the documents, for their paragraphs and for the check.
+    as_known : str
+        A day: documents published later are left out.
+    progress : function of (done, total, file), optional
+
+    Raises
+    ------
+    ClaimbookError
+        The ledger is not valid, a notebook failed, or a page cannot be written. The last good
+        report stays as it was.
+    """
+    started = time.perf_counter()
+    plan = _plan(notebooks, data, documents, as_known)
+    with publish.alone(out):
+        before = publish.read_state(out)
+        stale = [file for file in plan.keys if not _is_fresh(file, plan, before, out)]
+        kept = [file for file in plan.keys if file not in stale]
+        said = ""
+        if stale or len(kept) < len(before.pages):
+            made, pages, said = _make(stale, plan, out, progress)
+            pages = {file: before.pages[file] for file in kept} | pages
+            publish.publish(out, made, pages, gone=_files(before.pages) - _files(pages))
+    return Result(stale, kept, time.perf_counter() - started, said)
+
+
+def _plan(notebooks: Path, data: Path, documents: Path | None, as_known: str) -> Plan:
+    """Read everything that the pages are made from, and digest it page by page."""
+    files = freshness.read_ledger(data)
+    if as_known:
+        from claimbook.ledger.known import as_known as known
+
+        _check(files, documents)
+        files = known(files, as_known)
+    description = _description(files)
+    topics = freshness.topics(files)
+    name = str(description.get("name", ""))
+    found = find(notebooks, topics, name) if freshness.has_claims(files) else []
+    title = str(description.get("title") or UNTITLED)
+    plan = Plan(files, title, found, topics, documents, {})
+    papers = freshness.documents_digest(documents)
+    base = freshness.digest(
+        freshness.package_digest(), *freshness.versions(), json.dumps([plan.links, title])
+    )
+    plan.keys[INDEX] = freshness.digest(base, freshness.ledger_digest(files), papers)
+    for each in found:
+        part = freshness.select(files, each.needs.topics)
+        plan.keys[each.file] = freshness.digest(
+            base,
+            each.cells,
+            each.topic,
+            freshness.ledger_digest(part),
+            papers if each.needs.documents else "",
+        )
+    return plan
+
+
+def _description(files: Mapping[str, bytes]) -> dict[str, Any]:
+    try:
+        found = json.loads(files.get(freshness.DESCRIPTION, b"{}"))
+    except (ValueError, RecursionError):
+        found = {}
+    return found if isinstance(found, dict) else {}
+
+
+def _is_fresh(file: str, plan: Plan, before: publish.State, out: Path) -> bool:
+    page = before.pages.get(file)
+    return (
+        page is not None
+        and page.get("key") == plan.keys[file]
+        and isinstance(page.get("files"), list)
+        and file in page["files"]
+        and all(publish.is_intact(out, name, before) for name in page["files"])
+    )
+
+
+def _files(pages: Mapping[str, Any]) -> set[str]:
+    """The files of some pages; what a state says of them may be anything."""
+    listed = (page.get("files") for page in pages.values())
+    names = (name for names in listed if isinstance(names, list) for name in names)
+    return {name for name in names if isinstance(name, str)}
+
+
+# --- making pages --------------------------------------------------------------------------------
+
+
+def _make(
+    stale: list[str], plan: Plan, out: Path, progress: Progress | None
+) -> tuple[dict[str, bytes], dict[str, dict[str, Any]], str]:
+    """Make the stale pages: files, what the state says of each page, and what an edit did."""
+    from claimbook.report.execute import execute
+    from claimbook.report.notebooks import exporter, inside
+
+    made: dict[str, bytes] = {}
+    pages: dict[str, dict[str, Any]] = {}
+    said = ""
+
+    def step(file: str, files: Mapping[str, bytes]) -> None:
+        made.update(files)
+        pages[file] = {"key": plan.keys[file], "files": sorted(files)}
+        if progress:
+            progress(len(pages), len(stale), file)
+
+    def meanwhile() -> None:
+        nonlocal said
+        ledger = _check(plan.files, plan.documents)
+        if INDEX in stale:
+            files, said = _of_ledger(ledger, plan, out)
+            step(INDEX, files)
+        readings.extend(_conventions(ledger))
+        if jobs:
+            exporter()
+
+    def finish(job: "Job", node: "NotebookNode") -> None:
+        each = by_slice[job.env["CLAIMBOOK_DATA"]]
+        body = inside(node, each.path.name)
+        step(each.file, {each.file: page(plan, each.title, body, each.file, readings)})
+
+    readings: list[str] = []
+    if progress:
+        progress(0, len(stale), "")
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
+        by_slice = {
+            str(Path(scratch) / str(at)): each
+            for at, each in enumerate(plan.notebooks)
+            if each.file in stale
+        }
+        jobs = [_job(each, plan, Path(folder)) for folder, each in by_slice.items()]
+        execute(jobs, finish, meanwhile=meanwhile)
+    return made, pages, said
+
+
+def _check(files: Mapping[str, bytes], documents: Path | None) -> "Ledger":
+    """The ledger, or all its problems."""
+    from claimbook.evidence.documents import at_hand
+    from claimbook.evidence.problems import problems
+    from claimbook.ledger import check
+    from claimbook.ledger.model import LedgerError
+
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
+        freshness.write_ledger(files, Path(folder))
+        reading = check.read(Path(folder))
+    found = [*reading.errors]
+    ledger = reading.ledger
+    found += problems(reading, at_hand(ledger.sources, documents, ledger.claims))
+    errors = sorted(problem for problem in found if not problem.warning)
+    if errors:
+        raise LedgerError(check.shortened(errors))
+    return ledger
+
+
+def _conventions(ledger: "Ledger") -> list[str]:
+    return list(dict.fromkeys(ledger.conventions["convention"]))
+
+
+def _job(each: Notebook, plan: Plan, folder: Path) -> "Job":
+    """A notebook with the slice of the ledger that it is given, and nothing else of ours."""
+    freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
+    env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
+    if each.needs.documents and plan.documents:
+        env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
+    from claimbook.report.execute import Job
+
+    return Job(each.path, each.source, env)
+
+
+def _of_ledger(ledger: "Ledger", plan: Plan, out: Path) -> tuple[dict[str, bytes], str]:
+    """Everything that needs no notebook: pages, ``verdicts.csv``, what changed."""
+    from claimbook.compare import comparison
+    from claimbook.evidence.documents import find_documents
+    from claimbook.report import pages
+
+    readings = {name: comparison.compare(ledger, name) for name in _conventions(ledger)}
+    first = next(iter(readings.values()))
+    texts = find_documents(ledger.sources, plan.documents)
+    about = {
+        each.needs.topics[0]: each.file
+        for each in reversed(plan.notebooks)
+        if len(each.needs.topics or ()) == 1
+    }
+    site = pages.Site(plan.title, about, texts)
+    changes, said, ledgers = _changes(ledger, plan, out)
+    bodies = {
+        INDEX: (plan.title, pages.start(readings, site)),
+        "documents.html": ("Documents", pages.documents(first)),
+        "figures.html": ("All figures", pages.figures(first)),
+        "data.html": ("Data", pages.data(first, _description(plan.files), [VERDICTS])),
+        CHANGES: ("What changed", changes),
+        **pages.sources(first, site),
+    }
+    files = {file: page(plan, title, body, file) for file, (title, body) in bodies.items()}
+    verdicts = first.verdicts.to_csv(index=False, lineterminator="\n").encode()
+    return files | {VERDICTS: verdicts, publish.LEDGERS: ledgers}, said
+
+
+def _changes(ledger: "Ledger", plan: Plan, out: Path) -> tuple[str, str, bytes]:
+    """The page on what changed since the report before, one line of it, and both ledgers to keep.
+
+    The ledger before stays the one compared with while only notebooks or the package change.
+    """
+    from claimbook.report import pages
+
+    now = {name: content.decode("utf-8", "replace") for name, content in plan.files.items()}
+    last, older = ledgers_before(out)
+    is_edit = last is not None and last != now
+    old = last if is_edit else older
+    ledgers = json.dumps({"now": now, "before": old}).encode()
+    if old is None:
+        return pages.changes(NO_REPORT), "", ledgers
+    found = changed(old, ledger)
+    if found is None:
+        return pages.changes(NOT_VALID), NOT_VALID.partition(",")[0] * is_edit, ledgers
+    from claimbook.summaries.changes import sections, summary
+
+    said = summary(found)
+    return pages.changes(f"{said}.", sections(found)), said if is_edit else "", ledgers
+
+
+def ledgers_before(out: Path) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """The ledger that the report in `out` was built on, and the one before, by file name."""
+    try:
+        kept = json.loads((out / publish.LEDGERS).read_bytes())
+        now, before = (kept[name] for name in ("now", "before"))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None, None
+    return _as_files(now), _as_files(before)
+
+
+def _as_files(kept: Any) -> dict[str, str] | None:
+    """What was kept of a ledger, if it can be one; the file may come from anywhere."""
+    if not isinstance(kept, dict):
+        return None
+    files = {name: text for name, text in kept.items() if name in freshness.FILES}
+    return files if files and all(isinstance(text, str) for text in files.values()) else None
+
+
+def changed(old: Mapping[str, str], ledger: "Ledger") -> "Changes | None":
+    """What an edit did to a ledger that was kept as text; None if that is not valid any more."""
+    from claimbook.ledger import check
+    from claimbook.summaries.changes import changes
+
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
+        files = {name: text.encode("utf-8", "replace") for name, text in old.items()}
+        freshness.write_ledger(files, Path(folder))
+        reading = check.read(Path(folder))
+    return None if reading.errors else changes(reading.ledger, ledger)
+
+
+def page(plan: Plan, title: str, body: str, file: str, conventions: Sequence[str] = ()) -> bytes:
+    """The complete file of a page; where something hangs on it, with a choice of conventions."""
+    from claimbook.report import pages
+
+    return pages.page(title, body, plan.title, plan.links, file, conventions).encode()

@@ -1,0 +1,218 @@
+"""Notebooks as pages: which a ledger has, and the inside of the page of one that was executed."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from claimbook.errors import ClaimbookError
+from claimbook.report import freshness
+from claimbook.report.freshness import Needs
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
+
+TOPIC = "topic.ipynb"  # makes the page of every topic that has no notebook of its own
+RESERVED = re.compile(r"(?:index|changes|documents|figures|data|source-.*|topic-.*)\.html")
+SHIPPED = freshness.PACKAGE / "notebooks"  # in an installed package
+TEMPLATES = freshness.PACKAGE / "templates"
+COLLECTION = freshness.PACKAGE.parents[1] / "notebooks"  # in a checkout
+
+
+class Notebook(NamedTuple):
+    """A notebook and the page it makes.
+
+    Attributes
+    ----------
+    path : Path
+    source : bytes
+    file : str
+        Of the page.
+    title : str
+        Its first heading, without marks of Markdown.
+    needs : Needs
+    cells : str
+        Digest of its cells and of what it declares.
+    topic : str
+        The topic that ``topic.ipynb`` is run for; "" for any other notebook.
+    """
+
+    path: Path
+    source: bytes
+    file: str
+    title: str
+    needs: Needs
+    cells: str
+    topic: str = ""
+
+
+def folder_for(data: Path) -> Path:
+    """The notebooks of a ledger: in it, beside it, else those of this collection."""
+    for folder in (data / "notebooks", data.parent / "notebooks", SHIPPED, COLLECTION):
+        if any(folder.glob("*.ipynb")):
+            return folder
+    raise ClaimbookError("there is no folder with notebooks; name it with --notebooks")
+
+
+def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
+    """The notebooks that make the pages of a ledger, those of its topics first.
+
+    Parameters
+    ----------
+    folder : Path
+    topics : list of str
+        The ledger's, in their order.
+    name : str
+        The ``name`` in its ``datapackage.json``: a notebook may belong to one ledger only.
+
+    Raises
+    ------
+    ClaimbookError
+        There is none, one cannot be read, or its page would take the name of another.
+    """
+    paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+    if not paths:
+        raise ClaimbookError(f"there is no notebook in {folder}; name the folder that holds them")
+    found = [_read(path) for path in paths if path.name != TOPIC]
+    own = [each for each in found if each.needs.ledger in ("", name)]
+    own = [each for each in own if set(each.needs.topics or topics) <= set(topics)]
+    files: dict[str, Path] = {}
+    for each in own:
+        if RESERVED.fullmatch(each.file) or each.file in files:
+            raise ClaimbookError(f"{each.path.name}: a page of this name is another; rename it")
+        files[each.file] = each.path
+    about = {each.needs.topics[0]: each for each in own if len(each.needs.topics or ()) == 1}
+    template = folder / TOPIC
+    if template.is_file():
+        made = _read(template)
+        about |= {topic: _of_topic(made, topic) for topic in topics if topic not in about}
+    told = [about[topic] for topic in topics if topic in about]
+    return [*told, *(each for each in own if each not in told)]
+
+
+def _read(path: Path) -> Notebook:
+    try:
+        source = path.read_bytes()
+        notebook = json.loads(source)
+        cells = freshness.cells_digest(notebook)
+        texts = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        message = f"{path.name} is not a notebook that can be read{_why(path)}"
+        raise ClaimbookError(message) from error
+    heading = re.search(r"^# +(.+)$", "\n".join(texts), re.MULTILINE)
+    title = re.sub(r"[*_`]", "", heading[1]).strip() if heading else path.stem
+    file = f"{plain(path.stem)}.html"
+    return Notebook(path, source, file, title, freshness.needs(notebook), cells)
+
+
+def _why(path: Path) -> str:
+    """Say so where a merge left its marks in a notebook."""
+    try:
+        marks = re.search(rb"^(?:<{7}|={7}|>{7})", path.read_bytes(), re.MULTILINE)
+    except OSError:
+        marks = None
+    return ": a merge left its marks in it; resolve them" if marks else "; restore it from a copy"
+
+
+def _of_topic(made: Notebook, topic: str) -> Notebook:
+    needs = made.needs._replace(topics=(topic,))
+    return made._replace(
+        file=f"topic-{plain(topic)}.html",
+        title=topic[:1].upper() + topic[1:],
+        needs=needs,
+        topic=topic,
+    )
+
+
+def plain(name: str) -> str:
+    """A name as a file may have it; two that differ stay two."""
+    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
+    if found == name or re.fullmatch(r"[A-Za-z0-9_ -]+", name):
+        return found
+    return f"{found}-{freshness.digest(name)[:8]}".strip("-")
+
+
+# --- the inside of a page ------------------------------------------------------------------------
+
+
+def inside(node: "NotebookNode", name: str) -> str:
+    """Turn an executed notebook into the inside of its page.
+
+    Parameters
+    ----------
+    node : NotebookNode
+        Its cells; "picture" and the "sentences" that follow stand side by side, "folded" ones
+        open on a click.
+    name : str
+        For messages.
+
+    Raises
+    ------
+    ClaimbookError
+        A picture has no text alternative.
+    """
+    for cell in node.cells:
+        if cell.cell_type == "markdown":  # a link to another notebook is one to its page
+            cell.source = re.sub(r"(\]\([^):/]*)\.ipynb(?=[)#])", r"\1.html", cell.source)
+        for output in cell.get("outputs", []):
+            picture = output.get("data", {}).get("image/png")
+            if picture and not output.metadata.get("image/png", {}).get("alt"):
+                raise ClaimbookError(
+                    f"{name}: a picture has no text alternative; "
+                    'show it with claimbook.picture(figure, "what it shows")'
+                )
+    node.cells = _folded(node.cells)
+    for cell, after in zip(node.cells, [*node.cells[1:], None], strict=True):
+        if "picture" in _tags(cell) and after and "sentences" in _tags(after):
+            cell.metadata["beside"], after.metadata["beside"] = "picture", "sentences"
+    from nbconvert.exporters import TemplateExporter
+
+    # HTMLExporter itself would parse its HTML again, to put in what our template has put in
+    return TemplateExporter.from_notebook_node(exporter(), node)[0]
+
+
+def _tags(cell: "NotebookNode") -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def _folded(cells: "list[NotebookNode]") -> "list[NotebookNode]":
+    """Join code cells without output to the code that follows: one fold instead of several."""
+    folded: list[Any] = []
+    for cell in cells:
+        if cell.cell_type == "code" and not cell.source.strip() and not cell.outputs:
+            continue
+        last = folded[-1] if folded else None
+        if cell.cell_type == "code" and last and last.cell_type == "code" and not last.outputs:
+            cell.source = f"{last.source}\n\n{cell.source}"
+            folded.pop()
+        folded.append(cell)
+    return folded
+
+
+@cache
+def exporter() -> "HTMLExporter":
+    """The one exporter; its imports are the slow part."""
+    from nbconvert import HTMLExporter
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    from traitlets.config import Config
+
+    # Text from the ledger comes as HTML escaped by claimbook.show or as plain text; Markdown,
+    # maths and scripts in outputs are not shown at all.
+    shown = ["text/html", "image/png", "text/plain"]
+    made = HTMLExporter(
+        config=Config(
+            {
+                "NbConvertBase": {"display_data_priority": shown},
+                "HTMLExporter": {"exclude_anchor_links": True},
+            }
+        ),
+        template_name="page",
+        extra_template_basedirs=[str(TEMPLATES)],
+    )
+    # One small page sets up the template, the highlighter and the Markdown reader now.
+    cells = [new_markdown_cell("#"), new_code_cell("1")]
+    language = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    made.from_notebook_node(new_notebook(cells=cells, metadata=language))
+    return made

@@ -1,0 +1,135 @@
+"""The same number in other words: one printed number met in several claims, whatever the question.
+
+That a number passed from one document to another is not said; a text cannot show it.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import records
+
+ROUND = 100  # from here on a number that two questions share is more than chance
+COUNTS = ("count", "money")
+
+
+class Card(NamedTuple):
+    """One claim that prints the number, or a later total of the same party.
+
+    Attributes
+    ----------
+    claim : dict
+    changed : tuple of str
+        What its words lack or have beside the card before: "without “at least”".
+    after : str
+        How it follows the card before: "later" (as-of wholly after), "unknown", "first", or
+        "another total".
+    """
+
+    claim: dict[str, Any]
+    changed: tuple[str, ...]
+    after: str
+
+
+class Travel(NamedTuple):
+    """A number and the claims that print it, by date."""
+
+    number: float
+    short: str
+    cards: list[Card]
+
+
+def travels(comparison: Comparison) -> list[Travel]:
+    """The numbers that two or more documents print, in the order of the questions' weight."""
+    lined = comparison.lined
+    number = pd.to_numeric(lined["low"].where(lined["low"].ne(""), lined["high"]), errors="coerce")
+    single = lined["low"].eq(lined["high"]) | lined["low"].eq("") | lined["high"].eq("")
+    rows = lined.assign(number=number)[single & lined["kind"].isin(COUNTS) & number.gt(0)]
+    order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
+    rows = rows.assign(weight=rows["question_id"].map(order))
+    found = []
+    for _, group in rows.groupby("number", sort=False):
+        for claims in _alike(records(group.sort_values("weight", kind="stable"))):
+            if len({claim["source_id"] for claim in claims}) > 1:
+                found.append(claims)
+    found.sort(key=lambda claims: min(claim["weight"] for claim in claims))
+    return [_travel(claims, comparison) for claims in found]
+
+
+def _alike(claims: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Claims of one number that are no mere chance: one question, or a large number of one unit."""
+    groups: list[list[dict[str, Any]]] = []
+    for claim in claims:
+        for group in groups:
+            first = group[0]
+            same = all(claim[name] == first[name] for name in ("question_id", "scope"))
+            units = {claim["unit"], first["unit"]} - {""}
+            if same or (claim["number"] >= ROUND and len(units) == 1):
+                group.append(claim)
+                break
+        else:
+            groups.append([claim])
+    return groups
+
+
+def _travel(claims: list[dict[str, Any]], comparison: Comparison) -> Travel:
+    by_date = sorted(claims, key=lambda claim: (claim["as_of_start"], claim["as_of_end"]))
+    cards = [Card(by_date[0], (), "first")]
+    for before, claim in zip(by_date, by_date[1:], strict=False):
+        later = claim["as_of_start"] >= before["as_of_end"]
+        cards.append(Card(claim, _changed(before, claim), "later" if later else "unknown"))
+    short = comparison.status.loc[claims[0]["question_id"], "short"]
+    return Travel(claims[0]["number"], short, cards + _totals(by_date, comparison))
+
+
+def _totals(claims: list[dict[str, Any]], comparison: Comparison) -> list[Card]:
+    """The later totals of one party that the number grew into."""
+    ids = {claim["claim_id"] for claim in claims}
+    question = claims[0]["question_id"]
+    later = {
+        other
+        for a, b, verdict in comparison.pairs.get(question, [])
+        if verdict == "update"
+        for one, other in ((a, b), (b, a))
+        if one in ids and other not in ids
+    }
+    rows = [claim for claim in comparison.claims[question] if claim["claim_id"] in later]
+    last = max(claim["as_of_end"] for claim in claims)
+    return [Card(claim, (), "another total") for claim in rows if claim["as_of_start"] >= last]
+
+
+def _changed(before: dict[str, Any], claim: dict[str, Any]) -> tuple[str, ...]:
+    """What a claim's hedge and label lack or have beside another's."""
+    found = []
+    old, new = (_hedge(each) for each in (before, claim))
+    if old != new:
+        both = f"“{old}”, “{new}”"
+        found.append(both if old and new else f"without “{old}”" if old else f"with “{new}”")
+    old, new = before["counted"], claim["counted"]
+    if old.casefold() != new.casefold():
+        lost = _run(old, new)
+        if not new or not old:
+            found.append(f"without “{old}”" if old else f"with “{new}”")
+        elif lost:
+            found.append(f"without “{lost}”")
+        else:
+            found.append(f"“{old}”, “{new}”")
+    return tuple(found)
+
+
+def _hedge(claim: dict[str, Any]) -> str:
+    """The printed hedge, without the number."""
+    return re.sub(r"\s*[0-9][0-9,.]*\s*", "", claim["figure"])
+
+
+def _run(old: str, new: str) -> str:
+    """The words that `old` has and `new` lacks, if they are one run of it and nothing is new."""
+    a, b = old.split(), new.split()
+    kept = [word for word in a if word in b]
+    if kept != b:
+        return ""
+    lost = [at for at, word in enumerate(a) if word not in b]
+    one_run = lost and lost == list(range(lost[0], lost[-1] + 1))
+    return " ".join(a[lost[0] : lost[-1] + 1]) if one_run else ""

@@ -1,0 +1,194 @@
+"""Frames for readers: the columns, words and order in which claims and verdicts are shown.
+
+Nothing is computed here that a `Comparison` does not know; these functions choose, name and order.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from claimbook.compare import status
+from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import JOINED
+from claimbook.compare.verdicts import FAMILIES, FAMILY
+from claimbook.wording import chain, relays
+
+SILENT = "—"
+MOST_REASONS = 60  # of one question; verdicts.csv has all of them
+
+
+def figures(comparison: Comparison, lined: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every claim where it is printed, question by question in the order of weight.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    lined : DataFrame, optional
+        The rows of its line-up to show; by default all.
+
+    Returns
+    -------
+    DataFrame
+        Question, Figure, Of whom, Who says it, Document, As of, In the words of the document; all
+        text.
+    """
+    lined = comparison.lined if lined is None else lined
+    order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
+    lined = lined.sort_values("question_id", key=lambda ids: ids.map(order), kind="stable")
+    who = [
+        chain("" if own and named else origin, *reversed(relays(via)), joined=JOINED)
+        for origin, via, own, named in zip(
+            lined["origin"], lined["via"], lined["own_voice"], lined["named"], strict=True
+        )
+    ]
+    choice = lined["kind"].eq("choice")
+    unit = (" " + lined["unit"]).where(~lined["kind"].isin(["date", "choice"]), "").str.rstrip()
+    limit = (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
+    counted = ("“" + lined["counted"] + "”").where(lined["counted"].ne(""), "")
+    stated = (", " + lined["stated"]).where(lined["stated"].ne(""), "")
+    return pd.DataFrame(
+        {
+            "Question": lined["question"],
+            "Figure": lined["figure"] + unit.where(~choice, ""),
+            "Of whom": (counted + limit).str.strip(),
+            "Who says it": [name or "in its own voice" for name in who] + stated,
+            "Document": lined["printed_in"],
+            "As of": lined["when"].where(~lined["inferred"], lined["when"] + ", inferred"),
+            "In the words of the document": "“" + lined["wording"] + "”",
+        }
+    ).reset_index(drop=True)
+
+
+def reasons(comparison: Comparison, *verdicts: str) -> pd.DataFrame:
+    """Verdicts (only these, if any are named) as a reader's table: Question, Verdict, Reason."""
+    table = comparison.verdicts
+    table = table[table["verdict"].isin(verdicts)] if verdicts else table
+    names = comparison.status["question"]
+    order = {name: at for at, name in enumerate(comparison.status.index)}
+    table = table.sort_values("question_id", key=lambda ids: ids.map(order), kind="stable")
+    return pd.DataFrame(
+        {
+            "Question": table["question_id"].map(names),
+            "What it is": table["verdict"].map(FAMILY),
+            "Verdict": table["verdict"],
+            "Reason": table["reason"],
+        }
+    ).reset_index(drop=True)
+
+
+def reasons_by_question(
+    readings: Mapping[str, Comparison], most: int = MOST_REASONS
+) -> list[tuple[str, list[dict[str, dict[str, str]]], int]]:
+    """The verdicts on each question with their reasons, under every reading.
+
+    Pairs that are not of the same thing are left out: they are many, and say little.
+
+    Returns
+    -------
+    list of (question, pairs, more)
+        Of each pair its verdict and reason by convention, those first that cannot both hold; and
+        how many more there are.
+    """
+    rank = {verdict: at for at, verdict in enumerate(FAMILY)}
+    first = next(iter(readings.values()))
+    tables = {name: each.verdicts for name, each in readings.items()}
+    shown = [~table["verdict"].isin(FAMILIES["not the same"]) for table in tables.values()]
+    kept = np.logical_or.reduce(shown)
+    rows: dict[str, list[dict[str, dict[str, str]]]] = {}
+    for at in np.flatnonzero(kept):
+        pair = {
+            name: {"verdict": table["verdict"].iat[at], "reason": table["reason"].iat[at]}
+            for name, table in tables.items()
+        }
+        rows.setdefault(first.verdicts["question_id"].iat[at], []).append(pair)
+    found = []
+    for question in first.status.index:
+        pairs = rows.get(question, [])
+        pairs.sort(key=lambda pair: min(rank[said["verdict"]] for said in pair.values()))
+        if pairs:
+            asked = first.status.loc[question, "question"]
+            found.append((asked, pairs[:most], max(len(pairs) - most, 0)))
+    return found
+
+
+def near_misses(comparison: Comparison) -> pd.DataFrame:
+    """Pairs whose scopes alone keep them from a conflict, for a reader to judge the scopes."""
+    pairs = status.near_misses(comparison.lined, comparison.verdicts)
+    return pd.DataFrame(
+        {
+            "Question": pairs["question_id"].map(comparison.status["question"]),
+            "Verdict": pairs["verdict"],
+            "Reason": pairs["reason"],
+        }
+    )
+
+
+def board(comparison: Comparison, several: bool = False) -> pd.DataFrame:
+    """Questions against documents: each one's figures, how the question stands, and who is silent.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    several : bool
+        Only the questions that two or more documents tell.
+
+    Returns
+    -------
+    DataFrame
+        Index question_id: Question, Gap, Tag, then a column a document (its figures joined by "; ",
+        "—" where it is silent).
+    """
+    lined, sources = comparison.lined, comparison.ledger.sources["source_id"]
+    asked = comparison.status
+    asked = asked[asked["sources"] > 1] if several else asked
+    cells = (
+        lined.groupby(["question_id", "source_id"], sort=False)["figure"]
+        .agg(lambda figures: "; ".join(dict.fromkeys(figures)))
+        .unstack("source_id")
+        .reindex(index=asked.index, columns=sources)
+    )
+    gaps = [comparison.gaps[question] for question in asked.index]
+    table = pd.DataFrame(
+        {
+            "Question": asked["question"],
+            "Gap": [gap.line for gap in gaps],
+            "Tag": [gap.tag for gap in gaps],
+        },
+        index=asked.index,
+    )
+    names = comparison.ledger.sources.set_index("source_id")["short"]
+    for source in sources:
+        table[names[source] or source] = cells[source].fillna(SILENT).to_numpy()
+    return table
+
+
+def silences(comparison: Comparison) -> pd.DataFrame:
+    """How many of the questions that others answer each document (rows) leaves out, by topic."""
+    asked = comparison.status[comparison.status["claims"] > 0]
+    long = asked.assign(source_id=asked["silent"].str.split("; ")).explode("source_id")
+    table = pd.crosstab(long["source_id"], long["topic"])
+    topics = asked["topic"].drop_duplicates()
+    table = table.reindex(
+        index=comparison.ledger.sources["source_id"], columns=topics, fill_value=0
+    )
+    table.index.name, table.columns.name = "Document", None
+    return table
+
+
+def citation(claim: Mapping[str, Any]) -> str:
+    """A claim to be copied into a text: what it says, of whom, who says it, where, as of when."""
+    figure = claim["figure"]
+    if claim["unit"] and claim["kind"] not in ("date", "choice"):
+        figure = f"{figure} {claim['unit']}"
+    counted = f" (“{claim['counted']}”)" if claim["counted"] else ""
+    limit = f" [{claim['scope']}]" if claim["scope"] else ""
+    how = f", {claim['stated']}" if claim["stated"] else ""
+    when = f", as of {claim['when']}" if claim["when"] else ""
+    inferred = " (inferred from the document’s date)" if claim["inferred"] else ""
+    where = ", ".join(filter(None, [claim["publisher"], claim["published"]]))
+    return (
+        f"{claim['question']} {figure}{counted}{limit}{how}: {claim['who']}{when}{inferred}. "
+        f"“{claim['wording']}” ({where})."
+    )

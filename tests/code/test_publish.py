@@ -1,0 +1,287 @@
+"""Files are written whole or not at all, and nothing is touched that is not ours."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claimbook.errors import ClaimbookError
+from claimbook.report import publish
+
+PAGE = publish.MARKS[0] + b"<p>one</p>"
+OTHER = publish.MARKS[0] + b"<p>two</p>"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def put(out: Path, **files: bytes) -> None:
+    """Publish pages by their stem."""
+    with publish.alone(out):
+        publish.publish(out, {f"{name}.html": content for name, content in files.items()})
+
+
+def test_pages_are_replaced_and_those_that_are_gone_removed(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE, old=PAGE)
+    with publish.alone(out):
+        publish.publish(out, {"index.html": OTHER}, gone=["old.html"])
+    assert (out / "index.html").read_bytes() == OTHER
+    assert not (out / "old.html").exists()
+
+
+def test_a_folder_of_the_users_is_refused_and_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(ClaimbookError, match="holds files that claimbook did not make"):
+        put(tmp_path, index=PAGE)
+    assert tree(tmp_path) == {"index.html": b"mine"}
+
+
+def test_a_file_as_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("mine")
+    with pytest.raises(ClaimbookError, match="is a file; name a folder"):
+        put(tmp_path / "reports", index=PAGE)
+
+
+def test_a_file_of_the_users_among_the_pages_is_kept(tmp_path: Path) -> None:
+    put(tmp_path / "reports", index=PAGE)
+    (tmp_path / "reports" / "notes.html").write_text("mine")
+    put(tmp_path / "reports", index=OTHER)
+    assert (tmp_path / "reports" / "notes.html").read_text() == "mine"
+    with pytest.raises(ClaimbookError, match="notes.html was not made by claimbook"):
+        put(tmp_path / "reports", notes=PAGE)
+    assert (tmp_path / "reports" / "notes.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["../diary.txt", "/diary.html", "sub/page.html", "Notes.html", "a"]
+)
+def test_a_hostile_state_removes_nothing(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    (tmp_path / "diary.txt").write_text("x")
+    (out / "Notes.html").write_text("x")
+    digest = publish.sha256(b"x")
+    state = {"files": {name: [digest]}, "pages": {name: {"key": "", "files": [name]}}}
+    (out / publish.STATE).write_text(json.dumps(state))
+    with publish.alone(out):
+        publish.publish(out, {}, {}, gone=[name])
+    assert (tmp_path / "diary.txt").exists() and (out / "Notes.html").exists()
+
+
+@pytest.mark.parametrize(
+    "state", ["", "[]", "{", '{"pages":{"g":5},"files":3}', '{"files":{"a":1}}']
+)
+def test_a_damaged_state_says_nothing(tmp_path: Path, state: str) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    (out / publish.STATE).write_text(state)
+    assert publish.read_state(out) == publish.State({}, {})
+    put(out, index=OTHER)  # the page says itself that it is ours
+    assert (out / "index.html").read_bytes() == OTHER
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    out, mine = tmp_path / "reports", tmp_path / "mine.csv"
+    put(out, index=PAGE)
+    mine.write_text("question_id\nmine\n")
+    (out / "verdicts.csv").symlink_to(mine)
+    with publish.alone(out), pytest.raises(ClaimbookError, match="not made by claimbook"):
+        publish.publish(out, {"verdicts.csv": b"question_id\n"})
+    assert mine.read_text() == "question_id\nmine\n"
+
+
+def test_hidden_folders_beside_the_report_are_kept(tmp_path: Path) -> None:
+    (tmp_path / ".reports-archive").mkdir()
+    (tmp_path / ".reports-archive" / "2025.html").write_text("x")
+    put(tmp_path / "reports", index=PAGE)
+    put(tmp_path / "reports", index=OTHER)
+    assert (tmp_path / ".reports-archive" / "2025.html").exists()
+
+
+def test_a_folder_in_the_way_of_one_page_stops_all_of_them(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE, second=PAGE)
+    (out / "second.html").unlink()
+    (out / "second.html").mkdir()
+    with pytest.raises(ClaimbookError):
+        put(out, index=OTHER, second=OTHER)
+    assert (out / "index.html").read_bytes() == PAGE
+
+
+def test_what_a_killed_build_leaves_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    (out / publish.TEMPORARY.format("index.html")).write_bytes(b"half")
+    put(out, index=OTHER)
+    assert sorted(tree(out)) == [publish.STATE, "index.html"]
+
+
+def test_a_page_that_was_emptied_is_not_taken_for_ours_unchanged(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    assert publish.is_intact(out, "index.html", publish.read_state(out))
+    (out / "index.html").write_bytes(b"")
+    assert not publish.is_intact(out, "index.html", publish.read_state(out))
+
+
+def test_a_failed_build_leaves_no_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), publish.alone(tmp_path / "reports"):
+        raise RuntimeError
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "01.ipynb", "report", "report.txt"])
+def test_one_file_is_never_written_over_a_table_or_a_notebook(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ClaimbookError, match="name a file that ends in .html"):
+        publish.write_file(tmp_path / name, PAGE, "the report")
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_one_file_replaces_its_like_only(tmp_path: Path) -> None:
+    page = tmp_path / "one.html"
+    publish.write_file(page, PAGE, "the report")
+    publish.write_file(page, OTHER, "the report")
+    assert page.read_bytes() == OTHER
+    page.write_text("mine")
+    with pytest.raises(ClaimbookError, match="was not made by claimbook"):
+        publish.write_file(page, PAGE, "the report")
+    assert page.read_text() == "mine"
+
+
+def test_a_write_that_fails_says_so_and_leaves_what_was_there(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    os.chmod(out, 0o500)
+    try:
+        if os.access(out, os.W_OK):  # root writes everywhere: a file in the way instead
+            os.chmod(out, 0o700)
+            (out / publish.TEMPORARY.format("index.html")).mkdir()
+        with pytest.raises(ClaimbookError, match="cannot be written"):
+            put(out, index=OTHER)
+    finally:
+        os.chmod(out, 0o700)
+    assert (out / "index.html").read_bytes() == PAGE
+
+
+# A process that publishes after `limit` has been set; it replaces both pages and the table, and
+# leaves out the one that is gone.
+PUBLISHES = """
+import os, sys
+from pathlib import Path
+from claimbook.report import publish
+out, other = Path(sys.argv[1]), publish.MARKS[0] + b"<p>two</p>" + b" " * 20000
+made = {name: other for name in ("index.html", "second.html")} | {"verdicts.csv": b"question_id,n"}
+pages = {name: {"key": "new", "files": [name]} for name in made}
+{limit}
+with publish.alone(out):
+    publish.publish(out, made, pages, gone=["gone.html"])
+"""
+
+
+def publish_in_a_process(out: Path, limit: str) -> subprocess.CompletedProcess:
+    """Publish a report, then another one over it in a process under a limit."""
+    names = ("index.html", "second.html", "gone.html")
+    first = dict.fromkeys(names, PAGE) | {"verdicts.csv": b"question_id"}
+    with publish.alone(out):
+        pages = {name: {"key": "old", "files": [name]} for name in first}
+        publish.publish(out, first, pages)
+    code = PUBLISHES.replace("{limit}", limit)
+    return subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True)
+
+
+def fresh(out: Path, key: str) -> set[str]:
+    """Name the pages that would be kept by a build that needs this key."""
+    state = publish.read_state(out)
+    named = [name for name, page in state.pages.items() if page.get("key") == key]
+    return {name for name in named if publish.is_intact(out, name, state)}
+
+
+def test_a_build_killed_at_any_moment_is_never_taken_for_a_fresh_one(tmp_path: Path) -> None:
+    kill = """
+left = STEP
+def counted(work):
+    def step(*arguments, **named):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), 9)
+        return work(*arguments, **named)
+    return step
+os.open, os.replace = counted(os.open), counted(os.replace)
+"""
+    ended = []
+    for step in range(1, 30):
+        out = tmp_path / str(step)
+        ended.append(publish_in_a_process(out, kill.replace("STEP", str(step))).returncode)
+        now = {name: (out / name).read_bytes() for name in ("index.html", "second.html")}
+        is_old = [content == PAGE for content in now.values()]
+        if all(is_old):
+            assert not fresh(out, "new")
+        else:
+            assert not fresh(out, "old") - {"gone.html"}
+        if ended[-1] == 0:
+            assert fresh(out, "new") == {"index.html", "second.html", "verdicts.csv"}
+            break
+        with publish.alone(out):  # whatever it left is ours: the next build replaces it
+            made = dict.fromkeys(now, OTHER) | {"verdicts.csv": b"another,head"}
+            publish.publish(out, made, {}, gone=["gone.html"])
+        assert set(tree(out)) == {publish.STATE, "index.html", "second.html", "verdicts.csv"}
+    assert ended.count(-9) >= 8 and ended[-1] == 0
+
+
+def test_a_full_disk_leaves_the_last_report_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))"
+    done = publish_in_a_process(out, full)
+    assert done.returncode and "cannot be written: File too large" in done.stderr
+    assert fresh(out, "old") == {"index.html", "second.html", "gone.html", "verdicts.csv"}
+    assert not [name for name in os.listdir(out) if name.endswith("tmp")]
+
+
+def test_two_builds_at_once_wait_for_each_other_and_say_so(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    code = "import sys; from pathlib import Path; from claimbook.report import publish\n"
+    code += "with publish.alone(Path(sys.argv[1])): print('alone')"
+    with publish.alone(out):
+        other = subprocess.Popen(
+            [sys.executable, "-c", code, str(out)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert "Another build is at work" in other.stderr.readline()
+    assert other.communicate(timeout=120) == ("alone\n", "")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "/proc/kmsg", "../x", "x" * 5000, 5, None, [], {}])
+def test_a_state_may_name_anything(tmp_path: Path, name: object) -> None:
+    out = tmp_path / "reports"
+    put(out, index=PAGE)
+    state = publish.State({str(name): [publish.sha256(b"")]}, {})
+    assert not publish.is_intact(out, name, state)
+
+
+def test_a_table_that_its_reader_changed_is_not_written_over(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    with publish.alone(out):
+        publish.publish(out, {"verdicts.csv": b"question_id\nq1\n"})
+        (out / "verdicts.csv").write_bytes(b"question_id\nq1\nmy own row\n")
+        with pytest.raises(ClaimbookError, match="or was changed since; move it away"):
+            publish.publish(out, {"verdicts.csv": b"question_id\nq2\n"})
+        assert b"my own row" in (out / "verdicts.csv").read_bytes()
+        (out / publish.STATE).unlink()
+        publish.publish(out, {"verdicts.csv": b"question_id\nq2\n"})
+
+
+@pytest.mark.parametrize("name", ["../x.html", ".html", "A.html", "sub/x.html", publish.STATE])
+def test_a_page_has_a_plain_name(tmp_path: Path, name: str) -> None:
+    with publish.alone(tmp_path / "reports"), pytest.raises(ClaimbookError, match="cannot be"):
+        publish.publish(tmp_path / "reports", {name: PAGE})
+    assert not tree(tmp_path)

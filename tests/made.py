@@ -1,0 +1,98 @@
+"""Small made-up ledgers: what a test does not care about is filled in."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.ledger.check import load
+from claimbook.ledger.csvfile import COLUMNS, SHIPPED
+
+DESCRIPTION = SHIPPED
+Row = dict[str, str]
+SOURCES: tuple[Row, ...] = (
+    {"source_id": "post", "title": "River Post", "short": "Post", "publisher": "River Post",
+     "kind": "news page", "published": "2019-03-08", "origin_id": "post-itself"},
+    {"source_id": "board", "title": "Statement", "short": "Board", "publisher": "Water Board",
+     "kind": "government statement", "published": "2019-03-09", "origin_id": "water-board"},
+    {"source_id": "blog", "title": "What I saw", "short": "Blog", "publisher": "A blog",
+     "kind": "eyewitness account", "published": "2019-03-10", "origin_id": "witness"},
+)  # fmt: skip
+ORIGINS: tuple[Row, ...] = (
+    {"origin_id": "post-itself", "name": "River Post", "party": "River Post", "kind": "media"},
+    {"origin_id": "water-board", "name": "Water Board", "party": "State", "kind": "government"},
+    {"origin_id": "police", "name": "River police", "party": "State", "kind": "government"},
+    {"origin_id": "witness", "name": "A witness", "party": "unnamed", "kind": "eyewitness"},
+    {"origin_id": "sources", "name": "Sources", "party": "unnamed", "kind": "pooled"},
+    {"origin_id": "union", "name": "Boatmen’s union", "party": "Union", "kind": "association"},
+)
+QUESTIONS: tuple[Row, ...] = (
+    {"question_id": "dead", "topic": "losses", "question": "How many died?", "short": "Dead",
+     "kind": "count", "unit": "people", "running_total": "yes"},
+    {"question_id": "boats", "topic": "losses", "question": "How many boats sank?",
+     "short": "Boats", "kind": "count", "unit": "boats", "running_total": "no"},
+    {"question_id": "breach", "topic": "time", "question": "When did the dam break?",
+     "short": "Dam breaks", "kind": "date", "running_total": "no"},
+    {"question_id": "warned", "topic": "conduct", "question": "Were people warned?",
+     "short": "Warned", "kind": "choice", "answers": "yes|no", "answers_are": "event",
+     "running_total": "no"},
+    {"question_id": "cause", "topic": "conduct", "question": "Why did it break?", "short": "Cause",
+     "kind": "choice", "answers": "rain|neglect", "answers_are": "several", "running_total": "no"},
+    {"question_id": "first", "topic": "conduct", "question": "What came first?", "short": "First",
+     "kind": "choice", "answers": "alarm|water", "answers_are": "exclusive",
+     "running_total": "no", "note": "Nothing can come first twice."},
+)  # fmt: skip
+SCOPES: tuple[Row, ...] = (
+    {"scope": "Lower Town"},
+    {"scope": "the mill", "within": "Lower Town"},
+    {"scope": "Upper Town"},
+    {"scope": "children"},
+)
+
+
+def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells: str) -> Row:
+    """A claim; `figure` is the number, date or answer, and stands in the wording."""
+    kind = next((q["kind"] for q in QUESTIONS if q["question_id"] == question_id), "count")
+    row = {"claim_id": claim_id, "source_id": "post", "question_id": question_id}
+    row |= {"origin_id": "post-itself", "as_of": "2019-03-08"}
+    row["paragraph"] = str(1 + sum(map(ord, claim_id)) % 90)  # so that no claim is made twice
+    if kind == "choice":
+        return row | {"answer": figure, "wording": "so it is said"} | cells
+    row |= {"qualifier": "exact", "low": figure, "high": figure}
+    printed = f"on 5 March {figure[:4]}" if kind == "date" else f"{figure} people"
+    return row | {"wording": printed} | cells
+
+
+def write(
+    folder: Path,
+    claims: Iterable[Row],
+    *,
+    questions: Iterable[Row] = QUESTIONS,
+    sources: Iterable[Row] = SOURCES,
+    origins: Iterable[Row] = ORIGINS,
+    scopes: Iterable[Row] = SCOPES,
+    **others: Iterable[Row],
+) -> Path:
+    """Write a ledger into a folder, which is made, and return it; conventions are the shipped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"claims": claims, "questions": questions, "sources": sources, "origins": origins}
+    for name, rows in (files | {"scopes": scopes} | others).items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS[name], restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
+
+
+def compared(
+    folder: Path, *claims: Row, convention: str = "", **others: Iterable[Row]
+) -> Comparison:
+    """The comparison of a made-up ledger."""
+    return compare(load(write(folder, claims, **others)), convention)
+
+
+def verdict(comparison: Comparison, one: str, other: str) -> str:
+    """The verdict on two claims, in either order."""
+    table = comparison.verdicts
+    pair = table["claim_a"].isin([one, other]) & table["claim_b"].isin([one, other])
+    return table.loc[pair, "verdict"].item()

@@ -1,0 +1,203 @@
+"""A ledger is held against its documents exactly: anchors, census, and what has changed."""
+
+import os
+import re
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from claimbook.evidence.anchors import anchors
+from claimbook.evidence.census import census
+from claimbook.evidence.digests import digests
+from claimbook.evidence.documents import AtHand, at_hand, find_documents
+from claimbook.evidence.problems import problems
+from claimbook.ledger.check import read
+
+ROOT = Path(__file__).parents[1]
+RIVER = ROOT / "tests" / "ledgers" / "river"
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RIVER, tmp_path / "river"))
+
+
+def edited(folder: Path, file: str, key: str, **cells: str) -> None:
+    """Change cells of the rows that begin with `key`."""
+    table = pd.read_csv(folder / file, dtype="str", keep_default_na=False)
+    table.loc[table.iloc[:, 0] == key, [*cells]] = [*cells.values()]
+    table.to_csv(folder / file, index=False, lineterminator="\n")
+
+
+def rewritten(folder: Path, name: str, old: str, new: str, register: bool = True) -> str:
+    """Change a document; its checksum too, where it is to be registered."""
+    path = folder / "documents" / f"{name}.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    digest = sha256(path.read_bytes()).hexdigest()
+    if register:
+        edited(folder, "sources.csv", name, sha256=digest)
+    return digest
+
+
+def told(folder: Path, strict: bool = False) -> list[str]:
+    """The messages on a ledger and the documents in it."""
+    reading = read(folder)
+    papers = at_hand(reading.ledger.sources, folder / "documents", reading.ledger.claims)
+    return [*map(str, sorted([*reading.problems, *problems(reading, papers, strict)]))]
+
+
+# --- anchors -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "anchor"),
+    [
+        ("18 boats", "18 boats sank", "found"),
+        ("18", "aged 18-20", "found"),
+        ("$700", "paid $700.", "found"),
+        ("At least one", "screams.At least one", "found"),
+        ("were lit", "were lit, were lit", "ambiguous"),
+        ("on and on", "on and on and on", "ambiguous"),
+        ("18 boats", "no boats\n18 boats", "moved"),
+        ("18 Boats", "18 boats sank", "orphaned"),
+        *((wording, text, "orphaned") for wording, text in (
+            ("18", "1,800 lamps"), ("18", "lamps of 2018"), ("18", "the 18th lamp"),
+            ("20", "20 thousand gulls"), ("five lamps", "twenty-five lamps"),
+            ("1", "by 1 a.m. today"), ("boat", "boats"), ("500", "12 500 people"),
+        )),
+    ],
+)  # fmt: skip
+def test_a_wording_is_found_only_where_it_stands_alone(wording, text, anchor):
+    claims = pd.DataFrame([{"source_id": "harbour", "paragraph": "1", "wording": wording}])
+    assert anchors(claims, {"harbour": text})["anchor"].tolist() == [anchor]
+    assert anchors(claims, {})["anchor"].tolist() == ["unchecked"]
+
+
+# --- a ledger and its documents ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", [RIVER, ROOT / "data"], ids=["river", "real"])
+def test_a_sound_ledger_is_met_with_silence(folder):
+    named = None if folder == RIVER else os.environ.get("CLAIMBOOK_DOCUMENTS")
+    reading, papers = read(folder), named or folder / "documents"
+    book = reading.ledger
+    texts = find_documents(book.sources, papers) if Path(papers).is_dir() else {}
+    if not texts:
+        pytest.skip("the documents are not at hand: set CLAIMBOOK_DOCUMENTS or use data/documents")
+    assert [*map(str, problems(reading, AtHand(texts), strict=True))] == []
+    assert {*anchors(book.claims, texts)["anchor"]} == {"found"}
+    assert {*census(book.claims, book.not_claims, texts)["state"]} == {"claimed", "excluded"}
+    assert digests(book.claims, texts).equals(pd.read_csv(folder / "paragraphs.csv", dtype="str"))
+
+
+@pytest.mark.parametrize(
+    ("key", "cells", "message"),
+    [
+        ("wb-deaths", {"low": "81", "high": "81"}, "^claims.csv:3: low: .* reads 18 but low is 81"),
+        (
+            "wb-deaths",
+            {"paragraph": "3"},
+            "^claims.csv:3: paragraph: .* not in paragraph 3 .* in 4",
+        ),
+        (
+            "wb-deaths",
+            {"wording": "killed 18 persons"},
+            'nowhere .* nearest to it is "killed 18 peo',
+        ),
+        ("wb-houses", {"wording": "500 houses"}, "only as a piece of a longer word or number"),
+        ("wb-deaths", {"counted": "persons"}, '^claims.csv:3: counted: "persons" is not in para'),
+        ("wb-roads", {"low": "2018-03-05"}, "^warning: .* a year or more before its document"),
+        ("wb-roads", {"low": "2020-03-05"}, "^warning: .* after its document .* is 2020 right"),
+    ],
+)
+def test_a_slip_is_named_with_its_line(river, key, cells, message):
+    edited(river, "claims.csv", key, **cells)
+    assert re.search(message, "\n".join(told(river)), re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", ["questions.csv", "sources.csv", "claims.csv"])
+def test_a_row_that_stands_twice_is_no_reason_to_stop(river, file):
+    rows = (river / file).read_text(encoding="utf-8").splitlines(keepends=True)
+    (river / file).write_text("".join([*rows, rows[1]]), encoding="utf-8")
+    assert any(line.startswith(f"{file}:{len(rows) + 1}: ") for line in told(river))
+
+
+def test_a_date_far_from_all_others_of_its_question_is_a_warning_that_names_the_year(river):
+    for claim, year in (("wb-deaths", "2012"), ("rp-deaths", "2019")):
+        edited(river, "claims.csv", claim, as_of=f"{year}-03-09")
+    edited(river, "sources.csv", "water-board", published="2012-03-09")
+    assert any(
+        "7 years from all others of its question; is 2012 right?" in line for line in told(river)
+    )
+
+
+def test_an_unaccounted_number_is_a_thing_to_do_and_an_error_when_strict(river):
+    edited(river, "not_claims.csv", "mayor-letter", wording="the River Act", reason="no number")
+    message = 'not_claims.csv: mayor-letter, paragraph 7: "12" (in "Article 12 of the") is neither'
+    assert [line.startswith(f"warning: {message}") for line in told(river)] == [True]
+    assert [line.startswith(message) for line in told(river, strict=True)] == [True]
+
+
+def test_a_hedge_of_the_conventions_needs_no_code_and_sends_in_no_circle(river):
+    rewritten(river, "river-post", "up to 9 crowns", "a shade under 9 crowns")
+    cells = {"wording": "a shade under 9 crowns", "low": "9"}
+    edited(river, "claims.csv", "rp-bread", qualifier="a shade under", **cells)
+    assert '"a shade under" is not in conventions.csv' in "\n".join(told(river))
+    with (river / "conventions.csv").open("a", encoding="utf-8") as file:
+        file.write(
+            "as-worded,a shade under,percent,-5,0,own\nas-worded,crowds of,unresolved,,,own\n"
+        )
+    assert all(line.startswith("warning: ") for line in told(river))
+    edited(river, "claims.csv", "rp-bread", qualifier="about")
+    assert "write a shade under" in "\n".join(told(river))
+
+
+# --- documents that change -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The Interior Ministry said", "The mayor said"),
+        ("The Interior Ministry said", "It is not true, the Interior Ministry said"),
+    ],
+)
+def test_the_same_words_in_a_changed_paragraph_are_named(river, old, new):
+    rewritten(river, "river-post", old, new)
+    (line,) = told(river)
+    assert line.startswith("warning: claims.csv:14: paragraph: the paragraph around it has changed")
+
+
+def test_a_paragraph_that_only_moved_or_is_spaced_otherwise_has_not_changed(river):
+    rewritten(river, "mayor-letter", "In our town 7", "In our  town 7")
+    edited(river, "claims.csv", "ml-deaths-lower-town", wording="7 people died")
+    assert told(river) == []
+
+
+def test_a_document_with_other_line_ends_is_the_same_and_said_to_be(river):
+    digest = rewritten(river, "river-post", "\n", "\r\n", register=False)
+    (line,) = told(river)
+    assert line.startswith("warning: sources.csv:3: sha256: river-post.txt is the same text")
+    assert line.endswith(digest)
+
+
+def test_a_document_that_changed_is_named_and_its_wordings_looked_for(river):
+    digest = rewritten(river, "river-post", "eight people", "nine people", register=False)
+    found = "\n".join(told(river))
+    assert "sources.csv:3: sha256: river-post.txt has changed" in found and digest in found
+    assert 'claims.csv:14: wording: "eight people had died in the valley" is nowhere' in found
+
+
+def test_a_document_without_a_row_is_named_with_its_checksum(river):
+    new = river / "documents" / "new.txt"
+    new.write_text("A report of 3 pages.\n", encoding="utf-8")
+    digest = sha256(new.read_bytes()).hexdigest()
+    (line,) = told(river)
+    assert line.startswith("warning: sources.csv: sha256: no row has the document new.txt")
+    assert digest in line
+    (river / "documents" / "river-post.txt").unlink()
+    error = rf"sources.csv:3: sha256: .* c993e309…, and no row has that of new.txt \({digest[:8]}…"
+    assert re.search(error, "\n".join(told(river)))
