@@ -4,13 +4,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from claimbook.charts import blocks
 from claimbook.charts import event as dated
 from claimbook.charts.palette import Look, looks
-from claimbook.charts.panels import claim_href, symbol, variants
+from claimbook.charts.panels import WIDTHS, claim_href, symbol, variants
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.gaps import CLASH
-from claimbook.compare.reading import hours
 from claimbook.ledger import dates
 from claimbook.show import Shown, render
 from claimbook.wording import number_text
@@ -18,19 +15,13 @@ from claimbook.wording import number_text
 
 def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
     """When each document has something begin, happen and end; see `charts.event`."""
-    asked = {name: comparison.claims.get(name, []) for name in questions}
-    names = comparison.status["short"].to_dict()
-    names = {name: names[name] for name in questions}
-    ledger = comparison.ledger
-    seen = _looks(comparison)
-    pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
-    clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
-    alt = dated.alternative(asked, names, seen)
+    alt = dated.alternative(comparison, questions)
+    title = " · ".join(comparison.status["short"][name] for name in questions)
     drawn = [
-        dated.event(asked, names, seen, width, clash, claim_href, hours(ledger.conventions)).svg(
-            f"e-{questions[0]}-{width}", " · ".join(names.values()), alt, css
+        dated.event(comparison, questions, width, claim_href).svg(
+            f"e-{questions[0]}-{width}", title, alt, css
         )
-        for width, css in ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
+        for width, css in WIDTHS
     ]
     return Shown(str(render("event.html", drawn=drawn)), alt)
 

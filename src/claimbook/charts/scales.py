@@ -1,0 +1,78 @@
+"""Where figures and moments stand: linear scales, and days with their nights."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from claimbook.charts.canvas import Box, Canvas, Line
+from claimbook.charts.palette import NIGHT
+from claimbook.compare.gaps import Claim
+from claimbook.ledger.dates import HOUR, Hours
+from claimbook.wording import DAY
+
+MOST_NIGHTS = 6  # days whose nights are shaded
+
+
+class Scale(NamedTuple):
+    """A linear scale: its first and last value, and the pixels of both."""
+
+    start: float
+    end: float
+    left: float
+    right: float
+
+    def at(self, value: float) -> float:
+        """The place of a value; what is beyond an end stands at it."""
+        part = (min(max(value, self.start), self.end) - self.start) / (self.end - self.start)
+        return self.left + (self.right - self.left) * part
+
+    @property
+    def days(self) -> int:
+        """How many it has, if it is one of days."""
+        return round((self.end - self.start) / DAY)
+
+    def midnights(self, most: int) -> list[float]:
+        """The beginnings of its days, or of some of them so that there are no more than `most`."""
+        step = max(1, math.ceil(self.days / most))
+        return [self.start + day * DAY for day in range(0, self.days, step)]
+
+    def nights(self, top: float, bottom: float, hours: Hours) -> Iterator[Box]:
+        """Its nights as bands, where they are wide enough to be seen."""
+        for day in range(-1, self.days if self.days <= MOST_NIGHTS else -1):
+            night = (self.start + day * DAY + hour * HOUR for hour in hours["TNI"])
+            left, right = map(self.at, night)
+            if right > left:
+                yield Box(left, top, right - left, bottom - top, NIGHT)
+
+
+def from_zero(values: Sequence[float], left: float, right: float) -> Scale:
+    """A scale from zero to a round number: 1, 1.5, 2, 3, 4, 5, 8 with zeros."""
+    largest = max(values, default=0.0)
+    if largest <= 0:
+        return Scale(0, 1, left, right)
+    power = 10 ** math.floor(math.log10(largest))
+    top = next(step * power for step in (1, 1.5, 2, 3, 4, 5, 8, 10) if step * power >= largest)
+    return Scale(0, top, left, right)
+
+
+def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
+    """A scale of whole days around every known end of some dates, with room for an open one."""
+    ends = [claim[name] for claim in claims for name in ("lower", "upper")]
+    known = [end for end in ends if math.isfinite(end)] or [0.0]
+    start, end = min(known), max(known)
+    spare = max(0.15 * (end - start), DAY / 2)
+    first = math.floor((start - spare * (-math.inf in ends)) / DAY)
+    last = math.ceil((end + spare * (math.inf in ends)) / DAY)
+    return Scale(first * DAY, max(last, first + 1) * DAY, left, right)
+
+
+def stretch(canvas: Canvas, scale: Scale, claim: Claim, y: float, colour: str) -> list[float]:
+    """Draw when something is said to be: between two ticks, dotted to an open end; return both."""
+    ends = claim["lower"], claim["upper"]
+    xs = [scale.at(end) for end in ends]
+    dash = "2 3" if any(map(math.isinf, ends)) else ""
+    canvas.add(Line(((xs[0], y + 8), (xs[1], y + 8)), colour, 2, dash))
+    for x, end in zip(xs, ends, strict=True):
+        if math.isfinite(end):
+            canvas.add(Line(((x, y + 3), (x, y + 13)), colour, 2))
+    return xs
