@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
 from claimbook.charts.palette import ELBOW, GRID, INK, RULE, SOFT, YELLOW, YELLOW_EDGE, Look, looks
-from claimbook.charts.scales import from_zero, of_days, stretch
+from claimbook.charts.scales import Scale, from_zero, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
 from claimbook.compare.lineup import short_when
@@ -42,13 +42,14 @@ class Layout(NamedTuple):
     when: float  # right edge of the as-of date
     plot: float  # left end of the axis
     axis: float  # right end of the axis; what is right of it belongs to labels
+    days: float  # the same of an axis of days, whose labels are sentences
     stacked: bool  # who says it stands above the mark, not beside it
 
 
 WIDE, NARROW = 900, 358
 LAYOUTS = {
-    WIDE: Layout(WIDE, 48, 268, 404, 420, 716, False),
-    NARROW: Layout(NARROW, 36, 318, NARROW, 20, 210, True),
+    WIDE: Layout(WIDE, 48, 268, 404, 420, 716, 620, False),
+    NARROW: Layout(NARROW, 40, 314, NARROW, 20, 210, 160, True),
 }
 Href = Callable[[Claim], str]
 Place = Callable[[Claim, float, str], float]  # draws a claim's mark and label, returns its height
@@ -215,7 +216,7 @@ def _who(sheet: Sheet, claim: Claim) -> list[Run]:
         runs += [Run(", ", WORDS)] * (at > 0)
         runs.append(Run(each["printed_in"], style, sheet.href(each)))
     rest = len(own) - MOST_NAMED
-    return [*runs, Run(f" and {rest} more", WORDS)] if rest > 0 else runs
+    return [*runs, Run(f" and\u00a0{rest}\u00a0more", WORDS)] if rest > 0 else runs
 
 
 def voice(claim: Claim) -> str:
@@ -259,7 +260,7 @@ def _word(sheet: Sheet, claim: Claim, y: float) -> float:
     word = claim["counted"] if plural else claim["figure"]
     x = layout.plot if layout.stacked else layout.axis + 14
     room = layout.wide - x - 4
-    lines = wrap([Run(f"“{word}”", Style(13, "bold italic", colour))], room - 14)
+    lines = wrap([Run(f"“{word}”", Style(13, "bold italic", colour), sheet.href(claim))], room - 14)
     wide, high = widest(lines) + 12, 17 * len(lines)
     canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
     canvas.place(x + 6, y + 12, lines, 17)
@@ -292,17 +293,25 @@ def _numbers(sheet: Sheet) -> Rows:
     gap = sheet.comparison.gaps[sheet.question]
     if gap.ratio and all(claim in centres for claim in gap.pair):
         _dimension(canvas, *sorted(centres[claim][0] for claim in gap.pair), gap.ratio)
-    y, top = canvas.high + 4, scale.end
-    ticks = [0, top / 2, top] if top % 2 == 0 else [0, top]
-    canvas.shapes[:0] = [Line(((scale.at(each), 4), (scale.at(each), y)), GRID) for each in ticks]
-    canvas.add(Line(((layout.plot, y), (layout.axis, y)), RULE))
-    for value in ticks[:-1]:
-        canvas.write(scale.at(value), y + 15, number_text(value), SMALL, 0.5)
-    last = Run(number_text(top), SMALL)
-    x = layout.axis - last.wide / 2
-    runs = [Run(f"{last.text} {sheet.claims[0]['unit']}".strip(), SMALL)]
-    canvas.high = y + 6 + canvas.flow(x, y + 15, runs, layout.wide - x - 2, 14)
+    _ticks(sheet, scale)
     return rows
+
+
+def _ticks(sheet: Sheet, scale: Scale) -> None:
+    """The axis under the rows with as many ticks as there is room for, its guides behind them."""
+    canvas, y = sheet.canvas, sheet.canvas.high + 4
+    last = Run(number_text(scale.end), SMALL)
+    room = scale.at(scale.step) - scale.left
+    ticks = range(0, int(scale.end), int(scale.step if last.wide + 8 < room else scale.end))
+    for value in (*ticks, scale.end):
+        x = scale.at(value)
+        canvas.shapes.insert(0, Line(((x, 4), (x, y)), GRID))
+    for value in ticks:
+        canvas.write(scale.at(value), y + 15, number_text(value), SMALL, 0.5)
+    canvas.add(Line(((scale.left, y), (scale.right, y))))
+    x = scale.right - last.wide / 2
+    runs = [Run(f"{last.text} {sheet.claims[0]['unit']}".strip(), SMALL)]
+    canvas.high = y + 6 + canvas.flow(x, y + 15, runs, canvas.wide - x - 2, 14)
 
 
 def _values(claim: Claim) -> list[float]:
@@ -313,6 +322,8 @@ def _values(claim: Claim) -> list[float]:
 def _figure(sheet: Sheet, claim: Claim, xs: list[float], y: float) -> float:
     """Draw one figure; return where its label begins."""
     canvas, look = sheet.canvas, sheet.looks[claim["source_id"]]
+    if not sheet.layout.stacked:
+        canvas.add(Line(((sheet.layout.plot, y), (xs[0], y)), GRID))  # leads the eye to it
     if len(xs) > 1:
         canvas.add(Line(((xs[0], y), (xs[-1], y)), look.colour, 2))
     for x in xs:
@@ -358,7 +369,7 @@ def _dimension(canvas: Canvas, left: float, right: float, text: str) -> None:
 
 def _dates(sheet: Sheet) -> Rows:
     canvas, layout = sheet.canvas, sheet.layout
-    scale = of_days(sheet.claims, layout.plot, layout.axis)
+    scale = of_days(sheet.claims, layout.plot, layout.days)
 
     def place(claim: Claim, y: float, colour: str) -> float:
         if math.isnan(claim["lower"]):
@@ -378,7 +389,7 @@ def _dates(sheet: Sheet) -> Rows:
             text = text if scale.days > YEAR else text.rsplit(" ", 1)[0]
             edge = canvas.write(x + 2, y + 16, text, SMALL) + 6
     canvas.shapes[:0] = under
-    canvas.add(Line(((layout.plot, y), (layout.axis, y)), RULE))
+    canvas.add(Line(((scale.left, y), (scale.right, y))))
     canvas.high = y + 20
     return rows
 
@@ -406,12 +417,22 @@ def _answers(sheet: Sheet) -> Rows:
 
 
 def _bars(sheet: Sheet, rows: Rows) -> None:
-    """A yellow bar left of claims that cannot, or may not, both hold."""
-    clash = {claim for pair in sheet.pairs(CLASH) for claim in pair}
+    """A yellow bar left of claims that cannot, or may not, both hold; neighbours share one."""
+    circles: dict[str, set[str]] = {}  # a claim and those it clashes with
+    for pair in sheet.pairs(CLASH):
+        for claim in pair:
+            circles.setdefault(claim, set()).update(pair)
+    joined: set[str] = set()  # of the rows beside the bar that ends here
+    bars: list[tuple[float, float]] = []
     for claim, top, bottom in rows:
-        if any(each["claim_id"] in clash for each in together(claim)):
-            bar = Box(sheet.layout.names - 32, top, 7, bottom - top - 2, YELLOW, YELLOW_EDGE)
-            sheet.canvas.add(bar)
+        own = set().union(*(circles.get(each["claim_id"], ()) for each in together(claim)))
+        if own & joined:
+            bars[-1] = (bars[-1][0], bottom)
+        elif own:
+            bars.append((top, bottom))
+        joined = (joined | own) if own & joined else own
+    x = sheet.layout.names - 31
+    sheet.canvas.add(*(Box(x, t, 6, b - t - 2, YELLOW, YELLOW_EDGE) for t, b in bars))
 
 
 def _brackets(sheet: Sheet, rows: Rows) -> None:

@@ -222,8 +222,8 @@ def wrap(runs: Iterable[Run], width: float) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     room = width
     for word in (word for run in runs for word in _words(run, width)):
-        # a space may stand over the edge
-        if lines[-1] and measure(word.text.rstrip(), word.style) > room:
+        # a space may stand over the edge, and a sum of widths is not exact
+        if lines[-1] and measure(word.text.rstrip(), word.style) > room + 0.01:
             lines.append([])
             room = width
         lines[-1].append(word)

@@ -8,10 +8,12 @@ from claimbook.charts.canvas import SHAPES, Box, Canvas, Line, Mark, Text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
 DPI = 100  # a pixel of the canvas is a pixel
 POINT = 72 / DPI
 FONT = "DejaVu Sans"
+BOXES = "Last Resort"  # matplotlib's own font, which has a box for every letter there is
 UNDRAWN = "[see the table: no font here has these letters]"
 
 
@@ -31,13 +33,24 @@ def drawn(canvas: Canvas) -> "Figure":
 def _text(axes: "Axes", shape: Text, order: int) -> None:
     style = shape.run.style
     fonts = families(shape.run.text)
+    text = shape.run.text if fonts else UNDRAWN
     axes.text(
-        shape.x, shape.y, shape.run.text if fonts else UNDRAWN, zorder=order, color=style.colour,
-        fontsize=style.size * POINT, fontfamily=fonts or (FONT,), va="baseline",
-        fontweight="bold" if "bold" in style.face else "normal",
-        fontstyle="italic" if "italic" in style.face else "normal", parse_math=False,
+        shape.x, shape.y, text, zorder=order, color=style.colour, va="baseline", parse_math=False,
+        fontproperties=_face(text, style.face, fonts or (FONT,)), fontsize=style.size * POINT,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},  # guides stop at a label
     )  # fmt: skip
+
+
+def _face(text: str, face: str, fonts: tuple[str, ...]) -> "FontProperties":
+    """Bold or slanted, or as it is where the bold or the slanted font lacks a letter."""
+    from matplotlib.font_manager import FontProperties, findfont
+
+    weight = "bold" if "bold" in face else "normal"
+    style = "italic" if "italic" in face else "normal"
+    found = findfont(FontProperties(family=[FONT], weight=weight, style=style))
+    if {ord(letter) for letter in text} <= _letters(found):
+        return FontProperties(family=fonts, weight=weight, style=style)
+    return FontProperties(family=fonts)
 
 
 def _line(axes: "Axes", shape: Line, order: int) -> None:
@@ -92,7 +105,7 @@ def families(text: str) -> tuple[str, ...]:
     if not missing:
         return (FONT,)
     for font in sorted(fontManager.ttflist, key=lambda font: (font.name, font.fname)):
-        if missing <= _letters(font.fname):
+        if not font.name.startswith(BOXES) and missing <= _letters(font.fname):
             return (FONT, font.name)
     return ()
 

@@ -7,7 +7,7 @@ that gives no time is hatched.
 import math
 from collections.abc import Sequence
 
-from claimbook.charts.blocks import ITALIC, LIMIT, NARROW, SMALL, WORDS, Href
+from claimbook.charts.blocks import ITALIC, LIMIT, SMALL, WORDS, Href, voice
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import GRID, SOFT, YELLOW, YELLOW_EDGE, Look, looks
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
@@ -17,29 +17,33 @@ from claimbook.compare.reading import hours
 from claimbook.ledger.dates import HOUR
 from claimbook.wording import DAY, date_text
 
-ASKED, DAYS = Style(12.5, "bold"), Style(12, "bold", SOFT)
+NAME, ASKED, DAYS = Style(13, "bold"), Style(12.5, "bold"), Style(12, "bold", SOFT)
 NOTHING = Run("gives no time", ITALIC)
-ASKED_AT = 150  # left edge of what is asked, where there is room for it beside the axis
 
 
 def event(comparison: Comparison, questions: Sequence[str], width: int, href: Href) -> Canvas:
     """Draw what the documents say of when; the questions must be of dates."""
-    ledger, canvas, narrow = comparison.ledger, Canvas(width), width <= NARROW
+    ledger, canvas = comparison.ledger, Canvas(width)
+    seen = looks(ledger.sources, ledger.origins)
     asked = [Run(comparison.status["short"][name], ASKED) for name in questions]
-    left = 24 if narrow else ASKED_AT + max(name.wide for name in asked) + 14
+    asked_at = max(150, *(Run(look.name, NAME).wide + 40 for look in seen.values()))
+    left = asked_at + max(name.wide for name in asked) + 14
+    stacked = left > width / 2  # what is asked stands above the axis, not beside it
+    if stacked:
+        asked_at = left = 24
     claims = [claim for name in questions for claim in comparison.claims.get(name, [])]
     pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
     clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
     scale = of_days(claims, left, width - 30)
     top = _heads(canvas, scale)
     y = top + 6
-    for source, look in looks(ledger.sources, ledger.origins).items():
+    for source, look in seen.items():
         canvas.add(Line(((0, y), (width, y))), Mark(12, y + 17, look.shape, look.colour))
-        canvas.write(26, y + 21, look.name, Style(13, "bold", look.colour))
-        y += 32 if narrow else 8
+        canvas.write(26, y + 21, look.name, NAME._replace(colour=look.colour))
+        y += 32 if stacked else 8
         for question, name in zip(questions, asked, strict=True):
-            canvas.write(left if narrow else ASKED_AT, y + 13, name.text, ASKED)
-            y += 20 if narrow else 0
+            canvas.write(asked_at, y + 13, name.text, ASKED)
+            y += 20 if stacked else 0
             own = [c for c in claims if (c["source_id"], c["question_id"]) == (source, question)]
             for claim in own:
                 if claim["claim_id"] in clash:
@@ -62,7 +66,8 @@ def _time(canvas: Canvas, scale: Scale, claim: Claim, look: Look, y: float, href
     place = claim["printed_in"].removeprefix(claim["document"]).strip()
     limit = [Run(f"[{claim['scope']}] ", LIMIT)] if claim["scope"] else []
     words = Run(f"“{claim['wording']}” ", WORDS)
-    runs = [Run(f"{claim['figure']} ", when), words, *limit, Run(place, when, href(claim))]
+    said = Run(voice(claim), LIMIT)
+    runs = [Run(f"{claim['figure']} ", when), words, *limit, said, Run(place, when, href(claim))]
     if math.isnan(claim["lower"]):
         return canvas.flow(scale.left, y + 12, runs, scale.right - scale.left) + 8
     start, end = stretch(canvas, scale, claim, y, look.colour)

@@ -10,6 +10,8 @@ from claimbook.compare.gaps import Claim
 from claimbook.ledger.dates import HOUR, Hours
 from claimbook.wording import DAY
 
+# Where a scale of numbers may end, and into how many parts it is divided.
+ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2, 20: 2}
 MOST_NIGHTS = 6  # days whose nights are shaded
 
 
@@ -20,6 +22,7 @@ class Scale(NamedTuple):
     end: float
     left: float
     right: float
+    step: float = DAY  # from one tick to the next
 
     def at(self, value: float) -> float:
         """The place of a value; what is beyond an end stands at it."""
@@ -46,13 +49,12 @@ class Scale(NamedTuple):
 
 
 def from_zero(values: Sequence[float], left: float, right: float) -> Scale:
-    """A scale from zero to a round number: 1, 1.5, 2, 3, 4, 5, 8 with zeros."""
+    """A scale from zero to a round number above all values, in parts that are whole numbers."""
     largest = max(values, default=0.0)
-    if largest <= 0:
-        return Scale(0, 1, left, right)
-    power = 10 ** math.floor(math.log10(largest))
-    top = next(step * power for step in (1, 1.5, 2, 3, 4, 5, 8, 10) if step * power >= largest)
-    return Scale(0, top, left, right)
+    power = 10 ** math.floor(math.log10(max(largest, 1)))
+    ends = ((end * power, parts) for end, parts in ENDS.items())
+    top, parts = next((end, parts) for end, parts in ends if end > largest and end % parts == 0)
+    return Scale(0, top, left, right, top / parts)
 
 
 def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
