@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import made
@@ -24,7 +25,7 @@ from claimbook.charts.blocks import (
 from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure, wrap
 from claimbook.charts.event import event
 from claimbook.charts.files import provenance, sheet
-from claimbook.charts.palette import YELLOW, looks
+from claimbook.charts.palette import YELLOW, YELLOW_EDGE, looks
 from claimbook.charts.panels import claim_href, panel, panels, variants
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.conventions import names
@@ -93,12 +94,17 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Compar
     folder = tmp_path_factory.mktemp("charts")
     folders = {"real": ROOT / "data", "river": ROOT / "tests" / "ledgers" / "river"}
     folders |= {"many": many(folder / "many"), "long": long(folder / "long")}
-    done: dict[str, Comparison] = {}
+    return lru_cache(lambda name: compare(load(folders[name])))
 
-    def of(name: str) -> Comparison:
-        if name not in done:
-            done[name] = compare(load(folders[name]))
-        return done[name]
+
+@pytest.fixture(scope="module")
+def charts(compared) -> Callable[[str, int], dict[str, Canvas]]:
+    """Return a function that draws every question of one of `LEDGERS`, linked by `claim_href`."""
+
+    @lru_cache
+    def of(name: str, width: int) -> dict[str, Canvas]:
+        comparison = compared(name)
+        return {key: block(comparison, key, width, claim_href) for key in comparison.claims}
 
     return of
 
@@ -135,10 +141,10 @@ def test_the_check_sees_text_on_text_text_on_a_mark_and_text_off_the_sheet() -> 
 
 @pytest.mark.parametrize("width", LAYOUTS)
 @pytest.mark.parametrize("name", LEDGERS)
-def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(compared, name, width) -> None:
-    comparison = compared(name)
-    charts = {question: block(comparison, question, width) for question in comparison.claims}
-    assert {question: c.overlaps() for question, c in charts.items() if c.overlaps()} == {}
+def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(charts, name, width) -> None:
+    found = {question: canvas.overlaps() for question, canvas in charts(name, width).items()}
+    assert found
+    assert {question: problems for question, problems in found.items() if problems} == {}
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE, 1400])
@@ -193,13 +199,12 @@ def test_wrapped_lines_fit_and_lose_nothing(width) -> None:
 @pytest.mark.parametrize("width", LAYOUTS)
 @pytest.mark.parametrize("name", ["real", "river", "long"])
 def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
-    compared, name, width
+    compared, charts, name, width
 ) -> None:
-    comparison = compared(name)
-    few = {key: claims for key, claims in comparison.claims.items() if len(claims) <= MANY}
+    few = {key: claims for key, claims in compared(name).claims.items() if len(claims) <= MANY}
     assert few
     for question, claims in few.items():
-        canvas = block(comparison, question, width, claim_id)
+        canvas = charts(name, width)[question]
         written = read(canvas)
         for claim in claims:
             words = claim["wording" if claim["kind"] in ("choice", "date") else "counted"]
@@ -209,14 +214,13 @@ def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
                 told.remove(claim["figure"])  # the plural itself is the word
             for part in told:
                 assert re.sub(r"\s+", "", part) in written, (question, part)
-        assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_id, claims))
+        assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_href, claims))
 
 
 @pytest.mark.parametrize("name", ["real", "river", "long"])
-def test_every_figure_is_a_link_to_its_sentence(compared, name) -> None:
-    comparison = compared(name)
-    for question, claims in comparison.claims.items():
-        canvas = block(comparison, question, WIDE, claim_href)
+def test_every_figure_is_a_link_to_its_sentence(compared, charts, name) -> None:
+    for question, claims in compared(name).claims.items():
+        canvas = charts(name, WIDE)[question]
         for claim in [each for each in claims if len(claims) <= MANY]:
             plural = claim["qualifier"] == "some" and claim["counted"]
             figure = claim["counted"] if plural else claim["answer"] or claim["figure"]
@@ -343,12 +347,10 @@ def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_non
 
 
 @pytest.mark.parametrize("name", LEDGERS)
-def test_text_can_be_read_on_a_phone_and_on_a_screen(compared, name) -> None:
-    comparison = compared(name)
-    for question in comparison.claims:
-        for width, least in ((NARROW, 9), (WIDE, 12)):
-            sizes = {text.run.style.size for text in texts(block(comparison, question, width))}
-            assert min(sizes) >= least
+def test_text_can_be_read_on_a_phone_and_on_a_screen(charts, name) -> None:
+    for width, least in ((NARROW, 9), (WIDE, 12)):
+        for canvas in charts(name, width).values():
+            assert min(text.run.style.size for text in texts(canvas)) >= least
 
 
 # --- words that stand for it ---------------------------------------------------------------------
@@ -406,6 +408,20 @@ def test_every_reading_of_a_gap_is_in_the_block(compared) -> None:
             assert reading.gaps[question].tag in shown
 
 
+def test_an_event_has_room_for_an_open_end_and_begins_with_who_gives_a_time(tmp_path) -> None:
+    dated = {"source_id": "blog", "origin_id": "witness", "qualifier": "until", "low": ""}
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "breach", "2019-03-05", wording="by 5 March 2019", **dated),
+    )
+    canvas = event(comparison, ["breach"], WIDE, claim_id)
+    open_end = [s.points for s in canvas.shapes if isinstance(s, Line) and s.dash]
+    assert open_end[0][1][0] - open_end[0][0][0] > 50
+    written = read(canvas)
+    assert written.index("Blog") < written.index("Post") < written.index("Board")
+    assert "Awitness›¶" in written
+
+
 def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     comparison = made.compared(
         tmp_path,
@@ -416,6 +432,9 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
     assert len([s for s in canvas.shapes if isinstance(s, Box) and s.hatch]) == 1
     assert read(canvas).count("givesnotime") == 1
+    (bar,) = [s for s in canvas.shapes if isinstance(s, Line) and s.colour == YELLOW_EDGE]
+    assert len([s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]) == 2
+    assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
     told = outputs.event(comparison, ["breach"])
     assert "Blog, Dam breaks: gives no time" in told.text
     assert told.data.count("<svg") == 2

@@ -12,12 +12,22 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
-from claimbook.charts.palette import ELBOW, GRID, INK, RULE, SOFT, YELLOW, YELLOW_EDGE, Look, looks
+from claimbook.charts.palette import (
+    ELBOW,
+    GRID,
+    INK,
+    RULE,
+    SOFT,
+    YELLOW,
+    YELLOW_EDGE,
+    Look,
+    hours_of,
+    looks_of,
+)
 from claimbook.charts.scales import Scale, from_zero, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
 from claimbook.compare.lineup import short_when
-from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, date_text, listed, number_text
 
@@ -64,8 +74,11 @@ class Sheet(NamedTuple):
     comparison: Comparison
     question: str
     claims: list[Claim]
-    looks: Mapping[str, Look]
     href: Href
+
+    def look(self, claim: Claim) -> Look:
+        """How a claim's document is drawn."""
+        return looks_of(self.comparison)[claim["source_id"]]
 
     def pairs(self, verdicts: Sequence[str]) -> list[tuple[str, str]]:
         """The pairs of claims with one of these verdicts."""
@@ -81,9 +94,7 @@ def block(
     All of them are drawn, those of a question with many together; the width is one of `LAYOUTS`.
     """
     rows = grouped(ordered(comparison.claims[question]))
-    ledger = comparison.ledger
-    seen = looks(ledger.sources, ledger.origins)
-    sheet = Sheet(Canvas(width), LAYOUTS[width], comparison, question, rows, seen, href)
+    sheet = Sheet(Canvas(width), LAYOUTS[width], comparison, question, rows, href)
     drawn = {"choice": _answers, "date": _dates}.get(rows[0]["kind"], _numbers)(sheet)
     _bars(sheet, drawn)
     _brackets(sheet, drawn)
@@ -114,8 +125,7 @@ def silence(comparison: Comparison, question: str) -> str:
     silent = comparison.silent(question)
     if not silent:
         return ""
-    seen = looks(comparison.ledger.sources, comparison.ledger.origins)
-    names = listed(seen[source].name for source in silent)
+    names = listed(looks_of(comparison)[source].name for source in silent)
     if len(silent) > MOST_SILENT:
         names = f"{len(silent)} documents"
     return f"{names} {'says' if len(silent) == 1 else 'say'} nothing of it"
@@ -176,7 +186,7 @@ def _rows(sheet: Sheet, place: Place) -> Rows:
             top += 6
         limits = bool(claim["scope"])
         high = _head(sheet, claim, when, top)
-        colour = sheet.looks[claim["source_id"]].colour
+        colour = sheet.look(claim).colour
         if layout.stacked:
             high += place(claim, top + high - 4, colour) - 4
         else:
@@ -189,7 +199,7 @@ def _rows(sheet: Sheet, place: Place) -> Rows:
 
 def _head(sheet: Sheet, claim: Claim, when: str, top: float) -> float:
     """Draw the mark, who says it and as of when; return the height it takes."""
-    canvas, layout, look = sheet.canvas, sheet.layout, sheet.looks[claim["source_id"]]
+    canvas, layout, look = sheet.canvas, sheet.layout, sheet.look(claim)
     hollow = claim["qualifier"] in APPROXIMATE
     canvas.add(Mark(layout.names - 14, top + 8, look.shape, look.colour, hollow, 5.5))
     runs = _who(sheet, claim)
@@ -212,7 +222,7 @@ def _who(sheet: Sheet, claim: Claim) -> list[Run]:
     own = together(claim)
     runs = [] if len(own) > 1 else [Run(voice(claim), WORDS)]
     for at, each in enumerate(own[:MOST_NAMED]):
-        style = Style(12.5, "bold", sheet.looks[each["source_id"]].colour)
+        style = Style(12.5, "bold", sheet.look(each).colour)
         runs += [Run(", ", WORDS)] * (at > 0)
         runs.append(Run(each["printed_in"], style, sheet.href(each)))
     rest = len(own) - MOST_NAMED
@@ -226,7 +236,7 @@ def voice(claim: Claim) -> str:
 
 def _label(sheet: Sheet, claim: Claim) -> list[Run]:
     """The figure with its hedge, what it counts in the document's words, and its limit."""
-    style = Style(14, "bold", sheet.looks[claim["source_id"]].colour)
+    style = Style(14, "bold", sheet.look(claim).colour)
     return [Run(f"{claim['figure']} ", style, sheet.href(claim)), *_rest(claim, claim["counted"])]
 
 
@@ -255,7 +265,7 @@ def _word(sheet: Sheet, claim: Claim, y: float) -> float:
     Of a plural without a number the plural itself is the word.
     """
     canvas, layout = sheet.canvas, sheet.layout
-    colour = sheet.looks[claim["source_id"]].colour
+    colour = sheet.look(claim).colour
     plural = claim["qualifier"] == "some" and claim["counted"]
     word = claim["counted"] if plural else claim["figure"]
     x = layout.plot if layout.stacked else layout.axis + 14
@@ -321,7 +331,7 @@ def _values(claim: Claim) -> list[float]:
 
 def _figure(sheet: Sheet, claim: Claim, xs: list[float], y: float) -> float:
     """Draw one figure; return where its label begins."""
-    canvas, look = sheet.canvas, sheet.looks[claim["source_id"]]
+    canvas, look = sheet.canvas, sheet.look(claim)
     if not sheet.layout.stacked:
         canvas.add(Line(((sheet.layout.plot, y), (xs[0], y)), GRID))  # leads the eye to it
     if len(xs) > 1:
@@ -380,7 +390,7 @@ def _dates(sheet: Sheet) -> Rows:
 
     rows = _rows(sheet, place)
     y, edge = canvas.high + 4, -math.inf
-    under = list(scale.nights(2, y, hours(sheet.comparison.ledger.conventions)))
+    under = list(scale.nights(2, y, hours_of(sheet.comparison)))
     for moment in scale.midnights(5):
         x = scale.at(moment)
         under.append(Line(((x, 2), (x, y + 4)), GRID))

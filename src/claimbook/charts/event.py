@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 from claimbook.charts.blocks import ITALIC, LIMIT, SMALL, WORDS, Href, voice
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import GRID, SOFT, YELLOW, YELLOW_EDGE, Look, looks
+from claimbook.charts.palette import GRID, SOFT, YELLOW, YELLOW_EDGE, Look, hours_of, looks_of
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
-from claimbook.compare.reading import hours
 from claimbook.ledger.dates import HOUR
 from claimbook.wording import DAY, date_text
 
@@ -23,8 +22,8 @@ NOTHING = Run("gives no time", ITALIC)
 
 def event(comparison: Comparison, questions: Sequence[str], width: int, href: Href) -> Canvas:
     """Draw what the documents say of when; the questions must be of dates."""
-    ledger, canvas = comparison.ledger, Canvas(width)
-    seen = looks(ledger.sources, ledger.origins)
+    canvas = Canvas(width)
+    seen = looks_of(comparison)
     asked = [Run(comparison.status["short"][name], ASKED) for name in questions]
     asked_at = max(150, *(Run(look.name, NAME).wide + 40 for look in seen.values()))
     left = asked_at + max(name.wide for name in asked) + 14
@@ -34,10 +33,13 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
     claims = [claim for name in questions for claim in comparison.claims.get(name, [])]
     pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
     clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
+    told = {claim["source_id"] for claim in claims}
+    bars: dict[str, list[float]] = {name: [] for name in questions}
     scale = of_days(claims, left, width - 30)
     top = _heads(canvas, scale)
     y = top + 6
-    for source, look in seen.items():
+    for source in sorted(seen, key=lambda source: source not in told):
+        look = seen[source]
         canvas.add(Line(((0, y), (width, y))), Mark(12, y + 17, look.shape, look.colour))
         canvas.write(26, y + 21, look.name, NAME._replace(colour=look.colour))
         y += 32 if stacked else 8
@@ -47,13 +49,16 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
             own = [c for c in claims if (c["source_id"], c["question_id"]) == (source, question)]
             for claim in own:
                 if claim["claim_id"] in clash:
-                    canvas.add(Box(left - 9, y, 7, 16, YELLOW, YELLOW_EDGE))
+                    bars[question].append(y)
                 y += _time(canvas, scale, claim, look, y, href)
             y += 0 if own else _nothing(canvas, scale, y)
     canvas.add(Line(((0, y + 2), (width, y + 2))))
+    for ys in filter(None, bars.values()):
+        canvas.add(Line(((left - 5.5, ys[0]), (left - 5.5, ys[-1])), YELLOW_EDGE))
+        canvas.add(*(Box(left - 9, bar, 7, 16, YELLOW, YELLOW_EDGE) for bar in ys))
     guides = [scale.at(moment) for moment in (*scale.midnights(6), scale.end)]
     canvas.shapes[:0] = [
-        *scale.nights(top, y + 2, hours(ledger.conventions)),
+        *scale.nights(top, y + 2, hours_of(comparison)),
         *(Line(((x, top), (x, y + 2)), GRID) for x in guides),
     ]
     canvas.high = y + 8
@@ -66,8 +71,9 @@ def _time(canvas: Canvas, scale: Scale, claim: Claim, look: Look, y: float, href
     place = claim["printed_in"].removeprefix(claim["document"]).strip()
     limit = [Run(f"[{claim['scope']}] ", LIMIT)] if claim["scope"] else []
     words = Run(f"“{claim['wording']}” ", WORDS)
-    said = Run(voice(claim), LIMIT)
-    runs = [Run(f"{claim['figure']} ", when), words, *limit, said, Run(place, when, href(claim))]
+    said, link = Run(voice(claim), LIMIT), href(claim)
+    figure = Run(f"{claim['figure']} ", when, link)
+    runs = [figure, words, *limit, said, Run(place, when, link)]
     if math.isnan(claim["lower"]):
         return canvas.flow(scale.left, y + 12, runs, scale.right - scale.left) + 8
     start, end = stretch(canvas, scale, claim, y, look.colour)
@@ -115,7 +121,7 @@ def _spread(
 def alternative(comparison: Comparison, questions: Sequence[str]) -> str:
     """What the picture shows, in words: every time, document by document."""
     told = []
-    for source, look in looks(comparison.ledger.sources, comparison.ledger.origins).items():
+    for source, look in looks_of(comparison).items():
         for question in questions:
             claims = comparison.claims.get(question, [])
             own = [f"{c['figure']} (“{c['wording']}”)" for c in claims if c["source_id"] == source]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from claimbook.charts import event as dated
-from claimbook.charts.palette import Look, looks
+from claimbook.charts.palette import looks_of
 from claimbook.charts.panels import WIDTHS, claim_href, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.ledger import dates
@@ -43,7 +43,7 @@ def reasons(
 def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
     """The numbers that several documents print, a document a column; see `summaries.travels`."""
     sources = comparison.ledger.sources
-    seen = _looks(comparison)
+    seen = looks_of(comparison)
     spans = {
         name: dates.span(when)
         for name, when in zip(sources["source_id"], sources["published"], strict=True)
@@ -65,7 +65,7 @@ def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
 
 def who_counts(comparison: Comparison, matrix: Any) -> Shown:
     """Who counts whose, as a table; see `summaries.whose`."""
-    seen = _looks(comparison)
+    seen = looks_of(comparison)
     data = render(
         "whose_output.html", whose=matrix, looks=seen, symbol=symbol, claim_href=claim_href
     )
@@ -86,14 +86,10 @@ def every_figure(
         if row.Index in comparison.claims
     ]
     data = render(
-        "every.html", caption=caption, asked=asked, looks=_looks(comparison), symbol=symbol,
+        "every.html", caption=caption, asked=asked, looks=looks_of(comparison), symbol=symbol,
         claim_href=claim_href, cite=cite,
     )  # fmt: skip
     lines = [caption]
     for _, question, claims, gap in asked:
         lines += [f"{question} {gap.line} ({gap.tag})", *(cite(claim) for claim in claims)]
     return Shown(str(data), "\n".join(lines))
-
-
-def _looks(comparison: Comparison) -> dict[str, Look]:
-    return looks(comparison.ledger.sources, comparison.ledger.origins)

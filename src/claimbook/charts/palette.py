@@ -4,11 +4,15 @@ Two documents of one publisher, or of one party, look alike; unlike ones do not,
 shape tells them apart.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
+from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import UNNAMED
+from claimbook.compare.reading import hours
+from claimbook.ledger.dates import Hours
 
 INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
 YELLOW, YELLOW_EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
@@ -45,3 +49,15 @@ def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
         shape = ORDER[len(found) % len(ORDER)]
         found[row.source_id] = Look(hue[shade % len(hue)], shape, row.short or row.source_id)
     return found
+
+
+@lru_cache(maxsize=4)  # a ledger has many charts
+def looks_of(comparison: Comparison) -> dict[str, Look]:
+    """The look of each source of a comparison."""
+    return looks(comparison.ledger.sources, comparison.ledger.origins)
+
+
+@lru_cache(maxsize=4)
+def hours_of(comparison: Comparison) -> Hours:
+    """When each part of the day begins and ends, as the first convention has it."""
+    return hours(comparison.ledger.conventions)

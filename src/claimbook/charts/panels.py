@@ -80,7 +80,8 @@ def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
             )
             for width, css in WIDTHS
         ]
-    note = first.ledger.questions.set_index("question_id")["note"][question]
+    questions = first.ledger.questions
+    note = questions.loc[questions["question_id"].eq(question), "note"].iloc[0]
     gaps = variants({name: reading.gaps[question] for name, reading in readings.items()})
     text = f"{asked} {alt}"
     return Panel(question, asked, note, gaps, *drawn, text)

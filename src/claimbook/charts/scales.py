@@ -59,12 +59,12 @@ def from_zero(values: Sequence[float], left: float, right: float) -> Scale:
 
 def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
     """A scale of whole days around every known end of some dates, with room for an open one."""
-    ends = [claim[name] for claim in claims for name in ("lower", "upper")]
-    known = [end for end in ends if math.isfinite(end)] or [0.0]
-    start, end = min(known), max(known)
-    spare = max(0.15 * (end - start), DAY / 2)
-    first = math.floor((start - spare * (-math.inf in ends)) / DAY)
-    last = math.ceil((end + spare * (math.inf in ends)) / DAY)
+    spans = [(claim["lower"], claim["upper"]) for claim in claims]
+    known = [end for span in spans for end in span if math.isfinite(end)] or [0.0]
+    room = max(0.15 * (max(known) - min(known)), DAY / 2)
+    known += [end - room for start, end in spans if start == -math.inf and end < math.inf]
+    known += [start + room for start, end in spans if end == math.inf and start > -math.inf]
+    first, last = math.floor(min(known) / DAY), math.ceil(max(known) / DAY)
     return Scale(first * DAY, max(last, first + 1) * DAY, left, right)
 
 
