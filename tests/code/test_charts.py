@@ -11,22 +11,13 @@ import pytest
 from PIL import ImageFont
 
 from claimbook.charts import outputs
-from claimbook.charts.blocks import (
-    LAYOUTS,
-    MANY,
-    NARROW,
-    WIDE,
-    alternative,
-    block,
-    grouped,
-    ordered,
-    together,
-)
+from claimbook.charts.blocks import LAYOUTS, NARROW, WIDE, block
 from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure, wrap
 from claimbook.charts.event import event
 from claimbook.charts.files import provenance, sheet
-from claimbook.charts.palette import YELLOW, YELLOW_EDGE, looks
+from claimbook.charts.palette import EDGE, YELLOW, looks
 from claimbook.charts.panels import claim_href, panel, panels, variants
+from claimbook.charts.rows import MANY, alternative, grouped, ordered, together
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.conventions import names
 from claimbook.ledger.check import load
@@ -432,7 +423,7 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
     assert len([s for s in canvas.shapes if isinstance(s, Box) and s.hatch]) == 1
     assert read(canvas).count("givesnotime") == 1
-    (bar,) = [s for s in canvas.shapes if isinstance(s, Line) and s.colour == YELLOW_EDGE]
+    (bar,) = [s for s in canvas.shapes if isinstance(s, Line) and s.colour == EDGE]
     assert len([s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]) == 2
     assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
     told = outputs.event(comparison, ["breach"])

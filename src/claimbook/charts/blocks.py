@@ -12,31 +12,19 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
-from claimbook.charts.palette import (
-    ELBOW,
-    GRID,
-    INK,
-    RULE,
-    SOFT,
-    YELLOW,
-    YELLOW_EDGE,
-    Look,
-    hours_of,
-    looks_of,
-)
+from claimbook.charts.palette import EDGE, ELBOW, GRID, INK, SOFT, YELLOW, Look, hours_of, looks_of
+from claimbook.charts.rows import grouped, kin, ordered, silence, together, voice
 from claimbook.charts.scales import Scale, from_zero, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
 from claimbook.compare.lineup import short_when
 from claimbook.compare.verdicts import FAMILIES
-from claimbook.wording import DAY, date_text, listed, number_text
+from claimbook.wording import DAY, date_text, number_text
 
 WORDS, LIMIT = Style(12.5), Style(12.5, colour=SOFT)
 SMALL, ITALIC = Style(12, colour=SOFT), Style(12, "italic", SOFT)
 ANSWER = 124  # the column of answers
-MOST_SILENT = 6  # documents named that say nothing
-MANY = 16  # claims from which equal ones share a row
-MOST_NAMED = 3  # of those that share one
+MOST_NAMED = 3  # of the claims that share a row
 YEAR = 300  # days from which an axis names the year
 APPROXIMATE = ("about", "nearly")
 UP = ("at least", "more than", "from")
@@ -46,7 +34,6 @@ DOWN = ("up to", "fewer than", "until")
 class Layout(NamedTuple):
     """Where the columns of a block stand, in pixels."""
 
-    wide: float
     names: float  # left edge of who says it
     name_width: float
     when: float  # right edge of the as-of date
@@ -58,8 +45,8 @@ class Layout(NamedTuple):
 
 WIDE, NARROW = 900, 358
 LAYOUTS = {
-    WIDE: Layout(WIDE, 48, 268, 404, 420, 716, 620, False),
-    NARROW: Layout(NARROW, 40, 314, NARROW, 20, 210, 160, True),
+    WIDE: Layout(48, 268, 404, 420, 716, 620, False),
+    NARROW: Layout(40, 314, NARROW, 20, 210, 160, True),
 }
 Href = Callable[[Claim], str]
 Place = Callable[[Claim, float, str], float]  # draws a claim's mark and label, returns its height
@@ -103,75 +90,7 @@ def block(
     return sheet.canvas
 
 
-def alternative(comparison: Comparison, question: str) -> str:
-    """What a block shows, in words: the finding first, then every claim."""
-    claims, gap = comparison.claims.get(question), comparison.gaps[question]
-    if not claims:
-        return "No document answers it."
-    told = []
-    for claim in ordered(claims):
-        words = claim["wording"] if claim["kind"] == "choice" else claim["counted"]
-        parts = [claim["figure"], f"“{words}”" if words else ""]
-        parts.append(f"[{claim['scope']}]" if claim["scope"] else "")
-        when = f", {claim['when']}" if claim["when"] else ""
-        told.append(f"{claim['who']}{when}: {' '.join(filter(None, parts))}")
-    unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""
-    silent = silence(comparison, question)
-    return f"{gap.tag}: {gap.line}.{unit} {'; '.join(told)}.{f' {silent}.' if silent else ''}"
-
-
-def silence(comparison: Comparison, question: str) -> str:
-    """Which documents speak of a question's topic but not of it, many of them as a number."""
-    silent = comparison.silent(question)
-    if not silent:
-        return ""
-    names = listed(looks_of(comparison)[source].name for source in silent)
-    if len(silent) > MOST_SILENT:
-        names = f"{len(silent)} documents"
-    return f"{names} {'says' if len(silent) == 1 else 'say'} nothing of it"
-
-
 # --- rows ----------------------------------------------------------------------------------------
-
-
-def ordered(claims: list[Claim]) -> list[Claim]:
-    """Claims as a block has them: answers together; of figures those with a limit last; by date."""
-    answers = list(dict.fromkeys(claim["answer"] for claim in claims))
-
-    def place(claim: Claim) -> tuple:
-        group = answers.index(claim["answer"]) if claim["answer"] else bool(claim["scope"])
-        ends = (claim["as_of_start"], claim["as_of_end"])
-        return (group, *(math.inf if math.isnan(end) else end for end in ends))
-
-    return sorted(claims, key=place)
-
-
-def grouped(claims: list[Claim]) -> list[Claim]:
-    """Many claims as fewer rows: those that say the same share the row of the first of them.
-
-    What shares a row with a claim stands under its "others".
-    """
-    if len(claims) <= MANY:
-        return claims
-    rows: dict[tuple, list[Claim]] = {}
-    for claim in claims:
-        key = tuple(claim[name] for name in ("figure", "scope", "stated"))
-        rows.setdefault(key, []).append(claim)
-    return [_together(own) for own in rows.values()]
-
-
-def _together(own: list[Claim]) -> Claim:
-    """The first of several claims for all of them, with what they have in common."""
-    whens = list(dict.fromkeys(claim["when"] for claim in own if claim["when"]))
-    when = whens[0] if len(whens) == 1 else f"{whens[0]} … {whens[-1]}" if whens else ""
-    words = {claim["counted"] for claim in own}
-    counted = words.pop() if len(words) == 1 else ""
-    return {**own[0], "others": own[1:], "when": when, "counted": counted}
-
-
-def together(claim: Claim) -> list[Claim]:
-    """The claims that one row stands for."""
-    return [claim, *claim.get("others", [])]
 
 
 def _rows(sheet: Sheet, place: Place) -> Rows:
@@ -182,7 +101,7 @@ def _rows(sheet: Sheet, place: Place) -> Rows:
     limits = False
     for claim, when in zip(sheet.claims, whens, strict=True):
         if claim["kind"] != "choice" and rows and claim["scope"] and not limits:
-            canvas.add(Line(((layout.names - 34, top), (layout.wide, top)), RULE, 1, "2 3"))
+            canvas.add(Line(((layout.names - 34, top), (canvas.wide, top)), dash="2 3"))
             top += 6
         limits = bool(claim["scope"])
         high = _head(sheet, claim, when, top)
@@ -229,11 +148,6 @@ def _who(sheet: Sheet, claim: Claim) -> list[Run]:
     return [*runs, Run(f" and\u00a0{rest}\u00a0more", WORDS)] if rest > 0 else runs
 
 
-def voice(claim: Claim) -> str:
-    """Who says it and through whom, as it stands before the document."""
-    return claim["who"].removesuffix(claim["printed_in"])
-
-
 def _label(sheet: Sheet, claim: Claim) -> list[Run]:
     """The figure with its hedge, what it counts in the document's words, and its limit."""
     style = Style(14, "bold", sheet.look(claim).colour)
@@ -252,11 +166,11 @@ def _rest(claim: Claim, words: str) -> list[Run]:
 
 def _put(sheet: Sheet, x: float, y: float, runs: list[Run]) -> float:
     """Write a label right of its mark, or below it where there is no room; return its height."""
-    layout = sheet.layout
-    room = layout.wide - x - 4
+    canvas, left = sheet.canvas, sheet.layout.plot
+    room = canvas.wide - x - 4
     if room >= max(min(runs[0].wide, 120), 90):
-        return sheet.canvas.flow(x, y + 13, runs, room) + 8
-    return 24 + sheet.canvas.flow(layout.plot, y + 33, runs, layout.wide - layout.plot - 4)
+        return canvas.flow(x, y + 13, runs, room) + 8
+    return 24 + canvas.flow(left, y + 33, runs, canvas.wide - left - 4)
 
 
 def _word(sheet: Sheet, claim: Claim, y: float) -> float:
@@ -269,7 +183,7 @@ def _word(sheet: Sheet, claim: Claim, y: float) -> float:
     plural = claim["qualifier"] == "some" and claim["counted"]
     word = claim["counted"] if plural else claim["figure"]
     x = layout.plot if layout.stacked else layout.axis + 14
-    room = layout.wide - x - 4
+    room = canvas.wide - x - 4
     lines = wrap([Run(f"“{word}”", Style(13, "bold italic", colour), sheet.href(claim))], room - 14)
     wide, high = widest(lines) + 12, 17 * len(lines)
     canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
@@ -389,17 +303,16 @@ def _dates(sheet: Sheet) -> Rows:
         return _put(sheet, end + 8, y, [figure, Run(f"“{claim['wording']}” ", WORDS), *rest])
 
     rows = _rows(sheet, place)
-    y, edge = canvas.high + 4, -math.inf
-    under = list(scale.nights(2, y, hours_of(sheet.comparison)))
-    for moment in scale.midnights(5):
-        x = scale.at(moment)
-        under.append(Line(((x, 2), (x, y + 4)), GRID))
-        if x >= edge:
-            text = date_text(moment, moment + DAY)
-            text = text if scale.days > YEAR else text.rsplit(" ", 1)[0]
-            edge = canvas.write(x + 2, y + 16, text, SMALL) + 6
-    canvas.shapes[:0] = under
+    y = canvas.high + 4
+    days = [(scale.at(moment), date_text(moment, moment + DAY)) for moment in scale.midnights(5)]
+    canvas.shapes[:0] = [
+        *scale.nights(2, y, hours_of(sheet.comparison)),
+        *(Line(((x, 2), (x, y + 4)), GRID) for x, _ in days),
+    ]
     canvas.add(Line(((scale.left, y), (scale.right, y))))
+    years = scale.days > YEAR
+    named = [(x + 2, text if years else text.rsplit(" ", 1)[0]) for x, text in days]
+    canvas.spread(y + 16, named, SMALL)
     canvas.high = y + 20
     return rows
 
@@ -415,10 +328,10 @@ def _answers(sheet: Sheet) -> Rows:
         words = _rest(claim, claim["wording"])
         if layout.stacked:
             x = layout.names
-            return canvas.flow(x, y + 12, [answer, *words], layout.wide - x - 4) + 8
+            return canvas.flow(x, y + 12, [answer, *words], canvas.wide - x - 4) + 8
         x = layout.plot + ANSWER
         high = canvas.flow(layout.plot, y + 12, [answer], ANSWER - 12)
-        return max(high, canvas.flow(x, y + 12, words, layout.wide - x - 4)) + 8
+        return max(high, canvas.flow(x, y + 12, words, canvas.wide - x - 4)) + 8
 
     return _rows(sheet, place)
 
@@ -442,27 +355,21 @@ def _bars(sheet: Sheet, rows: Rows) -> None:
             bars.append((top, bottom))
         joined = (joined | own) if own & joined else own
     x = sheet.layout.names - 31
-    sheet.canvas.add(*(Box(x, t, 6, b - t - 2, YELLOW, YELLOW_EDGE) for t, b in bars))
+    sheet.canvas.add(*(Box(x, t, 6, b - t - 2, YELLOW, EDGE) for t, b in bars))
 
 
 def _brackets(sheet: Sheet, rows: Rows) -> None:
     """A bracket left of rows that one party or voice is behind, whose name stands below."""
     canvas, named = sheet.canvas, []
-    for kin, group in groupby(rows, key=lambda row: _kin(row[0])):
+    for behind, group in groupby(rows, key=lambda row: kin(row[0])):
         own = list(group)
-        if kin and len(own) > 1:
+        if behind and len(own) > 1:
             top, bottom = own[0][1] + 1, own[-1][2] - 3
             canvas.add(Line(((7, top), (3, top), (3, bottom), (7, bottom)), INK, 1.4))
-            named.append(kin)
+            named.append(behind)
     if named:
         runs = [Run("[ one party or voice: " + "; ".join(dict.fromkeys(named)), SMALL)]
         canvas.high += canvas.flow(3, canvas.high + 14, runs, canvas.wide - 8) + 2
-
-
-def _kin(claim: Claim) -> str:
-    """The party or voice behind a row; empty where several share it."""
-    behind = {each["party"] if each["named"] else each["origin"] for each in together(claim)}
-    return behind.pop() if len(behind) == 1 else ""
 
 
 def _silence(sheet: Sheet) -> None:

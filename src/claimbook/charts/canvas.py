@@ -5,6 +5,7 @@ copied and linked; `files.drawn` draws the same with matplotlib, for a file that
 """
 
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -161,6 +162,17 @@ class Canvas:
         left = x - anchor * run.wide
         self.add(Text(left, y, run))
         return left + run.wide
+
+    def spread(
+        self, y: float, texts: Iterable[tuple[float, str]], style: Style, anchor: float = 0
+    ) -> None:
+        """Write texts at their places on one line, leaving out those for which there is no room."""
+        edge = -math.inf
+        for x, text in texts:
+            wide = measure(text, style)
+            left = x - anchor * wide
+            if left > edge and left + wide < self.wide:
+                edge = self.write(left, y, text, style) + 5
 
     def flow(
         self, x: float, y: float, runs: Iterable[Run], width: float, leading: float = LEADING

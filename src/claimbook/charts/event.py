@@ -7,9 +7,10 @@ that gives no time is hatched.
 import math
 from collections.abc import Sequence
 
-from claimbook.charts.blocks import ITALIC, LIMIT, SMALL, WORDS, Href, voice
+from claimbook.charts.blocks import ITALIC, LIMIT, SMALL, WORDS, Href
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import GRID, SOFT, YELLOW, YELLOW_EDGE, Look, hours_of, looks_of
+from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, Look, hours_of, looks_of
+from claimbook.charts.rows import voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
@@ -54,8 +55,8 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
             y += 0 if own else _nothing(canvas, scale, y)
     canvas.add(Line(((0, y + 2), (width, y + 2))))
     for ys in filter(None, bars.values()):
-        canvas.add(Line(((left - 5.5, ys[0]), (left - 5.5, ys[-1])), YELLOW_EDGE))
-        canvas.add(*(Box(left - 9, bar, 7, 16, YELLOW, YELLOW_EDGE) for bar in ys))
+        canvas.add(Line(((left - 5.5, ys[0]), (left - 5.5, ys[-1])), EDGE))
+        canvas.add(*(Box(left - 9, bar, 7, 16, YELLOW, EDGE) for bar in ys))
     guides = [scale.at(moment) for moment in (*scale.midnights(6), scale.end)]
     canvas.shapes[:0] = [
         *scale.nights(top, y + 2, hours_of(comparison)),
@@ -96,26 +97,14 @@ def _heads(canvas: Canvas, scale: Scale) -> float:
     """The days above the rows, and where there are few of them their hours; return the height."""
     few = scale.days <= MOST_NIGHTS
     days = [(moment, date_text(moment, moment + DAY)) for moment in scale.midnights(6)]
-    _spread(canvas, 13, [(scale.at(m + DAY / 2 * few), t) for m, t in days], DAYS, few / 2)
+    canvas.spread(13, [(scale.at(m + DAY / 2 * few), t) for m, t in days], DAYS, few / 2)
     if not few:
         return 20
     step = 6 if scale.right - scale.left > 180 * scale.days else 12
     clock = range(0, 24 * scale.days + 1, step)
     ticks = [(scale.at(scale.start + hour * HOUR), f"{hour % 24:02d}:00") for hour in clock]
-    _spread(canvas, 30, ticks, SMALL, 0.5)
+    canvas.spread(30, ticks, SMALL, 0.5)
     return 38
-
-
-def _spread(
-    canvas: Canvas, y: float, texts: list[tuple[float, str]], style: Style, anchor: float
-) -> None:
-    """Write texts on one line, leaving out those for which there is no room."""
-    edge = -math.inf
-    for x, text in texts:
-        wide = Run(text, style).wide
-        left = x - anchor * wide
-        if left > edge and left + wide < canvas.wide:
-            edge = canvas.write(left, y, text, style) + 5
 
 
 def alternative(comparison: Comparison, questions: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from claimbook.compare.reading import hours
 from claimbook.ledger.dates import Hours
 
 INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
-YELLOW, YELLOW_EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
+YELLOW, EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
 # Shades of a hue, all at least 4.5 : 1 on white.
 HUES = (
     ("#0a2a5e", "#1d68b0", "#3c3fa0"),

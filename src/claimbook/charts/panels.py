@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from claimbook.charts import blocks
+from claimbook.charts import blocks, rows
 from claimbook.charts.canvas import Mark, outline
 from claimbook.charts.palette import Look
 from claimbook.compare.comparison import Comparison
@@ -71,7 +71,7 @@ def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
     asked = first.status["question"][question]
-    alt = blocks.alternative(first, question)
+    alt = rows.alternative(first, question)
     drawn = [""] * len(WIDTHS)
     if question in first.claims:
         drawn = [
