@@ -53,8 +53,8 @@ def unfit(figure: pyplot.Figure) -> list[str]:
     found = []
     for text in figure.findobj(Text):
         how = {"weight": text.get_weight(), "style": text.get_style()}
-        families_ = [FontProperties(family=[name], **how) for name in text.get_fontfamily()]
-        fonts = [findfont(family) for family in families_]
+        faces = [FontProperties(family=[name], **how) for name in text.get_fontfamily()]
+        fonts = [findfont(face) for face in faces]
         assert not any("LastResort" in font for font in fonts), "it has a box for every letter"
         letters = set().union(*(get_font(font).get_charmap() for font in fonts))
         if {ord(letter) for letter in text.get_text()} - letters:

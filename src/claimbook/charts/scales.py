@@ -11,7 +11,7 @@ from claimbook.ledger.dates import HOUR, Hours
 from claimbook.wording import DAY
 
 # Where a scale of numbers may end, and into how many parts it is divided.
-ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2, 20: 2}
+ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2}
 MOST_NIGHTS = 6  # days whose nights are shaded
 
 
