@@ -5,14 +5,19 @@ copied and linked; `files.drawn` draws the same with matplotlib, for a file that
 """
 
 import json
+import math
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from claimbook.charts.palette import INK, RULE
 from claimbook.show import render
 from claimbook.wording import visible
 
@@ -24,12 +29,12 @@ WIDTHS = {
     ).items()
 }
 ASCENT, DESCENT = 0.76, 0.24  # of a line of text, in its size
-INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
-YELLOW, NIGHT = "#ffe9a3", "#e9ecf3"
+LEADING = 16
+TOUCHING = 1  # pixels by which letters may meet and still be told apart
+Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How a run of text is set: its size in pixels, its face ("regular", "bold", …), its colour."""
 
     size: float = 12.5
@@ -37,8 +42,7 @@ class Style:
     colour: str = INK
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Text in one style; `href` makes it a link."""
 
     text: str
@@ -51,8 +55,7 @@ class Run:
         return measure(self.text, self.style)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A run at its place; `x` is its left edge, `y` its base line."""
 
     x: float
@@ -60,15 +63,14 @@ class Text:
     run: Run
 
     @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
+    def bounds(self) -> Bounds:
+        """What its letters cover."""
         size = self.run.style.size
         right = self.x + measure(self.run.text.rstrip(), self.run.style)
         return self.x, self.y - ASCENT * size, right, self.y + DESCENT * size
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line through points; `dash` as in SVG, `arrow` at its end."""
 
     points: tuple[tuple[float, float], ...]
@@ -78,8 +80,7 @@ class Line:
     arrow: bool = False
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle; `hatch` for silence."""
 
     x: float
@@ -93,8 +94,7 @@ class Box:
     hatch: bool = False
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """A document's shape; hollow for a figure that is only about."""
 
     x: float
@@ -105,10 +105,12 @@ class Mark:
     size: float = 6
 
     @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom."""
+    def bounds(self) -> Bounds:
+        """What it covers."""
         return self.x - self.size, self.y - self.size, self.x + self.size, self.y + self.size
 
+
+Shape = Text | Line | Box | Mark
 
 # Outlines within -1 … 1.
 SHAPES = {
@@ -145,34 +147,48 @@ class Canvas:
 
     wide: float
     high: float = 0
-    shapes: list[Text | Line | Box | Mark] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
 
-    def add(self, *shapes: Text | Line | Box | Mark) -> None:
+    def add(self, *shapes: Shape) -> None:
         """Draw shapes on top of those that are there."""
         self.shapes += shapes
 
-    def write(self, x: float, y: float, text: str, style: Style, anchor: str = "start") -> Text:
-        """Write one line of text from, around or up to `x`."""
+    def write(self, x: float, y: float, text: str, style: Style, anchor: float = 0) -> float:
+        """Write one line of text from `x`, around it (anchor 0.5) or up to it (1); return its end.
+
+        It is not wrapped.
+        """
         run = Run(visible(text), style)
-        shift = {"start": 0, "middle": run.wide / 2, "end": run.wide}[anchor]
-        placed = Text(x - shift, y, run)
-        self.add(placed)
-        return placed
+        left = x - anchor * run.wide
+        self.add(Text(left, y, run))
+        return left + run.wide
 
-    def flow(self, x: float, y: float, runs: Iterable[Run], width: float, leading: float) -> int:
-        """Write runs one after the other from the base line `y`, wrapped; return how many lines."""
-        lines = wrap(runs, width)
-        self.place(x, y, lines, leading)
-        return len(lines)
+    def spread(
+        self, y: float, texts: Iterable[tuple[float, str]], style: Style, anchor: float = 0
+    ) -> None:
+        """Write texts at their places on one line, leaving out those for which there is no room."""
+        edge = -math.inf
+        for x, text in texts:
+            wide = measure(text, style)
+            left = x - anchor * wide
+            if left > edge and left + wide < self.wide:
+                edge = self.write(left, y, text, style) + 5
 
-    def place(self, x: float, y: float, lines: list[list[Run]], leading: float) -> None:
-        """Write lines that are wrapped already."""
+    def flow(
+        self, x: float, y: float, runs: Iterable[Run], width: float, leading: float = LEADING
+    ) -> float:
+        """Write runs one after the other from the base line `y`, wrapped; return their height."""
+        return self.place(x, y, wrap(runs, width), leading)
+
+    def place(self, x: float, y: float, lines: list[list[Run]], leading: float = LEADING) -> float:
+        """Write lines that are wrapped already; return their height."""
         for number, line in enumerate(lines):
             at = x
             for run in line:
                 if run.text.strip():
                     self.add(Text(at, y + number * leading, run))
                 at += run.wide
+        return len(lines) * leading
 
     def overlaps(self) -> list[str]:
         """What no reader should see: text on text, text on a mark, anything off the sheet."""
@@ -192,23 +208,16 @@ class Canvas:
     def svg(self, name: str, title: str, description: str, css: str = "") -> Markup:
         """The sheet as inline SVG; `name` makes its ids, title and description its alternative."""
         shapes = [(type(shape).__name__, shape) for shape in self.shapes]
+        hatched = any(isinstance(shape, Box) and shape.hatch for shape in self.shapes)
         return render(
             "canvas.svg", canvas=self, shapes=shapes, name=name, title=title,
-            description=description, css=css, outline=outline, hatched=self._hatched(),
+            description=description, css=css, outline=outline, hatched=hatched,
         )  # fmt: skip
 
-    def _hatched(self) -> bool:
-        return any(isinstance(shape, Box) and shape.hatch for shape in self.shapes)
 
-
-def _meet(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
-    spare = 1  # letters that only touch are told apart
-    return (
-        one[0] + spare < two[2]
-        and two[0] + spare < one[2]
-        and one[1] + spare < two[3]
-        and two[1] + spare < one[3]
-    )
+def _meet(one: Bounds, two: Bounds) -> bool:
+    ends = zip(one[:2], one[2:], two[:2], two[2:], strict=True)
+    return all(a + TOUCHING < d and c + TOUCHING < b for a, b, c, d in ends)
 
 
 def outline(mark: Mark) -> str:
@@ -225,36 +234,35 @@ def wrap(runs: Iterable[Run], width: float) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
     room = width
     for word in (word for run in runs for word in _words(run, width)):
-        # a space may stand over the edge
-        if lines[-1] and measure(word.text.rstrip(), word.style) > room:
+        # a space may stand over the edge, and a sum of widths is not exact
+        if lines[-1] and measure(word.text.rstrip(), word.style) > room + 0.01:
             lines.append([])
             room = width
         lines[-1].append(word)
         room -= word.wide
-    return [_joined(line) for line in lines if line]
+    return [
+        [Run("".join(word.text for word in words), *how) for how, words in groupby(line, _how)]
+        for line in lines
+        if line
+    ]
+
+
+def widest(lines: list[list[Run]]) -> float:
+    """The width of the longest line."""
+    return max(sum(run.wide for run in line) for line in lines)
+
+
+def _how(run: Run) -> tuple[Style, str]:
+    return run.style, run.href
 
 
 def _words(run: Run, width: float) -> Iterator[Run]:
-    parts = [part + " " for part in visible(run.text).split(" ")]
-    parts[-1] = parts[-1][:-1]
-    for part in parts:
-        while measure(part.rstrip(), run.style) > width:
-            cut = len(part) - 1
-            while cut > 1 and measure(part[:cut], run.style) > width:
+    """The words of a run, each with the space after it; what is wider than a line is cut."""
+    for word in re.findall("[^ ]* |[^ ]+", visible(run.text)):
+        while measure(word.rstrip(), run.style) > width:
+            cut = len(word) - 1
+            while cut > 1 and measure(word[:cut], run.style) > width:
                 cut -= 1
-            yield Run(part[:cut], run.style, run.href)
-            part = part[cut:]
-        if part:
-            yield Run(part, run.style, run.href)
-
-
-def _joined(line: list[Run]) -> list[Run]:
-    """Words of one style, side by side, as one run."""
-    runs: list[Run] = []
-    for word in line:
-        last = runs[-1] if runs else None
-        if last and (last.style, last.href) == (word.style, word.href):
-            runs[-1] = Run(last.text + word.text, word.style, word.href)
-        else:
-            runs.append(word)
-    return runs
+            yield run._replace(text=word[:cut])
+            word = word[cut:]
+        yield run._replace(text=word)

@@ -4,13 +4,10 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from claimbook.charts import blocks
 from claimbook.charts import event as dated
-from claimbook.charts.palette import Look, looks
-from claimbook.charts.panels import claim_href, symbol, variants
+from claimbook.charts.palette import looks_of
+from claimbook.charts.panels import WIDTHS, claim_href, symbol, variants
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.gaps import CLASH
-from claimbook.compare.reading import hours
 from claimbook.ledger import dates
 from claimbook.show import Shown, render
 from claimbook.wording import number_text
@@ -18,19 +15,13 @@ from claimbook.wording import number_text
 
 def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
     """When each document has something begin, happen and end; see `charts.event`."""
-    asked = {name: comparison.claims.get(name, []) for name in questions}
-    names = comparison.status["short"].to_dict()
-    names = {name: names[name] for name in questions}
-    ledger = comparison.ledger
-    seen = _looks(comparison)
-    pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
-    clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
-    alt = dated.alternative(asked, names, seen)
+    alt = dated.alternative(comparison, questions)
+    title = " · ".join(comparison.status["short"][name] for name in questions)
     drawn = [
-        dated.event(asked, names, seen, width, clash, claim_href, hours(ledger.conventions)).svg(
-            f"e-{questions[0]}-{width}", " · ".join(names.values()), alt, css
+        dated.event(comparison, questions, width, claim_href).svg(
+            f"e-{questions[0]}-{width}", title, alt, css
         )
-        for width, css in ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
+        for width, css in WIDTHS
     ]
     return Shown(str(render("event.html", drawn=drawn)), alt)
 
@@ -52,7 +43,7 @@ def reasons(
 def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
     """The numbers that several documents print, a document a column; see `summaries.travels`."""
     sources = comparison.ledger.sources
-    seen = _looks(comparison)
+    seen = looks_of(comparison)
     spans = {
         name: dates.span(when)
         for name, when in zip(sources["source_id"], sources["published"], strict=True)
@@ -74,7 +65,7 @@ def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
 
 def who_counts(comparison: Comparison, matrix: Any) -> Shown:
     """Who counts whose, as a table; see `summaries.whose`."""
-    seen = _looks(comparison)
+    seen = looks_of(comparison)
     data = render(
         "whose_output.html", whose=matrix, looks=seen, symbol=symbol, claim_href=claim_href
     )
@@ -95,14 +86,10 @@ def every_figure(
         if row.Index in comparison.claims
     ]
     data = render(
-        "every.html", caption=caption, asked=asked, looks=_looks(comparison), symbol=symbol,
+        "every.html", caption=caption, asked=asked, looks=looks_of(comparison), symbol=symbol,
         claim_href=claim_href, cite=cite,
     )  # fmt: skip
     lines = [caption]
     for _, question, claims, gap in asked:
         lines += [f"{question} {gap.line} ({gap.tag})", *(cite(claim) for claim in claims)]
     return Shown(str(data), "\n".join(lines))
-
-
-def _looks(comparison: Comparison) -> dict[str, Look]:
-    return looks(comparison.ledger.sources, comparison.ledger.origins)

@@ -1,15 +1,21 @@
-"""A colour and a shape for each document: hue by publisher, shade and shape by document.
+"""Colours, and a look for each document: hue by publisher, shade and shape by document.
 
 Two documents of one publisher, or of one party, look alike; unlike ones do not, and in grey the
 shape tells them apart.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
+from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import UNNAMED
+from claimbook.compare.reading import hours
+from claimbook.ledger.dates import Hours
 
+INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
+YELLOW, EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
 # Shades of a hue, all at least 4.5 : 1 on white.
 HUES = (
     ("#0a2a5e", "#1d68b0", "#3c3fa0"),
@@ -33,14 +39,25 @@ def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
     """The look of each source, by its place in ``sources.csv``, so it is the same everywhere."""
     party = dict(zip(origins["origin_id"], origins["party"], strict=True))
     found: dict[str, Look] = {}
-    hues: dict[str, list[str]] = {}
+    families: list[str] = []  # of the sources so far
     for row in sources.itertuples():
         own = party.get(row.origin_id, UNNAMED)
         family = row.publisher if own in (UNNAMED, "") else own
-        seen = hues.setdefault(family, [])
-        hue = HUES[list(hues).index(family) % len(HUES)]
-        colour = hue[len(seen) % len(hue)]
-        seen.append(row.source_id)
+        shade = families.count(family)
+        families.append(family)
+        hue = HUES[list(dict.fromkeys(families)).index(family) % len(HUES)]
         shape = ORDER[len(found) % len(ORDER)]
-        found[row.source_id] = Look(colour, shape, row.short or row.source_id)
+        found[row.source_id] = Look(hue[shade % len(hue)], shape, row.short or row.source_id)
     return found
+
+
+@lru_cache(maxsize=4)  # a ledger has many charts
+def looks_of(comparison: Comparison) -> dict[str, Look]:
+    """The look of each source of a comparison."""
+    return looks(comparison.ledger.sources, comparison.ledger.origins)
+
+
+@lru_cache(maxsize=4)
+def hours_of(comparison: Comparison) -> Hours:
+    """When each part of the day begins and ends, as the first convention has it."""
+    return hours(comparison.ledger.conventions)

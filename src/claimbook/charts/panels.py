@@ -6,67 +6,55 @@ class for every convention that tells it so; the style sheet shows those of the 
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from claimbook.charts import blocks
+from claimbook.charts import blocks, rows
 from claimbook.charts.canvas import Mark, outline
-from claimbook.charts.palette import Look, looks
+from claimbook.charts.palette import Look
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.gaps import Gap
 from claimbook.show import Shown, render
 
 # Where the pages of the documents lie, seen from a notebook; those of a report lie beside its page.
 PAGES = "CLAIMBOOK_PAGES"
 REPORT = "../reports/"
+# Every picture is drawn twice; a media query chooses.
+WIDTHS = ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
 
 
 class Variant(NamedTuple):
-    """Something that hangs on the reading, and the conventions that read it so."""
+    """Something that hangs on the reading, and the classes of the conventions that read it so."""
 
     value: Any
     classes: str
 
 
-@dataclass(frozen=True)
-class Panel:
+class Panel(NamedTuple):
     """A question with what a template shows of it."""
 
     question_id: str
     question: str
-    short: str
     note: str
     gaps: list[Variant]
     wide: str
     narrow: str
     text: str
 
-    @property
-    def gap(self) -> Gap:
-        """Under the first convention."""
-        return self.gaps[0].value
-
 
 def variants(values: Mapping[str, Any]) -> list[Variant]:
     """Values by convention, equal ones together: each with the classes of its conventions."""
-    once: list[tuple[Any, list[str]]] = []
-    for convention, value in values.items():
-        same = next((names for known, names in once if known == value), None)
-        if same is None:
-            once.append((value, [convention]))
-        else:
-            same.append(convention)
+    once: list[Any] = []
+    for value in values.values():
+        if value not in once:
+            once.append(value)
     if len(once) == 1:
-        return [Variant(once[0][0], "")]
-    first = next(iter(values))
-    return [
-        Variant(
-            value, " ".join(["as", *(f"r-{name}" for name in names), *["first"] * (first in names)])
-        )
-        for value, names in once
-    ]
+        return [Variant(once[0], "")]
+    found = []
+    for value in once:
+        classes = [f"r-{name}" for name, other in values.items() if other == value]
+        found.append(Variant(value, " ".join(["as", *classes, *["first"] * (value is once[0])])))
+    return found
 
 
 def source_href(source_id: str) -> str:
@@ -82,39 +70,21 @@ def claim_href(claim: Mapping[str, Any]) -> str:
 def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
-    claims, row = first.claims.get(question, []), first.status.loc[question]
-    gaps = variants({name: reading.gaps[question] for name, reading in readings.items()})
-    seen = looks(first.ledger.sources, first.ledger.origins)
-    silent = first.silent(question)
-    alt = _alternative(claims, gaps[0].value, silent, seen)
-    drawn = {
-        width: blocks.block(
-            claims,
-            gaps[0].value,
-            seen,
-            width,
-            pairs=first.pairs.get(question, []),
-            silent=silent,
-            href=claim_href,
-        ).svg(f"b-{question}-{width}", row["question"], alt, css)
-        for width, css in ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
-        if claims
-    }
+    asked = first.status["question"][question]
+    alt = rows.alternative(first, question)
+    drawn = [""] * len(WIDTHS)
+    if question in first.claims:
+        drawn = [
+            blocks.block(first, question, width, claim_href).svg(
+                f"b-{question}-{width}", asked, alt, css
+            )
+            for width, css in WIDTHS
+        ]
     questions = first.ledger.questions
     note = questions.loc[questions["question_id"].eq(question), "note"].iloc[0]
-    return Panel(
-        question, row["question"], row["short"], note, gaps,
-        drawn.get(blocks.WIDE, ""), drawn.get(blocks.NARROW, ""),
-        f"{row['question']} {alt}",
-    )  # fmt: skip
-
-
-def _alternative(
-    claims: list[dict[str, Any]], gap: Gap, silent: Sequence[str], seen: Mapping[str, Look]
-) -> str:
-    if not claims:
-        return "No document answers it."
-    return blocks.alternative(claims, gap, silent, seen)
+    gaps = variants({name: reading.gaps[question] for name, reading in readings.items()})
+    text = f"{asked} {alt}"
+    return Panel(question, asked, note, gaps, *drawn, text)
 
 
 def panels(readings: Mapping[str, Comparison], questions: Sequence[str]) -> Shown:

@@ -5,7 +5,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from claimbook.charts.files import families
+from claimbook.charts.drawing import families
 from claimbook.show import Shown, render
 
 if TYPE_CHECKING:

@@ -1,0 +1,80 @@
+"""Where figures and moments stand: linear scales, and days with their nights."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from claimbook.charts.canvas import Box, Canvas, Line
+from claimbook.charts.palette import NIGHT
+from claimbook.compare.gaps import Claim
+from claimbook.ledger.dates import HOUR, Hours
+from claimbook.wording import DAY
+
+# Where a scale of numbers may end, and into how many parts it is divided.
+ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2}
+MOST_NIGHTS = 6  # days whose nights are shaded
+
+
+class Scale(NamedTuple):
+    """A linear scale: its first and last value, and the pixels of both."""
+
+    start: float
+    end: float
+    left: float
+    right: float
+    step: float = DAY  # from one tick to the next
+
+    def at(self, value: float) -> float:
+        """The place of a value; what is beyond an end stands at it."""
+        part = (min(max(value, self.start), self.end) - self.start) / (self.end - self.start)
+        return self.left + (self.right - self.left) * part
+
+    @property
+    def days(self) -> int:
+        """How many it has, if it is one of days."""
+        return round((self.end - self.start) / DAY)
+
+    def midnights(self, most: int) -> list[float]:
+        """The beginnings of its days, or of some of them so that there are no more than `most`."""
+        step = max(1, math.ceil(self.days / most))
+        return [self.start + day * DAY for day in range(0, self.days, step)]
+
+    def nights(self, top: float, bottom: float, hours: Hours) -> Iterator[Box]:
+        """Its nights as bands, where they are wide enough to be seen."""
+        for day in range(-1, self.days if self.days <= MOST_NIGHTS else -1):
+            night = (self.start + day * DAY + hour * HOUR for hour in hours["TNI"])
+            left, right = map(self.at, night)
+            if right > left:
+                yield Box(left, top, right - left, bottom - top, NIGHT)
+
+
+def from_zero(values: Sequence[float], left: float, right: float) -> Scale:
+    """A scale from zero to a round number above all values, in parts that are whole numbers."""
+    largest = max(values, default=0.0)
+    power = 10 ** math.floor(math.log10(max(largest, 1)))
+    ends = ((end * power, parts) for end, parts in ENDS.items())
+    top, parts = next((end, parts) for end, parts in ends if end > largest and end % parts == 0)
+    return Scale(0, top, left, right, top / parts)
+
+
+def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
+    """A scale of whole days around every known end of some dates, with room for an open one."""
+    spans = [(claim["lower"], claim["upper"]) for claim in claims]
+    known = [end for span in spans for end in span if math.isfinite(end)] or [0.0]
+    room = max(0.15 * (max(known) - min(known)), DAY / 2)
+    known += [end - room for start, end in spans if start == -math.inf and end < math.inf]
+    known += [start + room for start, end in spans if end == math.inf and start > -math.inf]
+    first, last = math.floor(min(known) / DAY), math.ceil(max(known) / DAY)
+    return Scale(first * DAY, max(last, first + 1) * DAY, left, right)
+
+
+def stretch(canvas: Canvas, scale: Scale, claim: Claim, y: float, colour: str) -> list[float]:
+    """Draw when something is said to be: between two ticks, dotted to an open end; return both."""
+    ends = claim["lower"], claim["upper"]
+    xs = [scale.at(end) for end in ends]
+    dash = "2 3" if any(map(math.isinf, ends)) else ""
+    canvas.add(Line(((xs[0], y + 8), (xs[1], y + 8)), colour, 2, dash))
+    for x, end in zip(xs, ends, strict=True):
+        if math.isfinite(end):
+            canvas.add(Line(((x, y + 3), (x, y + 13)), colour, 2))
+    return xs

@@ -1,0 +1,180 @@
+"""A chart that leaves the page: it says where it comes from, and is the same on every build."""
+
+import io
+import json
+import re
+import warnings
+from pathlib import Path
+
+import made
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib import pyplot
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.text import Text
+from PIL import Image
+
+from claimbook import export
+from claimbook.charts import files
+from claimbook.charts.canvas import Canvas
+from claimbook.charts.canvas import Text as Written
+from claimbook.charts.drawing import UNDRAWN, drawn, families
+from claimbook.charts.picture import picture
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.ledger.check import load
+
+ROOT = Path(__file__).parents[2]
+ABROAD = {"Arabic": "النهر", "Hindi": "नदी", "Chinese": "河港报"}
+
+
+def flood(folder: Path, figure: str = "800", **others: object) -> Comparison:
+    """Two documents that cannot both hold, and one that says nothing of it."""
+    board = {"source_id": "board", "origin_id": "water-board"}
+    return made.compared(
+        folder,
+        made.claim("other", source_id="blog", origin_id="witness"),
+        made.claim("a", "boats", "45", qualifier="about", wording="roughly 45"),
+        made.claim("b", "boats", figure, counted="barges", **board),
+        **others,
+    )
+
+
+def abroad(folder: Path, name: str) -> Comparison:
+    """The same with documents, one of them silent, a voice and a party of another script."""
+    post, board, blog = made.SOURCES
+    sources = [post | {"short": name, "publisher": name}, board, blog | {"short": f"{name} 2"}]
+    origins = [made.ORIGINS[0] | {"name": name, "party": name}, *made.ORIGINS[1:]]
+    return flood(folder, sources=sources, origins=origins)
+
+
+def unfit(figure: pyplot.Figure) -> list[str]:
+    """The texts of a figure that would be drawn as boxes."""
+    found = []
+    for text in figure.findobj(Text):
+        how = {"weight": text.get_weight(), "style": text.get_style()}
+        faces = [FontProperties(family=[name], **how) for name in text.get_fontfamily()]
+        fonts = [findfont(face) for face in faces]
+        assert not any("LastResort" in font for font in fonts), "it has a box for every letter"
+        letters = set().union(*(get_font(font).get_charmap() for font in fonts))
+        if {ord(letter) for letter in text.get_text()} - letters:
+            found.append(text.get_text())
+    return found
+
+
+def words(canvas: Canvas) -> str:
+    return re.sub(
+        r"\s+", " ", "".join(s.run.text + " " for s in canvas.shapes if isinstance(s, Written))
+    )
+
+
+def test_a_question_leaves_as_svg_png_and_the_rows_drawn(tmp_path) -> None:
+    comparison = flood(tmp_path)
+    made_files = export.charts(comparison, "The flood")
+    assert list(made_files) == [
+        f"{question}.{kind}" for question in ("dead", "boats") for kind in ("svg", "png", "csv")
+    ]
+    table = pd.read_csv(io.BytesIO(made_files["boats.csv"]), dtype=str, keep_default_na=False)
+    assert table["claim_id"].tolist() == ["a", "b"]
+    assert table["figure"].tolist() == ["roughly 45", "800"]
+    pd.testing.assert_frame_equal(table, files.rows(comparison, "boats"), check_dtype=False)
+
+
+def test_every_question_of_the_real_ledger_can_leave() -> None:
+    comparison = compare(load(ROOT / "data"))
+    for question in comparison.claims:
+        said = files.provenance(comparison, question, "T")
+        assert all(said[name] for name in ("Title", "Gap", "Source", "Reading", "Cite", "Digest"))
+
+
+def test_a_picture_says_headline_unit_sources_as_of_reading_digest_and_how_to_cite(
+    tmp_path,
+) -> None:
+    comparison = flood(tmp_path)
+    said = files.provenance(comparison, "boats", "The flood")
+    assert said["Gap"] == "about 18 × apart (cannot both hold)"
+    assert said["Source"].startswith("Sources: Post (River Post) and Board (Water Board).")
+    assert "As of: the date beside each row" in said["Source"]
+    assert "as-worded" in said["Reading"] and said["Digest"] in said["Reading"]
+    assert said["Cite"].startswith("The flood, “How many boats sank?”")
+    canvas = files.sheet(comparison, "boats", said)
+    for name in ("Title", "Gap", "Source", "Reading", "Cite", "Digest"):
+        assert said[name] in words(canvas), name
+    assert "1,000 boats" in words(canvas)
+    assert {"8 Mar", "roughly 45 "} <= {s.run.text for s in canvas.shapes if isinstance(s, Written)}
+    shown = {text.get_text() for text in drawn(canvas).findobj(Text)}
+    assert {s.run.text for s in canvas.shapes if isinstance(s, Written)} <= shown
+
+
+def test_the_metadata_says_the_same(tmp_path) -> None:
+    comparison = flood(tmp_path)
+    said = files.provenance(comparison, "boats", "The flood")
+    made_files = files.files(comparison, "boats", "The flood")
+    svg = made_files["boats.svg"].decode()
+    told = re.search(r"<dc:description>(.*?)</dc:description>", svg, re.DOTALL)[1]
+    assert json.loads(told.replace("&quot;", '"')) == said
+    assert f"<dc:title>{said['Title']}</dc:title>" in svg
+    png = Image.open(io.BytesIO(made_files["boats.png"]))
+    assert {name: png.text[f"claimbook {name}"] for name in said} == said
+    canvas = files.sheet(comparison, "boats", said)
+    assert png.size == pytest.approx((2 * canvas.wide, 2 * canvas.high), abs=2)
+
+
+def test_the_digest_hangs_on_the_rows(tmp_path) -> None:
+    one, same, other = (
+        files.provenance(flood(tmp_path / name, figure), "boats", "T")["Digest"]
+        for name, figure in (("one", "800"), ("same", "800"), ("other", "801"))
+    )
+    assert one == same != other
+
+
+def test_another_reading_is_named(tmp_path) -> None:
+    comparison = compare(flood(tmp_path).ledger, "acled")
+    assert "Hedges read as acled" in files.provenance(comparison, "boats", "T")["Reading"]
+
+
+def test_two_builds_give_the_same_bytes_whatever_is_set(tmp_path) -> None:
+    once = files.files(flood(tmp_path / "one"), "boats", "The flood")
+    with matplotlib.rc_context({"font.size": 30, "savefig.dpi": 50, "figure.facecolor": "red"}):
+        again = files.files(flood(tmp_path / "two"), "boats", "The flood")
+        assert matplotlib.rcParams["font.size"] == 30
+    assert once == again
+    assert pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("script", ABROAD)
+def test_a_name_in_another_script_gives_no_warning_no_boxes_and_no_path(tmp_path, script) -> None:
+    comparison = abroad(tmp_path, ABROAD[script])
+    said = files.provenance(comparison, "boats", "The flood")
+    assert ABROAD[script] in said["Source"]
+    with warnings.catch_warnings(action="error"):
+        made_files = files.files(comparison, "boats", "The flood")
+        figure = drawn(files.sheet(comparison, "boats", said))
+    assert unfit(figure) == []
+    shown = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert (ABROAD[script] if families(ABROAD[script]) else UNDRAWN) in shown
+    assert ABROAD[script].encode() in made_files["boats.csv"]
+    for content in made_files.values():
+        assert str(tmp_path).encode() not in content and b"/site-packages" not in content
+
+
+@pytest.mark.parametrize("script", ABROAD)
+def test_a_notebooks_figure_with_a_name_in_another_script_too(script) -> None:
+    name = ABROAD[script]
+    figure, axes = pyplot.subplots()
+    axes.barh([name, "Post"], [45, 800])
+    axes.set_title(name)
+    with warnings.catch_warnings(action="error"):
+        shown = picture(figure, "800 boats in the Post")
+    assert unfit(figure) == []
+    assert shown.text == "800 boats in the Post"
+    assert 'alt="800 boats in the Post"' in shown.data
+    assert (name in shown.data) == (not families(name))  # what cannot be drawn stands below
+    assert not pyplot.fignum_exists(figure.number)
+
+
+def test_a_notebooks_figure_must_say_what_it_shows() -> None:
+    figure, _ = pyplot.subplots()
+    with pytest.raises(ValueError, match="Say what the figure shows"):
+        picture(figure, " ")
+    pyplot.close(figure)

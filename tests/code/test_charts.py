@@ -1,0 +1,452 @@
+"""What a chart draws: all that is given, nothing on top of anything, every figure with its link."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import made
+import matplotlib
+import pytest
+from PIL import ImageFont
+
+from claimbook.charts import outputs
+from claimbook.charts.blocks import LAYOUTS, NARROW, WIDE, block
+from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure, wrap
+from claimbook.charts.event import event
+from claimbook.charts.files import provenance, sheet
+from claimbook.charts.palette import EDGE, YELLOW, looks
+from claimbook.charts.panels import claim_href, panel, panels, variants
+from claimbook.charts.rows import MANY, alternative, grouped, ordered, together
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.compare.conventions import names
+from claimbook.ledger.check import load
+
+ROOT = Path(__file__).parents[2]
+LEDGERS = ("real", "river", "many", "long")
+REPORTS = 54
+LONG = "The Waters and Harbours Board of the Lower River Valley, Branch"  # its first 28 are a word
+UNBROKEN = "Wasserstrassenverwaltungshauptamtsnebenstellenleiterwohnung"
+
+
+def claim_id(claim: dict) -> str:
+    return claim["claim_id"]
+
+
+def many(folder: Path) -> Path:
+    """Fifty-four reports on one day: six figures of the dead, twenty-seven speak of warnings."""
+    reports = [
+        made.SOURCES[0] | {"source_id": f"s{n}", "short": f"Report {n}", "publisher": f"Paper {n}"}
+        for n in range(REPORTS)
+    ]
+    claims = [
+        made.claim(f"dead-{n}", figure=str(10 + 5 * (n % 6)), source_id=f"s{n}")
+        for n in range(REPORTS)
+    ]
+    for n in range(0, REPORTS, 2):
+        answer = "no" if n % 4 else "yes"
+        claims.append(made.claim(f"warned-{n}", "warned", answer, source_id=f"s{n}"))
+        claims.append(
+            made.claim(f"breach-{n}", "breach", f"2019-03-0{1 + n % 5}", source_id=f"s{n}")
+        )
+    claims.append(made.claim("boats-0", "boats", "7", source_id="s0"))
+    claims.append(made.claim("boats-1", "boats", "9", source_id="s1"))
+    return made.write(folder, claims, sources=reports)
+
+
+def long(folder: Path) -> Path:
+    """A publisher, a voice, a unit, a label, a limit of sixty letters; short names of 28."""
+    sources = [
+        source | {"short": name[:28], "publisher": name}
+        for source, name in zip(made.SOURCES, (f"{LONG} 1", UNBROKEN, f"{LONG} 3"), strict=True)
+    ]
+    origins = [row | {"name": f"{LONG} {n}", "party": LONG} for n, row in enumerate(made.ORIGINS)]
+    questions = [row | {"unit": row.get("unit", "") and LONG} for row in made.QUESTIONS]
+    scopes = [{"scope": LONG}, {"scope": UNBROKEN}]
+    board = {"source_id": "board", "origin_id": "water-board", "via": f"{LONG} A; {UNBROKEN}"}
+    claims = [
+        made.claim("a", figure="1234567", counted=UNBROKEN, wording=f"1234567 {UNBROKEN}"),
+        made.claim("b", figure="18", counted=UNBROKEN, wording=f"18 {UNBROKEN}", **board),
+        made.claim("c", figure="30", scope=f"{LONG}; {UNBROKEN}", **board),
+        made.claim("d", figure="", qualifier="some", counted=UNBROKEN, wording=f"some {UNBROKEN}"),
+        made.claim("e", figure="", qualifier="dozens", wording="dozens of them", scope=LONG),
+        made.claim("f", "warned", "yes", wording=f"{UNBROKEN} {UNBROKEN}", scope=LONG, **board),
+        made.claim("g", "breach", "2019-03-05", scope=UNBROKEN, wording=f"5 March {UNBROKEN}"),
+        made.claim("h", "breach", "2019-03-06", wording=f"6 March {UNBROKEN}", **board),
+    ]
+    return made.write(
+        folder, claims, sources=sources, origins=origins, questions=questions, scopes=scopes
+    )
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Comparison]:
+    """Return a function that gives the comparison of one of `LEDGERS`."""
+    folder = tmp_path_factory.mktemp("charts")
+    folders = {"real": ROOT / "data", "river": ROOT / "tests" / "ledgers" / "river"}
+    folders |= {"many": many(folder / "many"), "long": long(folder / "long")}
+    return lru_cache(lambda name: compare(load(folders[name])))
+
+
+@pytest.fixture(scope="module")
+def charts(compared) -> Callable[[str, int], dict[str, Canvas]]:
+    """Return a function that draws every question of one of `LEDGERS`, linked by `claim_href`."""
+
+    @lru_cache
+    def of(name: str, width: int) -> dict[str, Canvas]:
+        comparison = compared(name)
+        return {key: block(comparison, key, width, claim_href) for key in comparison.claims}
+
+    return of
+
+
+def texts(canvas: Canvas) -> list[Text]:
+    return [shape for shape in canvas.shapes if isinstance(shape, Text)]
+
+
+def read(canvas: Canvas) -> str:
+    """All that is written, as it would be read; where a line breaks a space may be gone."""
+    return re.sub(r"\s+", "", "".join(text.run.text for text in texts(canvas)))
+
+
+def linked(canvas: Canvas, href: str) -> str:
+    """What leads somewhere, as it would be read."""
+    return "".join(text.run.text for text in texts(canvas) if text.run.href == href)
+
+
+def test_the_check_sees_text_on_text_text_on_a_mark_and_text_off_the_sheet() -> None:
+    canvas = Canvas(100, 40)
+    canvas.write(10, 20, "harbour", Style())
+    assert canvas.overlaps() == []
+    canvas.write(40, 24, "river", Style())
+    assert canvas.overlaps() == ["harbour on river"]
+    canvas = Canvas(100, 40)
+    canvas.write(10, 20, "harbour", Style())
+    canvas.add(Mark(20, 16, "square", "#000000"))
+    assert canvas.overlaps() == ["harbour on square"]
+    for x, y in ((-5, 20), (80, 20), (10, 5), (10, 39)):
+        canvas = Canvas(100, 40)
+        canvas.write(x, y, "harbour", Style())
+        assert canvas.overlaps() == ["off the sheet: harbour"]
+
+
+@pytest.mark.parametrize("width", LAYOUTS)
+@pytest.mark.parametrize("name", LEDGERS)
+def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(charts, name, width) -> None:
+    found = {question: canvas.overlaps() for question, canvas in charts(name, width).items()}
+    assert found
+    assert {question: problems for question, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE, 1400])
+@pytest.mark.parametrize("name", LEDGERS)
+def test_no_text_of_an_event_lies_on_another(compared, name, width) -> None:
+    comparison = compared(name)
+    dated = [key for key, claims in comparison.claims.items() if claims[0]["kind"] == "date"]
+    for at in range(0, len(dated), 2):
+        assert event(comparison, dated[at : at + 2], width, claim_id).overlaps() == [], dated[at]
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_no_text_of_a_file_lies_on_another(compared, name) -> None:
+    comparison = compared(name)
+    for question in comparison.claims:
+        said = provenance(comparison, question, "The flood")
+        assert sheet(comparison, question, said).overlaps() == [], question
+
+
+@pytest.mark.parametrize("face", WIDTHS)
+def test_a_letter_is_as_wide_as_the_font_has_it(face) -> None:
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    style = {"regular": "", "italic": "-Oblique", "bold italic": "-BoldOblique", "bold": "-Bold"}
+    font = ImageFont.truetype(fonts / f"DejaVuSans{style[face]}.ttf", 1000)
+    for letter in "AaWil1890 .,;:-–—“”‘’'¶›×→…&%[]éüßñŁžЖдщЯΩα":
+        assert measure(letter, Style(1000, face)) == pytest.approx(font.getlength(letter), abs=2)
+    sentence = "Interior Ministry › Harbour Post ¶13: “1,234 rescuers”"
+    assert measure(sentence, Style(12.5, face)) == pytest.approx(
+        font.getlength(sentence) * 12.5 / 1000, rel=0.02
+    )
+
+
+def test_a_letter_the_font_lacks_is_taken_for_a_wide_one_and_an_accent_for_none() -> None:
+    assert measure("河", Style(10)) == 10
+    assert measure("a\u0951", Style(10)) == measure("a", Style(10))
+
+
+@pytest.mark.parametrize("width", [40, 90, 300])
+def test_wrapped_lines_fit_and_lose_nothing(width) -> None:
+    runs = [Run("roughly 45 ", Style(14, "bold"), "#a"), Run(f"“{UNBROKEN}” of the harbour")]
+    lines = wrap(runs, width)
+    assert "".join(run.text for line in lines for run in line) == "".join(r.text for r in runs)
+    for line in lines:
+        last = line[-1]._replace(text=line[-1].text.rstrip())
+        assert sum(run.wide for run in [*line[:-1], last]) <= width + 0.01
+    assert {run.href for line in lines for run in line} == {"#a", ""}
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", LAYOUTS)
+@pytest.mark.parametrize("name", ["real", "river", "long"])
+def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
+    compared, charts, name, width
+) -> None:
+    few = {key: claims for key, claims in compared(name).claims.items() if len(claims) <= MANY}
+    assert few
+    for question, claims in few.items():
+        canvas = charts(name, width)[question]
+        written = read(canvas)
+        for claim in claims:
+            words = claim["wording" if claim["kind"] in ("choice", "date") else "counted"]
+            parts = (claim["who"], claim["figure"], words, claim["scope"], claim["stated"])
+            told = [part for part in parts if part]
+            if claim["qualifier"] == "some" and claim["counted"]:
+                told.remove(claim["figure"])  # the plural itself is the word
+            for part in told:
+                assert re.sub(r"\s+", "", part) in written, (question, part)
+        assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_href, claims))
+
+
+@pytest.mark.parametrize("name", ["real", "river", "long"])
+def test_every_figure_is_a_link_to_its_sentence(compared, charts, name) -> None:
+    for question, claims in compared(name).claims.items():
+        canvas = charts(name, WIDE)[question]
+        for claim in [each for each in claims if len(claims) <= MANY]:
+            plural = claim["qualifier"] == "some" and claim["counted"]
+            figure = claim["counted"] if plural else claim["answer"] or claim["figure"]
+            shown = linked(canvas, claim_href(claim)).replace(" ", "")
+            assert figure.replace(" ", "") in shown, (question, claim["claim_id"])
+
+
+def test_a_link_leads_to_the_claim_on_the_page_of_its_document(compared, monkeypatch) -> None:
+    claim = compared("many").claims["boats"][0]
+    assert claim_href(claim) == "../reports/source-s0.html#claim-boats-0"
+    monkeypatch.setenv("CLAIMBOOK_PAGES", "")
+    assert claim_href(claim) == "source-s0.html#claim-boats-0"
+
+
+def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared) -> None:
+    comparison = compared("many")
+    rows = grouped(ordered(comparison.claims["dead"]))
+    assert [row["figure"] for row in rows] == ["10", "15", "20", "25", "30", "35"]
+    assert sum(len(together(row)) for row in rows) == REPORTS
+    for width in LAYOUTS:
+        canvas = block(comparison, "dead", width)
+        assert read(canvas).count("and6more") == len(rows)
+        scale = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+        assert len(scale) == len(rows)
+
+
+def test_as_many_claims_as_fit_have_a_row_each(tmp_path) -> None:
+    claims = [made.claim(f"c{n}", figure="18") for n in range(MANY + 1)]
+    comparison = made.compared(tmp_path / "few", *claims[:MANY])
+    assert len(grouped(comparison.claims["dead"])) == MANY
+    comparison = made.compared(tmp_path / "many", *claims)
+    assert len(grouped(comparison.claims["dead"])) == 1
+
+
+def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared) -> None:
+    few, count = block(compared("river"), "bread"), block(compared("many"), "boats")
+    assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
+    assert f"{REPORTS - 2}documentssaynothingofit" in read(count)
+    assert "Report2" not in read(count)
+    for canvas in (few, count):
+        assert [s.wide for s in canvas.shapes if isinstance(s, Box) and s.hatch] == [WIDE]
+    assert "52 documents say nothing of it" in alternative(compared("many"), "boats")
+
+
+def test_a_word_without_a_number_stands_off_the_scale(tmp_path) -> None:
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", figure="20"),
+        made.claim("b", figure="", qualifier="dozens", wording="dozens of them"),
+    )
+    for width, layout in LAYOUTS.items():
+        canvas = block(comparison, "dead", width)
+        (frame,) = [s for s in canvas.shapes if isinstance(s, Box) and s.dash]
+        (word,) = [text for text in texts(canvas) if text.run.text == "“dozens”"]
+        assert frame.x < word.x and word.bounds[2] < frame.x + frame.wide
+        assert layout.stacked or frame.x > layout.axis
+        marks = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+        assert len(marks) == 1  # of the number
+
+
+def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -> None:
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "boats", "10"),
+        made.claim("b", "boats", "40", qualifier="about", wording="about 40"),
+        made.claim("c", "boats", "20", qualifier="at least", high="", wording="at least 20"),
+        made.claim("d", "boats", "30", qualifier="up to", low="", wording="up to 30"),
+        made.claim("e", "boats", "10", qualifier="between", high="30", wording="from 10 to 30"),
+    )
+    canvas = block(comparison, "boats")
+    marks = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+    ten = marks[0].x - LAYOUTS[WIDE].plot
+    places = [(mark.x - LAYOUTS[WIDE].plot) / ten for mark in marks]
+    assert places == pytest.approx([1, 4, 2, 3, 1, 3])  # both ends of the last, no midpoint
+    assert [mark.hollow for mark in marks] == [False, True, False, False, False, False]
+    arrows = [s.points for s in canvas.shapes if isinstance(s, Line) and s.arrow]
+    assert [end[0] > start[0] for start, end in arrows[:2]] == [True, False]
+    assert marks[1].x < LAYOUTS[WIDE].axis  # the scale ends above the largest
+
+
+@pytest.mark.parametrize(
+    ("low", "ends"),
+    [("1", "0 1 2"), ("8", "0 5 10"), ("18", "0 10 20"), ("20", "0 10 20 30")]
+    + [("800", "0 500 1,000"), ("1000", "0 500 1,000 1,500"), ("4500000", "0 2,000,000 4,000,000")],
+)
+def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends) -> None:
+    canvas = block(made.compared(tmp_path, made.claim("a", "boats", low)), "boats")
+    below = [text for text in texts(canvas) if text.run.style.size == 12 and text.x > 400]
+    assert " ".join(text.run.text for text in below).startswith(ends)
+
+
+def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
+    early = {"origin_id": "water-board", "as_of": "2019-03-08"}
+    later = {"source_id": "board", "origin_id": "police", "as_of": "2019-03-09"}
+    comparison = made.compared(
+        tmp_path, made.claim("a", figure="8", **early), made.claim("b", figure="18", **later)
+    )
+    assert comparison.gaps["dead"].tag == "moved"
+    canvas = block(comparison, "dead")
+    first, last = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+    (elbow,) = [s.points for s in canvas.shapes if isinstance(s, Line) and s.arrow]
+    assert elbow[0][0] == elbow[1][0] == first.x  # straight down, then across
+    assert elbow[1][1] == elbow[2][1] == last.y
+    assert "[onepartyorvoice:State" in read(canvas)
+
+
+def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_none(tmp_path) -> None:
+    board, blog = (
+        {"source_id": "board", "origin_id": "water-board"},
+        {"source_id": "blog", "origin_id": "witness"},
+    )
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "boats", "30"),
+        made.claim("b", "boats", "40", **board),
+        made.claim("c", "boats", "5", scope="children", **blog),
+    )
+    for width in LAYOUTS:
+        canvas = block(comparison, "boats", width)
+        (bar,) = [s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]
+        first, second, third = [s.y for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+        assert bar.y < first and second < bar.y + bar.high + 8 < third + 8
+        assert any("1.3 ×" in text.run.text for text in texts(canvas))
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_text_can_be_read_on_a_phone_and_on_a_screen(charts, name) -> None:
+    for width, least in ((NARROW, 9), (WIDE, 12)):
+        for canvas in charts(name, width).values():
+            assert min(text.run.style.size for text in texts(canvas)) >= least
+
+
+# --- words that stand for it ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["real", "river", "many"])
+def test_a_picture_has_a_name_and_a_description_that_says_the_finding_first(compared, name) -> None:
+    comparison = compared(name)
+    for question in comparison.claims:
+        shown = panel({"as-worded": comparison}, question)
+        gap = comparison.gaps[question]
+        assert shown.text.startswith(f"{shown.question} {gap.tag}: {gap.line}.")
+        for svg, width in ((shown.wide, WIDE), (shown.narrow, NARROW)):
+            ids = [f"b-{question}-{width}-{part}" for part in ("title", "desc")]
+            assert f'aria-labelledby="{" ".join(ids)}"' in svg
+            told = re.search(f'<desc id="{ids[1]}">(.*)</desc>', svg)[1]
+            assert told.startswith(gap.tag)
+            assert re.search(f'<title id="{ids[0]}">.+</title>', svg)
+
+
+def test_a_description_tells_every_claim(compared) -> None:
+    comparison = compared("river")
+    for question, claims in comparison.claims.items():
+        told = alternative(comparison, question)
+        for claim in claims:
+            assert claim["who"] in told and claim["figure"] in told
+
+
+def test_a_question_nobody_answers_says_so(compared) -> None:
+    shown = panel({"as-worded": compared("many")}, "cause")
+    assert (shown.wide, shown.narrow) == ("", "")
+    assert shown.text == "Why did it break? No document answers it."
+
+
+def test_what_is_read_alike_stands_once_and_else_with_the_classes_of_its_readings() -> None:
+    assert [tuple(v) for v in variants({"a": 1, "b": 1})] == [(1, "")]
+    assert [tuple(v) for v in variants({"a": 1, "b": 2, "c": 1})] == [
+        (1, "as r-a r-c first"),
+        (2, "as r-b"),
+    ]
+
+
+def test_every_reading_of_a_gap_is_in_the_block(compared) -> None:
+    ledger = compared("real").ledger
+    readings = {name: compare(ledger, name) for name in names(ledger)}
+    hang = [
+        question
+        for question in readings["as-worded"].claims
+        if len({reading.gaps[question] for reading in readings.values()}) > 1
+    ]
+    assert hang
+    for question in hang:
+        shown = panels(readings, [question]).data
+        for reading in readings.values():
+            assert reading.gaps[question].tag in shown
+
+
+def test_an_event_has_room_for_an_open_end_and_begins_with_who_gives_a_time(tmp_path) -> None:
+    dated = {"source_id": "blog", "origin_id": "witness", "qualifier": "until", "low": ""}
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "breach", "2019-03-05", wording="by 5 March 2019", **dated),
+    )
+    canvas = event(comparison, ["breach"], WIDE, claim_id)
+    open_end = [s.points for s in canvas.shapes if isinstance(s, Line) and s.dash]
+    assert open_end[0][1][0] - open_end[0][0][0] > 50
+    written = read(canvas)
+    assert written.index("Blog") < written.index("Post") < written.index("Board")
+    assert "Awitness›¶" in written
+
+
+def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "breach", "2019-03-05"),
+        made.claim("b", "breach", "2019-03-06", source_id="board", origin_id="water-board"),
+    )
+    canvas = event(comparison, ["breach"], WIDE, claim_id)
+    assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
+    assert len([s for s in canvas.shapes if isinstance(s, Box) and s.hatch]) == 1
+    assert read(canvas).count("givesnotime") == 1
+    (bar,) = [s for s in canvas.shapes if isinstance(s, Line) and s.colour == EDGE]
+    assert len([s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]) == 2
+    assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
+    told = outputs.event(comparison, ["breach"])
+    assert "Blog, Dam breaks: gives no time" in told.text
+    assert told.data.count("<svg") == 2
+
+
+# --- looks ---------------------------------------------------------------------------------------
+
+
+def test_documents_of_one_publisher_share_a_hue_and_none_a_look(compared) -> None:
+    ledger = compared("real").ledger
+    seen = looks(ledger.sources, ledger.origins)
+    assert len({(look.colour, look.shape) for look in seen.values()}) == len(seen)
+    assert len({look.colour for look in seen.values()}) == len(seen)
+
+
+def test_a_mark_can_be_told_from_the_paper(compared) -> None:
+    def bright(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    ledger = compared("many").ledger
+    for look in looks(ledger.sources, ledger.origins).values():
+        assert 1.05 / (bright(look.colour) + 0.05) >= 4.5
