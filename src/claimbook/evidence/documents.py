@@ -31,23 +31,14 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class AtHand:
-    """What a folder holds of a ledger's documents.
-
-    Attributes
-    ----------
-    texts : dict of str
-        Text by ``source_id``, in the order of the sources; only of those at hand.
-    rewritten : dict of File
-        By ``source_id``: the same text in other bytes (line ends, byte-order mark, final line end).
-    changed : dict of File
-        By ``source_id``: another text, whose name or wordings are near.
-    strangers : list of File
-        Those that no source has.
-    """
+    """What a folder holds of a ledger's documents, by ``source_id`` in the order of the sources."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    # the same text in other bytes: line ends, byte-order mark, final line end
     rewritten: dict[str, File] = field(default_factory=dict)
+    # another text, whose name or wordings are near
     changed: dict[str, File] = field(default_factory=dict)
+    # those that no source has
     strangers: list[File] = field(default_factory=list)
 
 
@@ -103,18 +94,14 @@ def at_hand(
     digests = dict(zip(sources["source_id"], sources["sha256"].str.lower(), strict=True))
     by_digest = {file.sha256: file for file in files}
     known = {*digests.values()}
-    unknown = [file for file in files if file.sha256 not in known]
-    same = {digest: file for file in unknown for digest in _printings(file.text)}
-    rest = [file for file in unknown if not known & {*_printings(file.text)}]
-    missing = [s for s in digests if digests[s] not in by_digest and digests[s] not in same]
+    printings = {file: {*_printings(file.text)} & known for file in files}
+    same = {digest: file for file in files for digest in printings[file] - {*by_digest}}
+    rest = [file for file in files if file.sha256 not in known and not printings[file]]
+    rewritten = {source: same[digest] for source, digest in digests.items() if digest in same}
+    exact = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
+    missing = {*digests} - {*exact} - {*rewritten}
     changed = _nearest(sources[sources["source_id"].isin(missing)], rest, claims)
-    rewritten = {
-        source: same[digest]
-        for source, digest in digests.items()
-        if digest in same and digest not in by_digest
-    }
-    found = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
-    found |= rewritten | changed
+    found = exact | rewritten | changed
     return AtHand(
         {source: found[source].text for source in digests if source in found},
         rewritten,
@@ -150,13 +137,11 @@ def _nearest(
     """Return the file most like each source's document, where one is; each file once."""
     scored = []
     for source in sources.itertuples(index=False):
-        quoted = (
-            [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
-        )
+        mine = [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
-            held = sum(len(wording) for wording in quoted if wording in file.text)
-            share = held / max(sum(map(len, quoted)), 1)
+            held = sum(len(wording) for wording in mine if wording in file.text)
+            share = held / max(sum(map(len, mine)), 1)
             slug = _slug(Path(file.name).stem)
             named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
             near = share >= NEAR and held >= NEAR_CHARACTERS

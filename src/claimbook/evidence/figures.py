@@ -19,14 +19,16 @@ from claimbook.ledger.model import Problem
 HELD_OF_DATES = ("about", "nearly")
 # Words that say a figure where it is coded; a and both only where no other number stands.
 SAID = {
-    0: re.compile(
-        r"\b(?:no|none|nobody|nil|without|not\s(?:a\ssingle|one|any|a))\b", re.IGNORECASE
-    ),
-    1: re.compile(r"\ban?\b", re.IGNORECASE),
-    2: re.compile(r"\b(?:both|pair)\b", re.IGNORECASE),
+    Decimal(value): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for value, words in {
+        "0": r"no|none|nobody|nil|without|not\s(?:a\ssingle|one|any|a)",
+        "1": "an?",
+        "2": "both|pair",
+        "1.5": r"an?\s\w+\sand\sa\shalf",
+        "1.25": r"an?\s\w+\sand\sa\squarter",
+    }.items()
 }
 MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
-AND_A_PART = re.compile(r"\ban?\s\w+\sand\sa\s(half|quarter)\b", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s|the\s)?|/")
 VAGUE_IN_DIGITS = {"10s": "tens", "100s": "hundreds", "1000s": "thousands"}
 # Whoever writes down a third of a million rounds it, so that about is right without a hedge.
@@ -108,25 +110,21 @@ def _figure_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
         yield from _vague_problems(claim)
         return
     readable = [number for number in numbers(claim.wording) if number.kind != "vague"]
-    ends = [Decimal(text) for text in dict.fromkeys(given.values())]
-    if [number.value for number in readable] == ends:  # as in nearly every claim
-        yield from _hedge_problems(claim, own, HELD, readable)
-        return
     figures = {column: Decimal(text) for column, text in given.items()}
-    coded = [
-        number
-        for number in [*readable, *_otherwise_read(claim, readable)]
-        if any(_same(number, figure, claim.kind) for figure in figures.values())
-    ]
+    if [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
+        yield from _hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
+        return
+    every = [*readable, *_otherwise_read(claim, readable)]
+    said = {
+        column: [number for number in every if _same(number, figure, claim.kind)]
+        for column, figure in figures.items()
+    }
+    coded = [number for found in said.values() for number in found]
     strays = [n for n in readable if not any(c.start <= n.start < n.end <= c.end for c in coded)]
     if claim.qualifier == BETWEEN and len(figures) == 2:
         low, high = figures["low"], figures["high"]
         strays = [n for n in strays if n.value is None or not low < n.value < high]
-    unread = [
-        column
-        for column, figure in figures.items()
-        if not any(_same(number, figure, claim.kind) for number in coded)
-    ]
+    unread = [column for column, found in said.items() if not found]
     if len(unread) == 2 and given["low"] == given["high"]:
         unread.remove("high")  # one slip in a single figure is one problem
     for column in unread:
@@ -134,16 +132,26 @@ def _figure_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
             yield column, _slip(strays, column, given[column])
         else:
             yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
-    if strays and not unread:
+    if unread:
+        return
+    if strays:
         either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
         yield (
             "wording",
             f"the wording also reads {_listed(strays)}, which is neither low nor high; "
             f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}",
         )
-    if not strays and not unread:
-        yield from _unlikely_problems(claim, figures, coded)
-        yield from _hedge_problems(claim, own, HELD, coded)
+        return
+    for column, figure in figures.items():
+        reading = [number for number in coded if figure in number.readings]
+        if reading and not claim.note and all(number.value != figure for number in reading):
+            yield (
+                "note",
+                f"the wording reads {reading[0].text}, which is {_either(reading[0])}; say in note "
+                f"why {column} is {figure}",
+            )
+            break
+    yield from _hedge_problems(claim, own, HELD, coded)
 
 
 def _otherwise_read(claim: _Claim, readable: list[Number]) -> Iterator[Number]:
@@ -165,12 +173,10 @@ def _otherwise_read(claim: _Claim, readable: list[Number]) -> Iterator[Number]:
                 yield read(*place, value)
         elif claim.kind == "share" and RATIO.fullmatch(claim.wording, *joint):
             yield read(*place, first.value / second.value, "factor")
-    for match in AND_A_PART.finditer(claim.wording):
-        yield read(*match.span(), Decimal("1.5" if match[1].lower() == "half" else "1.25"))
     for value, words in SAID.items():
-        if value == 0 or not numbers(claim.wording):
+        if value not in (1, 2) or not numbers(claim.wording):
             for match in words.finditer(claim.wording):
-                yield read(*match.span(), Decimal(value))
+                yield read(*match.span(), value)
 
 
 def _same(number: Number, figure: Decimal, kind: str) -> bool:
@@ -195,25 +201,16 @@ def _slip(strays: list[Number], column: str, figure: str) -> str:
     return f"{message} but {column} is {figure}"
 
 
-def _unlikely_problems(claim: _Claim, figures: dict[str, Decimal], coded: list[Number]) -> Found:
-    """Yield a problem for a number that is coded as it is less likely meant, without a note."""
-    for column, figure in figures.items():
-        reading = [number for number in coded if figure in number.readings]
-        if reading and not claim.note and all(number.value != figure for number in reading):
-            yield (
-                "note",
-                f"the wording reads {reading[0].text}, which is {_either(reading[0])}; say in note "
-                f"why {column} is {figure}",
-            )
-            return
-
-
 def _vague_problems(claim: _Claim) -> Found:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
-    readable = numbers(claim.wording)
+    readable, expression = numbers(claim.wording), _vague(claim.qualifier)
     said = [number for number in readable if _vague(number.text) == claim.qualifier]
-    if not said and not (claim.qualifier == "some" or _says(claim.wording, claim.qualifier)):
+    # "a crowd of" is a vague expression that is no number
+    in_words = not numbers(claim.qualifier) and re.search(
+        rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
+    )
+    if not said and not in_words and claim.qualifier != "some":
         others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
         yield "qualifier", f'the wording does not say "{claim.qualifier}"; {advice}'
@@ -236,14 +233,6 @@ def _vague(text: str) -> str:
     return " ".join(VAGUE_IN_DIGITS.get(word, word) for word in words)
 
 
-def _says(wording: str, qualifier: str) -> bool:
-    """Say whether a wording holds a vague expression that is no number, "a crowd of"."""
-    expression = re.escape(_vague(qualifier))
-    return not numbers(qualifier) and bool(
-        re.search(rf"(?<!\w){expression}(?!\w)", _vague(wording))
-    )
-
-
 def _listed(found: list[Number]) -> str:
     return " and ".join(number.text for number in found)
 
@@ -263,18 +252,11 @@ def _hedge_problems(
     Held against the wording are qualifiers of one's `own` and those shipped that are `held`. No
     number is `coded` for a date, which all words are of.
     """
-    qualifier = claim.qualifier
-    if not (qualifier in held or qualifier in own or qualifier in ("exact", BETWEEN)):
+    qualifier, places = claim.qualifier, {number.start for number in coded}
+    if qualifier not in ("exact", BETWEEN, *held, *own) or "hedge" in claim.note.lower():
         return
-    if qualifier == BETWEEN and " or " not in claim.wording:
-        return
-    # "about 45 people": nothing stands before it that could turn it round
-    begins = claim.wording[: len(qualifier)].lower() == qualifier
-    if begins and coded and coded[0].start == len(qualifier) + 1:
-        return
-    places = {number.start for number in coded}
     beside = [hedge for hedge in hedges(claim.wording, own) if not places or hedge.at in places]
-    if any(hedge.qualifier == qualifier for hedge in beside) or "hedge" in claim.note.lower():
+    if any(hedge.qualifier == qualifier for hedge in beside):
         return
     if qualifier == BETWEEN:
         if any(hedge.qualifier == EITHER for hedge in beside):
@@ -293,11 +275,10 @@ def _hedge_problems(
             f"{' or '.join(fitting)}",
         )
         return
-    if qualifier == "about" and any(
+    rounded = qualifier == "about" and any(
         number.kind != "ordinal" and WITHOUT_END.search(number.text) for number in coded
-    ):
-        return
-    if qualifier != "exact" and not says(claim.wording, qualifier, own):
+    )
+    if qualifier != "exact" and not rounded and not says(claim.wording, qualifier, own):
         yield (
             "qualifier",
             f"{qualifier} has no hedge in the wording; quote it, write exact, or say in note "
