@@ -15,18 +15,11 @@ def anchors(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
     A wording counts only where it stands alone: "18" is not found in "1,800", "18th" or "2018",
     and "20" is not found in "20 thousand".
 
-    Parameters
-    ----------
-    claims : DataFrame
-        ``claims`` or ``not_claims`` of a ledger: ``source_id``, ``paragraph`` and ``wording``.
-    documents : dict
-        Text by ``source_id``.
-
     Returns
     -------
     DataFrame
-        One row per row of ``claims``, with the same index: ``claim_id`` (where there is one),
-        ``source_id``, ``paragraph``, ``wording`` and
+        One row per row of ``claims`` (or ``not_claims``), with the same index: ``claim_id`` (where
+        there is one), ``source_id``, ``paragraph``, ``wording`` and
 
         - ``anchor``: ``found`` (once in its paragraph), ``ambiguous`` (more than once), ``moved``
           (only in other paragraphs), ``orphaned`` (nowhere) or ``unchecked`` (no document);

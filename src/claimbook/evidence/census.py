@@ -12,12 +12,7 @@ def census(
 ) -> pd.DataFrame:
     """List every number in every document and say what accounts for it.
 
-    Parameters
-    ----------
-    claims, not_claims : DataFrame
-        Of a ledger. Only rows whose anchor is ``found`` account for anything.
-    documents : dict
-        Text by ``source_id``.
+    Only rows whose anchor is ``found`` account for anything.
 
     Returns
     -------

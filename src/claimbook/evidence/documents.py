@@ -43,20 +43,10 @@ class AtHand:
 
 
 def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:
-    """Say which folder to look for documents in; None where there is none.
+    """The folder to look for documents in: as named, or the ledger's own if it has one, or None.
 
-    Parameters
-    ----------
-    argument : str, Path or None
-        What ``--documents`` was given; it wins over ``$CLAIMBOOK_DOCUMENTS``, which wins over the
-        ledger's own ``documents`` folder.
-    data_folder : str or Path
-        The ledger's folder.
-
-    Raises
-    ------
-    ClaimbookError
-        A folder was named and is not there.
+    What ``--documents`` was given wins over ``$CLAIMBOOK_DOCUMENTS``; a folder that was named and
+    is not there is an error.
     """
     for how, named in (
         ("--documents", argument),
@@ -82,13 +72,8 @@ def at_hand(
 ) -> AtHand:
     """Recognise the sources' documents among the files of a folder.
 
-    Parameters
-    ----------
-    sources, claims : DataFrame
-        Of a ledger. Without claims an edited document is known by its name only.
-    folder : str, Path or None
-        Its files are compared by the sha256 of their bytes; their names do not matter where a
-        document is as it was.
+    Files are compared by the sha256 of their bytes; names do not matter where a document is as it
+    was. Without claims an edited document is known by its name only.
     """
     files = list(_files(Path(folder))) if folder is not None else []
     digests = dict(zip(sources["source_id"], sources["sha256"].str.lower(), strict=True))

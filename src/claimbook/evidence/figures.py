@@ -65,12 +65,8 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     Hedges: one beside the figure must be that of ``qualifier``, and the other way round; of dates
     only about and nearly. A note with the word "hedge" ends this comparison.
 
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims of a valid ledger, with the ``kind`` of their question and their ``line``.
-    own : iterable of str
-        The qualifiers of ``conventions.csv`` that stand beside a figure.
+    The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
+    qualifiers are those of ``conventions.csv`` that stand beside a figure.
     """
     phrases = added(own)
     # as plain objects, for pandas hands out its own text cell by cell
@@ -314,37 +310,29 @@ def _date_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
         for number in numbers(wording)
         if number.kind != "vague" and not _dateless(number, wording, inferred)
     ]
-    strays = [number for number in dated if not _belongs(number, coded, wording)]
     months = MONTH.findall(wording)
     coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
-    strange = [name for name in months if MONTHS[name] not in coded_months]
-
     if not calendars.CALENDAR_IN_NOTE.search(claim.note):
-        named = calendars.OTHER_CALENDAR.search(wording)
-        converted = bool(named) or _may_be_converted(strays, coded.ends)
-        printed = [*(number.text for number in strays), *strange]
-        if not (converted and printed and all(_quotes(claim.note, text) for text in printed)):
-            if named:
-                what = f"the wording names another calendar ({named[0]})"
-                yield "note", f"{what}; {OTHERWISE_PRINTED}"
-                return
-            advice = f"; {OTHERWISE_PRINTED}" if converted else ""
-            for number in strays:
-                clock = "; a clock time is written 2022-01-31T14:30" * (number.kind == "time")
-                message = f"the wording reads {number.text} but {coded.text}{clock or advice}"
-                yield coded.column, message
-            for name in strange:
-                yield coded.column, f"the wording names {name} but {coded.text}{advice}"
-            of_date = [n for n in dated for moment in coded.ends if _fits(n, moment, wording)]
-            if dated and coded.ends and not (strays or of_date):
-                message = f"the wording reads {_listed(dated)}, which is as_of, but {coded.text}"
-                yield coded.column, message
+        strange = [name for name in months if MONTHS[name] not in coded_months]
+        found = [*_unlike(claim, coded, dated, strange)]
+        yield from found
+        if found and found[0][0] == "note":
+            return
     if not inferred and not months:
         if not (dated or WEEKDAY.search(wording)):
             yield "note", f"the wording names no number, month or weekday; {INFERRED}"
         elif coded_months and calendars.SEASON_OF_TWO_YEARS.search(wording):
             yield "note", f"the wording names a season and no month; {INFERRED}"
-    yield from _weekday_problems(wording, coded)
+    # every calendar has the same weekdays
+    days = dict.fromkeys(
+        WEEKDAYS[date(*moment[:3]).weekday()]
+        for moment in coded.ends or coded.known
+        if len(moment) > 2
+    )
+    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
+    for name in WEEKDAY.findall(wording):
+        if name not in days:
+            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
     yield from _part_problems(claim, dated)
     yield from _hedge_problems(claim, own, HELD_OF_DATES, [])
 
@@ -374,10 +362,54 @@ def _dateless(number: Number, wording: str, inferred: bool) -> bool:
     return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
 
 
-def _belongs(number: Number, coded: _Coded, wording: str) -> bool:
-    """Say whether a number is of the date; a day or an hour of as_of may stand beside it."""
-    moments = coded.ends if coded.ends and _is_year(number) else coded.known
-    return any(_fits(number, moment, wording) for moment in moments)
+def _unlike(claim: _Claim, coded: _Coded, dated: list[Number], strange: list[str]) -> Found:
+    """Yield a problem for each number, and each month, that is not of the date."""
+    wording, ends = claim.wording, coded.ends
+    strays = [
+        number
+        for number in dated
+        # a day or an hour of as_of may stand beside it
+        for moments in [ends if ends and _is_year(number) else coded.known]
+        if not any(_fits(number, moment, wording) for moment in moments)
+    ]
+    named = calendars.OTHER_CALENDAR.search(wording)
+    converted = named or _may_be_converted(strays, ends)
+    printed = [*(number.text for number in strays), *strange]
+    if converted and printed and all(_quotes(claim.note, text) for text in printed):
+        return
+    if named:
+        yield "note", f"the wording names another calendar ({named[0]}); {OTHERWISE_PRINTED}"
+        return
+    advice = f"; {OTHERWISE_PRINTED}" if converted else ""
+    for number in strays:
+        clock = "; a clock time is written 2022-01-31T14:30" * (number.kind == "time")
+        yield coded.column, f"the wording reads {number.text} but {coded.text}{clock or advice}"
+    for name in strange:
+        yield coded.column, f"the wording names {name} but {coded.text}{advice}"
+    of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
+    if dated and ends and not (strays or of_date):
+        yield coded.column, f"the wording reads {_listed(dated)}, which is as_of, but {coded.text}"
+
+
+def _quotes(note: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", note))
+
+
+def _is_year(number: Number) -> bool:
+    """Say whether a number can only be a year where a date is printed."""
+    return number.kind == "cardinal" and len(number.text) == 4 and 1000 <= number.value < 3000
+
+
+def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
+    """Say whether a date that differs may be printed in another calendar."""
+    return bool(ends) and (
+        min(ends)[0] < calendars.LAST_JULIAN_YEAR
+        or any(
+            abs(number.value - ends[0][0]) >= calendars.OTHER_ERA
+            for number in strays
+            if _is_year(number)
+        )
+    )
 
 
 def _fits(number: Number, moment: Moment, wording: str) -> bool:
@@ -406,41 +438,6 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
     if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
         return True
     return "," in number.text and bool({*digits} & {*moment[2:3]})
-
-
-def _is_year(number: Number) -> bool:
-    """Say whether a number can only be a year where a date is printed."""
-    return number.kind == "cardinal" and len(number.text) == 4 and 1000 <= number.value < 3000
-
-
-def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
-    """Say whether a date that differs may be printed in another calendar."""
-    years = [moment[0] for moment in ends]
-    return bool(years) and (
-        min(years) < calendars.LAST_JULIAN_YEAR
-        or any(
-            abs(number.value - years[0]) >= calendars.OTHER_ERA
-            for number in strays
-            if _is_year(number)
-        )
-    )
-
-
-def _quotes(note: str, text: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", note))
-
-
-def _weekday_problems(wording: str, coded: _Coded) -> Found:
-    """Yield a problem for each weekday that is not one of the date; every calendar has the same."""
-    days = dict.fromkeys(
-        WEEKDAYS[date(*moment[:3]).weekday()]
-        for moment in coded.ends or coded.known
-        if len(moment) > 2
-    )
-    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
-    for name in WEEKDAY.findall(wording):
-        if name not in days:
-            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
 
 
 def _part_problems(claim: _Claim, dated: list[Number]) -> Found:

@@ -94,42 +94,21 @@ OPENING = re.compile(rf"\b(between|from)\s{_HEDGED}$", re.IGNORECASE)
 
 
 class Hedge(NamedTuple):
-    """A hedge as it stands beside a number.
+    """A hedge as it stands beside a number."""
 
-    Attributes
-    ----------
-    words : str
-        As printed: "Roughly"; of a range the words around its ends: "between … and".
-    qualifier : str
-        What they are coded as; ``either`` for the "or" of "10 or 20".
-    at : int
-        Where the number begins that they stand beside; of a range its first.
-    sure : bool
-        False where the words may mean something else, as in "reports about 12 dead".
-    """
-
-    words: str
-    qualifier: str
-    at: int
-    sure: bool = True
+    words: str  # as printed: "Roughly"; of a range the words around its ends: "between … and"
+    qualifier: str  # what they are coded as; `EITHER` for the "or" of "10 or 20"
+    at: int  # where the number begins that they stand beside; of a range its first
+    sure: bool = True  # False where they may mean something else: "reports about 12 dead"
 
 
 @lru_cache(maxsize=4096)
 def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
-    """The hedges of a wording, number by number.
+    """The hedges of a wording; of one's `own`, added to the conventions, each is a phrase of itself.
 
-    Parameters
-    ----------
-    wording : str
-    own : tuple of str
-        Qualifiers added to ``conventions.csv``: each is also a phrase of itself.
-
-    Returns
-    -------
-    tuple of Hedge
-        Of each number, month, weekday or time of the day the hedges right before it, then those
-        right after it, then the range it begins. Two may stand at once ("at least about"), and
-        words that fit two qualifiers ("close to") are a hedge for each.
+    Of each number, month, weekday or time of the day come the hedges right before it, then those
+    right after it, then the range it begins. Two may stand at once ("at least about"), and words
+    that fit two qualifiers ("close to") are a hedge for each.
     """
     plain, (before, after, anywhere) = folded(wording), _phrases(own)
     found = [number for number in numbers(wording) if number.kind != "vague"]

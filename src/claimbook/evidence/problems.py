@@ -26,13 +26,7 @@ NAMED_FILES = 3
 def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
     """Hold a ledger against its wordings and documents, as far as its rows could be read.
 
-    Parameters
-    ----------
-    reading : Reading
-    at_hand : AtHand
-        Sources whose document is not at hand are left out.
-    strict : bool
-        Whether numbers that nothing accounts for are errors; else they are a list of things to do.
+    Numbers that nothing accounts for are errors where `strict`, else a list of things to do.
     """
     ledger, documents = reading.ledger, at_hand.texts
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")

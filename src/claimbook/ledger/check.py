@@ -25,18 +25,10 @@ FIRST_EDITION = (
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A folder as it was read.
+    """A folder as it was read."""
 
-    Attributes
-    ----------
-    ledger : Ledger
-        Every row that could be told apart; sound only if there is no problem.
-    problems : list of Problem
-        Everything found in all files, by file, line and column; warnings too.
-    """
-
-    ledger: Ledger
-    problems: list[Problem]
+    ledger: Ledger  # every row that could be told apart; sound only if there is no problem
+    problems: list[Problem]  # in all files, by file, line and column; warnings too
 
     @property
     def errors(self) -> list[Problem]:
@@ -76,13 +68,7 @@ def read(folder: Path) -> Reading:
 
 
 def load(folder: str | Path | None = None, topics: Iterable[str] | None = None) -> Ledger:
-    """Return the checked ledger (of some topics).
-
-    Raises
-    ------
-    LedgerError
-        With all problems, if there is any.
-    """
+    """Return the checked ledger (of some topics); an error with all problems, if there is any."""
     reading = read(find(folder))
     if reading.errors:
         raise LedgerError(shortened(reading.errors))

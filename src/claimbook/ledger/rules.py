@@ -245,7 +245,7 @@ def claim_warnings(row: Row, context: Context) -> Found:
     if far:
         message = f"{as_of} is {far} its document was published ({published}); is it the year?"
         yield "as_of", message
-    elif as_of != published and as_of[4:] == published[4:] != "":
+    elif as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
         message = f"{as_of} is the day its document was published but for the year ({published})"
         yield "as_of", f"{message}; is it the year?"
 
@@ -272,6 +272,10 @@ def origin(row: Row, context: Context) -> Found:
     """An origin: nobody's party is written one way."""
     if row["party"] != "unnamed" and skeleton(row["party"]) == "unnamed":
         yield "party", f"{quoted(row['party'])} is nobody's party; write unnamed"
+
+
+def origin_warnings(row: Row, context: Context) -> Found:
+    """A party that is meant to be the origin itself has its name."""
     is_alike = alike("party")
     for party in (row["name"], row["party"]):
         yield from is_alike({"party": party}, 0)
@@ -373,7 +377,11 @@ RULES: dict[str, Rule] = {
     "scopes": scope,
     "conventions": convention,
 }
-WARNINGS: dict[str, Rule] = {"claims": claim_warnings, "sources": source_warnings}
+WARNINGS: dict[str, Rule] = {
+    "claims": claim_warnings,
+    "sources": source_warnings,
+    "origins": origin_warnings,
+}
 
 
 # --- between the rows of one file, or of two -----------------------------------------------------
