@@ -104,7 +104,7 @@ class Hedge(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
-    """The hedges of a wording; of one's `own`, added to the conventions, each is a phrase of itself.
+    """The hedges of a wording; each of one's `own`, added to the conventions, is also a phrase.
 
     Of each number, month, weekday or time of the day come the hedges right before it, then those
     right after it, then the range it begins. Two may stand at once ("at least about"), and words
