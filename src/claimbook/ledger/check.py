@@ -111,10 +111,11 @@ def _cells(
         errors.append(rules.repeated())
     if name == "not_claims":
         errors.append(rules.claimed(sheets["claims"].rows, sheets["claims"].lines))
+    shared = rules.SHARED.get(name, ())
     warnings = [
         *_of_row(rules.WARNINGS.get(name), context),
-        *map(rules.alike, rules.SHARED.get(name, ())),
-        hygiene.one_script(COLUMNS[name]),
+        *map(rules.alike, shared),
+        hygiene.one_script([*rules.DECISIVE.get(name, ()), *shared]),
     ]
     tests = [*((test, False) for test in errors), *((test, True) for test in warnings)]
     for row, line in zip(sheet.rows, sheet.lines, strict=True):

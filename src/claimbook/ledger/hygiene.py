@@ -69,10 +69,9 @@ def rule(columns: Iterable[str]) -> Test:
 
 def one_script(columns: Iterable[str]) -> Test:
     """Return the rule that no word of Latin letters has one that only looks like them."""
-    names = [column for column in columns if column not in (*QUOTED, *FIGURES, "note")]
 
     def problems(row: Row, line: int) -> Found:
-        for column in names:
+        for column in columns:
             if not row[column].isascii() and (word := MIXED.search(row[column])):
                 other = next(letter for letter in word[0] if not letter.isascii())
                 letter = f"the letter U+{ord(other):04X} of another script"

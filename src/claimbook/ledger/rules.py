@@ -276,9 +276,8 @@ def origin(row: Row, context: Context) -> Found:
 
 def origin_warnings(row: Row, context: Context) -> Found:
     """A party that is meant to be the origin itself has its name."""
-    is_alike = alike("party")
-    for party in (row["name"], row["party"]):
-        yield from is_alike({"party": party}, 0)
+    if message := _like_another(row["party"], {skeleton(row["name"]): row["name"]}):
+        yield "party", message
 
 
 def question(row: Row, context: Context) -> Found:
@@ -301,9 +300,9 @@ def _asked(answers: str, are: str, note: str) -> Found:
         yield "answers", f"{quoted(answers)} is not a list of answers; write {right}"
     elif are == "event" and {*each} != {"yes", "no"}:
         yield "answers", f"{quoted(answers)} are not those of an event; write yes|no"
-    is_alike = alike("answers")
-    for answer in each:
-        yield from is_alike({"answers": answer}, 0)
+    seen: dict[str, str] = {}
+    for message in filter(None, (_like_another(answer, seen) for answer in each)):
+        yield "answers", message
     if not are:
         yield "answers_are", "is empty; a choice needs it: several, event or exclusive"
     if are == "exclusive" and not note:
@@ -406,19 +405,25 @@ def skeleton(text: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN") or text
 
 
+def _like_another(name: str, seen: dict[str, str]) -> str:
+    """Say so where a name was `seen` written in another way; else it is seen now."""
+    before = seen.setdefault(skeleton(name), name)
+    if before == name:
+        return ""
+    return (
+        f"{quoted(name)} and {quoted(before)} differ only in case, spaces, points or look-alike "
+        "letters; write them alike"
+    )
+
+
 def alike(column: str) -> Test:
     """Report a cell, or a name in it, that differs from one above in what a reader does not see."""
-    first: dict[str, str] = {}
+    seen: dict[str, str] = {}
 
     def test(row: Row, line: int) -> Found:
-        for name in row[column].split("; "):
-            before = first.setdefault(skeleton(name), name)
-            if before != name:
-                yield (
-                    column,
-                    f"{quoted(name)} and {quoted(before)} differ only in case, spaces, points or "
-                    "look-alike letters; write them alike",
-                )
+        for name in row[column].split("; ") if row[column] else ():
+            if message := _like_another(name, seen):
+                yield column, message
 
     return test
 
