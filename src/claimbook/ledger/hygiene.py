@@ -13,7 +13,7 @@ FIGURES = (
     "url",
 )
 # Columns that quote a document, where whatever is printed is right.
-QUOTED = ("wording", "counted", "title")
+QUOTED = ("wording", "title")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 # Controls, overrides of the writing direction, separators of lines, what has neither width nor use.
