@@ -246,6 +246,8 @@ def test_of_very_many_problems_the_first_are_listed_and_the_rest_counted(river: 
         ("claims.csv", "The rescuer's name is withheld", "“8½ €” – Ю 日本 ٣ a\u0301 👍🏽"),
         ("claims.csv", "The rescuer's name is withheld", '"He said ""no"", then\nleft"'),
         ("origins.csv", "Mayor of Lower Town", "null"),
+        ("origins.csv", "Mayor of Lower Town", "می\u200cرود"),  # a joiner of use
+        ("origins.csv", "Mayor of Lower Town,Lower Town", "कि,की"),  # vowel signs tell them apart
     ],
 )
 def test_a_text_that_somebody_may_well_write_is_let_through_as_it_is(

@@ -1,6 +1,7 @@
 """Where each wording stands in its document, character by character, never fuzzily."""
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
@@ -14,18 +15,11 @@ def anchors(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
     A wording counts only where it stands alone: "18" is not found in "1,800", "18th" or "2018",
     and "20" is not found in "20 thousand".
 
-    Parameters
-    ----------
-    claims : DataFrame
-        ``claims`` or ``not_claims`` of a ledger: ``source_id``, ``paragraph`` and ``wording``.
-    documents : dict
-        Text by ``source_id``.
-
     Returns
     -------
     DataFrame
-        One row per row of ``claims``, with the same index: ``claim_id`` (where there is one),
-        ``source_id``, ``paragraph``, ``wording`` and
+        One row per row of ``claims`` (or ``not_claims``), with the same index: ``claim_id`` (where
+        there is one), ``source_id``, ``paragraph``, ``wording`` and
 
         - ``anchor``: ``found`` (once in its paragraph), ``ambiguous`` (more than once), ``moved``
           (only in other paragraphs), ``orphaned`` (nowhere) or ``unchecked`` (no document);
@@ -33,14 +27,11 @@ def anchors(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
         - ``elsewhere``: the other paragraphs it stands in, "3; 17".
     """
     split = {source_id: paragraphs(text) for source_id, text in documents.items()}
-    found = [
-        _anchor(row.wording, str(row.paragraph), split.get(row.source_id))
-        for row in claims.itertuples(index=False)
-    ]
+    places = zip(claims["wording"], claims["paragraph"], claims["source_id"], strict=True)
+    found = [_anchor(wording, str(n), split.get(source)) for wording, n, source in places]
     columns = [name for name in ("claim_id", "source_id", "paragraph", "wording") if name in claims]
-    result = pd.DataFrame(
-        found, columns=["anchor", "start", "end", "elsewhere"], index=claims.index
-    ).astype({"anchor": "str", "start": "int64", "end": "int64", "elsewhere": "str"})
+    types = {"anchor": "str", "start": "int64", "end": "int64", "elsewhere": "str"}
+    result = pd.DataFrame(found, columns=[*types], index=claims.index).astype(types)
     return pd.concat([claims[columns], result], axis=1)
 
 
@@ -58,19 +49,15 @@ def _anchor(wording: str, own: str, lines: list[str] | None) -> tuple[str, int, 
 
 def _places(wording: str, paragraph: str) -> list[tuple[int, int]]:
     """Find where a wording stands alone in a paragraph, overlapping occurrences included."""
-    spans = []
-    start = paragraph.find(wording) if wording else -1
-    while start >= 0:
-        end = start + len(wording)
-        if not _cuts(paragraph, start) and not _cuts(paragraph, end):
-            spans.append((start, end))
-        start = paragraph.find(wording, start + 1)
-    return spans
+    if not wording or wording not in paragraph:
+        return []
+    starts = (at.start() for at in re.finditer(f"(?={re.escape(wording)})", paragraph))
+    spans = [(start, start + len(wording)) for start in starts]
+    return [span for span in spans if not _within(paragraph) & {*span}]
 
 
-def _cuts(paragraph: str, offset: int) -> bool:
-    """Say whether an offset lies within a word or a number."""
-    within_word = re.fullmatch(r"\w\w", paragraph[max(offset - 1, 0) : offset + 1])
-    return bool(within_word) or any(
-        number.start < offset < number.end for number in numbers(paragraph)
-    )
+@lru_cache(maxsize=4096)
+def _within(paragraph: str) -> frozenset[int]:
+    """Where a paragraph cannot be cut: within words and numbers."""
+    words = {match.start() for match in re.finditer(r"(?<=\w)(?=\w)", paragraph)}
+    return frozenset(words.union(*(range(n.start + 1, n.end) for n in numbers(paragraph))))

@@ -23,14 +23,12 @@ DIGITS = 16
 def digests(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
     """Return ``paragraphs.csv`` as it is to be written: all text, by source and paragraph."""
     split = {source_id: paragraphs(text) for source_id, text in documents.items()}
-    places = sorted(
-        {
-            (source_id, int(n))
-            for source_id, n in zip(claims["source_id"], claims["paragraph"], strict=True)
-            if 0 < int(n) <= len(split.get(source_id, []))
-        }
-    )
-    rows = [(source_id, str(n), _digest(split[source_id][n - 1])) for source_id, n in places]
+    places = {*zip(claims["source_id"], claims["paragraph"].astype("int64"), strict=True)}
+    rows = [
+        (source_id, str(n), _digest(split[source_id][n - 1]))
+        for source_id, n in sorted(places)
+        if 0 < n <= len(split.get(source_id, []))
+    ]
     return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
 

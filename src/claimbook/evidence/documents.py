@@ -31,41 +31,22 @@ class File(NamedTuple):
 
 @dataclass(frozen=True)
 class AtHand:
-    """What a folder holds of a ledger's documents.
-
-    Attributes
-    ----------
-    texts : dict of str
-        Text by ``source_id``, in the order of the sources; only of those at hand.
-    rewritten : dict of File
-        By ``source_id``: the same text in other bytes (line ends, byte-order mark, final line end).
-    changed : dict of File
-        By ``source_id``: another text, whose name or wordings are near.
-    strangers : list of File
-        Those that no source has.
-    """
+    """What a folder holds of a ledger's documents, by ``source_id`` in the order of the sources."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    # the same text in other bytes: line ends, byte-order mark, final line end
     rewritten: dict[str, File] = field(default_factory=dict)
+    # another text, whose name or wordings are near
     changed: dict[str, File] = field(default_factory=dict)
+    # those that no source has
     strangers: list[File] = field(default_factory=list)
 
 
 def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:
-    """Say which folder to look for documents in; None where there is none.
+    """The folder to look for documents in: as named, or the ledger's own if it has one, or None.
 
-    Parameters
-    ----------
-    argument : str, Path or None
-        What ``--documents`` was given; it wins over ``$CLAIMBOOK_DOCUMENTS``, which wins over the
-        ledger's own ``documents`` folder.
-    data_folder : str or Path
-        The ledger's folder.
-
-    Raises
-    ------
-    ClaimbookError
-        A folder was named and is not there.
+    What ``--documents`` was given wins over ``$CLAIMBOOK_DOCUMENTS``; a folder that was named and
+    is not there is an error.
     """
     for how, named in (
         ("--documents", argument),
@@ -91,30 +72,21 @@ def at_hand(
 ) -> AtHand:
     """Recognise the sources' documents among the files of a folder.
 
-    Parameters
-    ----------
-    sources, claims : DataFrame
-        Of a ledger. Without claims an edited document is known by its name only.
-    folder : str, Path or None
-        Its files are compared by the sha256 of their bytes; their names do not matter where a
-        document is as it was.
+    Files are compared by the sha256 of their bytes; names do not matter where a document is as it
+    was. Without claims an edited document is known by its name only.
     """
     files = list(_files(Path(folder))) if folder is not None else []
     digests = dict(zip(sources["source_id"], sources["sha256"].str.lower(), strict=True))
     by_digest = {file.sha256: file for file in files}
     known = {*digests.values()}
-    unknown = [file for file in files if file.sha256 not in known]
-    same = {digest: file for file in unknown for digest in _printings(file.text)}
-    rest = [file for file in unknown if not known & {*_printings(file.text)}]
-    missing = [s for s in digests if digests[s] not in by_digest and digests[s] not in same]
+    printings = {file: {*_printings(file.text)} & known for file in files}
+    same = {digest: file for file in files for digest in printings[file] - {*by_digest}}
+    rest = [file for file in files if file.sha256 not in known and not printings[file]]
+    rewritten = {source: same[digest] for source, digest in digests.items() if digest in same}
+    exact = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
+    missing = {*digests} - {*exact} - {*rewritten}
     changed = _nearest(sources[sources["source_id"].isin(missing)], rest, claims)
-    rewritten = {
-        source: same[digest]
-        for source, digest in digests.items()
-        if digest in same and digest not in by_digest
-    }
-    found = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
-    found |= rewritten | changed
+    found = exact | rewritten | changed
     return AtHand(
         {source: found[source].text for source in digests if source in found},
         rewritten,
@@ -150,13 +122,11 @@ def _nearest(
     """Return the file most like each source's document, where one is; each file once."""
     scored = []
     for source in sources.itertuples(index=False):
-        quoted = (
-            [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
-        )
+        mine = [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
-            held = sum(len(wording) for wording in quoted if wording in file.text)
-            share = held / max(sum(map(len, quoted)), 1)
+            held = sum(len(wording) for wording in mine if wording in file.text)
+            share = held / max(sum(map(len, mine)), 1)
             slug = _slug(Path(file.name).stem)
             named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
             near = share >= NEAR and held >= NEAR_CHARACTERS

@@ -19,14 +19,16 @@ from claimbook.ledger.model import Problem
 HELD_OF_DATES = ("about", "nearly")
 # Words that say a figure where it is coded; a and both only where no other number stands.
 SAID = {
-    0: re.compile(
-        r"\b(?:no|none|nobody|nil|without|not\s(?:a\ssingle|one|any|a))\b", re.IGNORECASE
-    ),
-    1: re.compile(r"\ban?\b", re.IGNORECASE),
-    2: re.compile(r"\b(?:both|pair)\b", re.IGNORECASE),
+    Decimal(value): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for value, words in {
+        "0": r"no|none|nobody|nil|without|not\s(?:a\ssingle|one|any|a)",
+        "1": "an?",
+        "2": "both|pair",
+        "1.5": r"an?\s\w+\sand\sa\shalf",
+        "1.25": r"an?\s\w+\sand\sa\squarter",
+    }.items()
 }
 MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
-AND_A_PART = re.compile(r"\ban?\s\w+\sand\sa\s(half|quarter)\b", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s|the\s)?|/")
 VAGUE_IN_DIGITS = {"10s": "tens", "100s": "hundreds", "1000s": "thousands"}
 # Whoever writes down a third of a million rounds it, so that about is right without a hedge.
@@ -63,12 +65,8 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     Hedges: one beside the figure must be that of ``qualifier``, and the other way round; of dates
     only about and nearly. A note with the word "hedge" ends this comparison.
 
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims of a valid ledger, with the ``kind`` of their question and their ``line``.
-    own : iterable of str
-        The qualifiers of ``conventions.csv`` that stand beside a figure.
+    The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
+    qualifiers are those of ``conventions.csv`` that stand beside a figure.
     """
     phrases = added(own)
     # as plain objects, for pandas hands out its own text cell by cell
@@ -108,25 +106,21 @@ def _figure_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
         yield from _vague_problems(claim)
         return
     readable = [number for number in numbers(claim.wording) if number.kind != "vague"]
-    ends = [Decimal(text) for text in dict.fromkeys(given.values())]
-    if [number.value for number in readable] == ends:  # as in nearly every claim
-        yield from _hedge_problems(claim, own, HELD, readable)
-        return
     figures = {column: Decimal(text) for column, text in given.items()}
-    coded = [
-        number
-        for number in [*readable, *_otherwise_read(claim, readable)]
-        if any(_same(number, figure, claim.kind) for figure in figures.values())
-    ]
+    if [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
+        yield from _hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
+        return
+    every = [*readable, *_otherwise_read(claim, readable)]
+    said = {
+        column: [number for number in every if _same(number, figure, claim.kind)]
+        for column, figure in figures.items()
+    }
+    coded = [number for found in said.values() for number in found]
     strays = [n for n in readable if not any(c.start <= n.start < n.end <= c.end for c in coded)]
     if claim.qualifier == BETWEEN and len(figures) == 2:
         low, high = figures["low"], figures["high"]
         strays = [n for n in strays if n.value is None or not low < n.value < high]
-    unread = [
-        column
-        for column, figure in figures.items()
-        if not any(_same(number, figure, claim.kind) for number in coded)
-    ]
+    unread = [column for column, found in said.items() if not found]
     if len(unread) == 2 and given["low"] == given["high"]:
         unread.remove("high")  # one slip in a single figure is one problem
     for column in unread:
@@ -134,16 +128,26 @@ def _figure_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
             yield column, _slip(strays, column, given[column])
         else:
             yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
-    if strays and not unread:
+    if unread:
+        return
+    if strays:
         either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
         yield (
             "wording",
             f"the wording also reads {_listed(strays)}, which is neither low nor high; "
             f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}",
         )
-    if not strays and not unread:
-        yield from _unlikely_problems(claim, figures, coded)
-        yield from _hedge_problems(claim, own, HELD, coded)
+        return
+    for column, figure in figures.items():
+        reading = [number for number in coded if figure in number.readings]
+        if reading and not claim.note and all(number.value != figure for number in reading):
+            yield (
+                "note",
+                f"the wording reads {reading[0].text}, which is {_either(reading[0])}; say in note "
+                f"why {column} is {figure}",
+            )
+            break
+    yield from _hedge_problems(claim, own, HELD, coded)
 
 
 def _otherwise_read(claim: _Claim, readable: list[Number]) -> Iterator[Number]:
@@ -165,12 +169,10 @@ def _otherwise_read(claim: _Claim, readable: list[Number]) -> Iterator[Number]:
                 yield read(*place, value)
         elif claim.kind == "share" and RATIO.fullmatch(claim.wording, *joint):
             yield read(*place, first.value / second.value, "factor")
-    for match in AND_A_PART.finditer(claim.wording):
-        yield read(*match.span(), Decimal("1.5" if match[1].lower() == "half" else "1.25"))
     for value, words in SAID.items():
-        if value == 0 or not numbers(claim.wording):
+        if value not in (1, 2) or not numbers(claim.wording):
             for match in words.finditer(claim.wording):
-                yield read(*match.span(), Decimal(value))
+                yield read(*match.span(), value)
 
 
 def _same(number: Number, figure: Decimal, kind: str) -> bool:
@@ -195,25 +197,16 @@ def _slip(strays: list[Number], column: str, figure: str) -> str:
     return f"{message} but {column} is {figure}"
 
 
-def _unlikely_problems(claim: _Claim, figures: dict[str, Decimal], coded: list[Number]) -> Found:
-    """Yield a problem for a number that is coded as it is less likely meant, without a note."""
-    for column, figure in figures.items():
-        reading = [number for number in coded if figure in number.readings]
-        if reading and not claim.note and all(number.value != figure for number in reading):
-            yield (
-                "note",
-                f"the wording reads {reading[0].text}, which is {_either(reading[0])}; say in note "
-                f"why {column} is {figure}",
-            )
-            return
-
-
 def _vague_problems(claim: _Claim) -> Found:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
-    readable = numbers(claim.wording)
+    readable, expression = numbers(claim.wording), _vague(claim.qualifier)
     said = [number for number in readable if _vague(number.text) == claim.qualifier]
-    if not said and not (claim.qualifier == "some" or _says(claim.wording, claim.qualifier)):
+    # "a crowd of" is a vague expression that is no number
+    in_words = not numbers(claim.qualifier) and re.search(
+        rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
+    )
+    if not said and not in_words and claim.qualifier != "some":
         others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
         yield "qualifier", f'the wording does not say "{claim.qualifier}"; {advice}'
@@ -236,14 +229,6 @@ def _vague(text: str) -> str:
     return " ".join(VAGUE_IN_DIGITS.get(word, word) for word in words)
 
 
-def _says(wording: str, qualifier: str) -> bool:
-    """Say whether a wording holds a vague expression that is no number, "a crowd of"."""
-    expression = re.escape(_vague(qualifier))
-    return not numbers(qualifier) and bool(
-        re.search(rf"(?<!\w){expression}(?!\w)", _vague(wording))
-    )
-
-
 def _listed(found: list[Number]) -> str:
     return " and ".join(number.text for number in found)
 
@@ -263,18 +248,11 @@ def _hedge_problems(
     Held against the wording are qualifiers of one's `own` and those shipped that are `held`. No
     number is `coded` for a date, which all words are of.
     """
-    qualifier = claim.qualifier
-    if not (qualifier in held or qualifier in own or qualifier in ("exact", BETWEEN)):
+    qualifier, places = claim.qualifier, {number.start for number in coded}
+    if qualifier not in ("exact", BETWEEN, *held, *own) or "hedge" in claim.note.lower():
         return
-    if qualifier == BETWEEN and " or " not in claim.wording:
-        return
-    # "about 45 people": nothing stands before it that could turn it round
-    begins = claim.wording[: len(qualifier)].lower() == qualifier
-    if begins and coded and coded[0].start == len(qualifier) + 1:
-        return
-    places = {number.start for number in coded}
     beside = [hedge for hedge in hedges(claim.wording, own) if not places or hedge.at in places]
-    if any(hedge.qualifier == qualifier for hedge in beside) or "hedge" in claim.note.lower():
+    if any(hedge.qualifier == qualifier for hedge in beside):
         return
     if qualifier == BETWEEN:
         if any(hedge.qualifier == EITHER for hedge in beside):
@@ -293,11 +271,10 @@ def _hedge_problems(
             f"{' or '.join(fitting)}",
         )
         return
-    if qualifier == "about" and any(
+    rounded = qualifier == "about" and any(
         number.kind != "ordinal" and WITHOUT_END.search(number.text) for number in coded
-    ):
-        return
-    if qualifier != "exact" and not says(claim.wording, qualifier, own):
+    )
+    if qualifier != "exact" and not rounded and not says(claim.wording, qualifier, own):
         yield (
             "qualifier",
             f"{qualifier} has no hedge in the wording; quote it, write exact, or say in note "
@@ -333,37 +310,29 @@ def _date_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
         for number in numbers(wording)
         if number.kind != "vague" and not _dateless(number, wording, inferred)
     ]
-    strays = [number for number in dated if not _belongs(number, coded, wording)]
     months = MONTH.findall(wording)
     coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
-    strange = [name for name in months if MONTHS[name] not in coded_months]
-
     if not calendars.CALENDAR_IN_NOTE.search(claim.note):
-        named = calendars.OTHER_CALENDAR.search(wording)
-        converted = bool(named) or _may_be_converted(strays, coded.ends)
-        printed = [*(number.text for number in strays), *strange]
-        if not (converted and printed and all(_quotes(claim.note, text) for text in printed)):
-            if named:
-                what = f"the wording names another calendar ({named[0]})"
-                yield "note", f"{what}; {OTHERWISE_PRINTED}"
-                return
-            advice = f"; {OTHERWISE_PRINTED}" if converted else ""
-            for number in strays:
-                clock = "; a clock time is written 2022-01-31T14:30" * (number.kind == "time")
-                message = f"the wording reads {number.text} but {coded.text}{clock or advice}"
-                yield coded.column, message
-            for name in strange:
-                yield coded.column, f"the wording names {name} but {coded.text}{advice}"
-            of_date = [n for n in dated for moment in coded.ends if _fits(n, moment, wording)]
-            if dated and coded.ends and not (strays or of_date):
-                message = f"the wording reads {_listed(dated)}, which is as_of, but {coded.text}"
-                yield coded.column, message
+        strange = [name for name in months if MONTHS[name] not in coded_months]
+        found = [*_unlike(claim, coded, dated, strange)]
+        yield from found
+        if found and found[0][0] == "note":
+            return
     if not inferred and not months:
         if not (dated or WEEKDAY.search(wording)):
             yield "note", f"the wording names no number, month or weekday; {INFERRED}"
         elif coded_months and calendars.SEASON_OF_TWO_YEARS.search(wording):
             yield "note", f"the wording names a season and no month; {INFERRED}"
-    yield from _weekday_problems(wording, coded)
+    # every calendar has the same weekdays
+    days = dict.fromkeys(
+        WEEKDAYS[date(*moment[:3]).weekday()]
+        for moment in coded.ends or coded.known
+        if len(moment) > 2
+    )
+    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
+    for name in WEEKDAY.findall(wording):
+        if name not in days:
+            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
     yield from _part_problems(claim, dated)
     yield from _hedge_problems(claim, own, HELD_OF_DATES, [])
 
@@ -393,10 +362,54 @@ def _dateless(number: Number, wording: str, inferred: bool) -> bool:
     return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
 
 
-def _belongs(number: Number, coded: _Coded, wording: str) -> bool:
-    """Say whether a number is of the date; a day or an hour of as_of may stand beside it."""
-    moments = coded.ends if coded.ends and _is_year(number) else coded.known
-    return any(_fits(number, moment, wording) for moment in moments)
+def _unlike(claim: _Claim, coded: _Coded, dated: list[Number], strange: list[str]) -> Found:
+    """Yield a problem for each number, and each month, that is not of the date."""
+    wording, ends = claim.wording, coded.ends
+    strays = [
+        number
+        for number in dated
+        # a day or an hour of as_of may stand beside it
+        for moments in [ends if ends and _is_year(number) else coded.known]
+        if not any(_fits(number, moment, wording) for moment in moments)
+    ]
+    named = calendars.OTHER_CALENDAR.search(wording)
+    converted = named or _may_be_converted(strays, ends)
+    printed = [*(number.text for number in strays), *strange]
+    if converted and printed and all(_quotes(claim.note, text) for text in printed):
+        return
+    if named:
+        yield "note", f"the wording names another calendar ({named[0]}); {OTHERWISE_PRINTED}"
+        return
+    advice = f"; {OTHERWISE_PRINTED}" if converted else ""
+    for number in strays:
+        clock = "; a clock time is written 2022-01-31T14:30" * (number.kind == "time")
+        yield coded.column, f"the wording reads {number.text} but {coded.text}{clock or advice}"
+    for name in strange:
+        yield coded.column, f"the wording names {name} but {coded.text}{advice}"
+    of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
+    if dated and ends and not (strays or of_date):
+        yield coded.column, f"the wording reads {_listed(dated)}, which is as_of, but {coded.text}"
+
+
+def _quotes(note: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", note))
+
+
+def _is_year(number: Number) -> bool:
+    """Say whether a number can only be a year where a date is printed."""
+    return number.kind == "cardinal" and len(number.text) == 4 and 1000 <= number.value < 3000
+
+
+def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
+    """Say whether a date that differs may be printed in another calendar."""
+    return bool(ends) and (
+        min(ends)[0] < calendars.LAST_JULIAN_YEAR
+        or any(
+            abs(number.value - ends[0][0]) >= calendars.OTHER_ERA
+            for number in strays
+            if _is_year(number)
+        )
+    )
 
 
 def _fits(number: Number, moment: Moment, wording: str) -> bool:
@@ -425,41 +438,6 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
     if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
         return True
     return "," in number.text and bool({*digits} & {*moment[2:3]})
-
-
-def _is_year(number: Number) -> bool:
-    """Say whether a number can only be a year where a date is printed."""
-    return number.kind == "cardinal" and len(number.text) == 4 and 1000 <= number.value < 3000
-
-
-def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
-    """Say whether a date that differs may be printed in another calendar."""
-    years = [moment[0] for moment in ends]
-    return bool(years) and (
-        min(years) < calendars.LAST_JULIAN_YEAR
-        or any(
-            abs(number.value - years[0]) >= calendars.OTHER_ERA
-            for number in strays
-            if _is_year(number)
-        )
-    )
-
-
-def _quotes(note: str, text: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", note))
-
-
-def _weekday_problems(wording: str, coded: _Coded) -> Found:
-    """Yield a problem for each weekday that is not one of the date; every calendar has the same."""
-    days = dict.fromkeys(
-        WEEKDAYS[date(*moment[:3]).weekday()]
-        for moment in coded.ends or coded.known
-        if len(moment) > 2
-    )
-    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
-    for name in WEEKDAY.findall(wording):
-        if name not in days:
-            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
 
 
 def _part_problems(claim: _Claim, dated: list[Number]) -> Found:

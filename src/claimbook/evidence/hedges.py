@@ -94,56 +94,68 @@ OPENING = re.compile(rf"\b(between|from)\s{_HEDGED}$", re.IGNORECASE)
 
 
 class Hedge(NamedTuple):
-    """A hedge as it stands beside a number.
+    """A hedge as it stands beside a number."""
 
-    Attributes
-    ----------
-    words : str
-        As printed: "Roughly"; of a range the words around its ends: "between … and".
-    qualifier : str
-        What they are coded as; ``either`` for the "or" of "10 or 20".
-    at : int
-        Where the number begins that they stand beside; of a range its first.
-    sure : bool
-        False where the words may mean something else, as in "reports about 12 dead".
-    """
-
-    words: str
-    qualifier: str
-    at: int
-    sure: bool = True
+    words: str  # as printed: "Roughly"; of a range the words around its ends: "between … and"
+    qualifier: str  # what they are coded as; `EITHER` for the "or" of "10 or 20"
+    at: int  # where the number begins that they stand beside; of a range its first
+    sure: bool = True  # False where they may mean something else: "reports about 12 dead"
 
 
 @lru_cache(maxsize=4096)
 def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
-    """The hedges of a wording, number by number.
+    """The hedges of a wording; each of one's `own`, added to the conventions, is also a phrase.
 
-    Parameters
-    ----------
-    wording : str
-    own : tuple of str
-        Qualifiers added to ``conventions.csv``: each is also a phrase of itself.
-
-    Returns
-    -------
-    tuple of Hedge
-        Of each number, month, weekday or time of the day the hedges right before it, then those
-        right after it, then the range it begins. Two may stand at once ("at least about"), and
-        words that fit two qualifiers ("close to") are a hedge for each.
+    Of each number, month, weekday or time of the day come the hedges right before it, then those
+    right after it, then the range it begins. Two may stand at once ("at least about"), and words
+    that fit two qualifiers ("close to") are a hedge for each.
     """
+    plain, (before, after, anywhere) = folded(wording), _phrases(own)
     found = [number for number in numbers(wording) if number.kind != "vague"]
-    text, phrases = _Text(wording, folded(wording), found), _phrases(own)
-    matches = list(phrases.anywhere.finditer(text.plain))
-    if not matches and len(found) < 2:  # as in most wordings
-        return ()
     leads_to = {number.start: number.start for number in found}
     beside: list[Hedge] = []
     # from the right, so that "at least" finds the "about" that leads to a number
-    for match in reversed(matches):
-        beside[:0] = _ahead(text, match, phrases, leads_to) or _behind(text, match, phrases)
+    for match in reversed([*anywhere.finditer(plain)]):
+        start, end = match.span()
+        phrase, words = _spaced(match[0]), _spaced(wording[start:end])
+        fillers = FILLERS.match(plain, end)
+        ahead = leads_to.get(fillers.end())
+        if ahead is None and NAMED_TIME.match(wording, fillers.end()):
+            ahead = fillers.end()
+        behind = next((number for number in reversed(found) if number.end <= start), None)
+        gap = COUNTED.fullmatch(plain, behind.end, start) if behind else None
+        if ahead is not None and phrase in before and not (behind and phrase in MARGINS):
+            leads_to[start] = ahead
+            sure = "the" not in fillers[0].split() and _is_sure(phrase, plain, start, fillers.end())
+            beside[:0] = [Hedge(words, name, ahead, sure) for name in before[phrase]]
+        elif gap and phrase in after and not (gap[1] and phrase in AMBIGUOUS):
+            sure = phrase not in UNSURE
+            beside[:0] = [Hedge(words, name, behind.start, sure) for name in after[phrase]]
     for first, second in zip(found, found[1:], strict=False):
         beside += _range(wording, first, second)
     return tuple(sorted(beside, key=lambda hedge: hedge.at))
+
+
+def _is_sure(phrase: str, plain: str, start: int, at: int) -> bool:
+    """Say whether a phrase before a number can mean nothing else."""
+    before = plain[:start].split()
+    if phrase in UNSURE or (before and before[-1] in UNSURE_AFTER.get(phrase, "").split()):
+        return False
+    return phrase != "over" or not OF_TIME.match(plain, at)
+
+
+def _range(wording: str, first: Number, second: Number) -> Iterator[Hedge]:
+    """Yield what joins two numbers to a range, or sets one against the other."""
+    joint = JOINT.fullmatch(wording, first.end, second.start)
+    if not joint or first.kind != second.kind:
+        return
+    word = joint[1] or joint[2]
+    opening = OPENING.search(wording, 0, first.start)
+    opened = opening[1].lower() if opening else ""
+    if word == "or":
+        yield Hedge(word, EITHER, first.start)
+    elif word != "and" or opened == BETWEEN:
+        yield Hedge(f"{opened} … {word}" if opened else word, BETWEEN, first.start)
 
 
 def added(qualifiers: Iterable[str]) -> tuple[str, ...]:
@@ -156,10 +168,10 @@ def says(wording: str, qualifier: str, own: tuple[str, ...] = ()) -> bool:
     """Say whether a wording hedges as a qualifier does: ambiguous words only beside a number."""
     if any(hedge.qualifier == qualifier for hedge in hedges(wording, own)):
         return True
-    phrases = _phrases(own)
+    before, after, anywhere = _phrases(own)
     return any(
-        qualifier in (*phrases.before.get(words, ()), *phrases.after.get(words, ()))
-        for words in map(_spaced, phrases.anywhere.findall(folded(wording)))
+        qualifier in (*before.get(words, ()), *after.get(words, ()))
+        for words in map(_spaced, anywhere.findall(folded(wording)))
         if words not in AMBIGUOUS
     )
 
@@ -177,110 +189,29 @@ def printed(wording: str, qualifier: str) -> str:
 
 # --- the phrases as patterns ---------------------------------------------------------------------
 
-
-class _Phrases(NamedTuple):
-    """Qualifiers by phrase, and a pattern that finds any of the phrases."""
-
-    before: dict[str, tuple[str, ...]]
-    after: dict[str, tuple[str, ...]]
-    anywhere: re.Pattern[str]
+Qualifiers = dict[str, tuple[str, ...]]  # by phrase
 
 
 @lru_cache(maxsize=64)
-def _phrases(own: tuple[str, ...]) -> _Phrases:
-    before, after = _by_phrase(BEFORE), _by_phrase(AFTER)
-    for qualifier in own:
-        for table in (before, after):
-            phrase = qualifier.lower()
-            table[phrase] = (qualifier, *table.get(phrase, ()))
-    return _Phrases(before, after, _pattern({*before, *after}))
+def _phrases(own: tuple[str, ...]) -> tuple[Qualifiers, Qualifiers, re.Pattern[str]]:
+    """Qualifiers by phrase before and after a number, and a pattern that finds any phrase."""
+    before, after = _by_phrase(BEFORE, own), _by_phrase(AFTER, own)
+    words = [phrase for phrase in {*before, *after} if phrase[0].isalpha()]
+    signs = {*before, *after} - {*words}
+    # never within a word, but a digit may close up; "or more" is none before "than", where "more
+    # than" begins another number's hedge
+    found = rf"(?:(?<!\w){one_of(words)}|{one_of(signs)})(?![^\W\d])(?!\s+than(?!\w))"
+    return before, after, re.compile(found)
 
 
-def _by_phrase(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Turn phrases by qualifier into qualifiers by phrase."""
-    found: dict[str, tuple[str, ...]] = {}
-    for qualifier, phrases in table.items():
-        for phrase in phrases.split(", "):
-            found[phrase] = (*found.get(phrase, ()), qualifier)
+def _by_phrase(table: dict[str, str], own: tuple[str, ...]) -> Qualifiers:
+    found: Qualifiers = {}
+    phrases = [(name.lower(), name) for name in reversed(own)]
+    phrases += [(words, name) for name, listed in table.items() for words in listed.split(", ")]
+    for words, name in phrases:
+        found[words] = (*found.get(words, ()), name)
     return found
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Find any of the phrases, never within a word; a digit may close up."""
-    words = [phrase for phrase in phrases if phrase[0].isalpha()]
-    signs = [phrase for phrase in phrases if not phrase[0].isalpha()]
-    # "or more" is none before "than", where "more than" begins another number's hedge
-    return re.compile(rf"(?:(?<!\w){one_of(words)}|{one_of(signs)})(?![^\W\d])(?!\s+than(?!\w))")
 
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-# --- beside a number -----------------------------------------------------------------------------
-
-
-class _Text(NamedTuple):
-    """A wording as printed and as `folded`, and its numbers that a hedge can stand beside."""
-
-    printed: str
-    plain: str
-    numbers: list[Number]
-
-
-def _ahead(
-    text: _Text, match: re.Match[str], phrases: _Phrases, leads_to: dict[int, int]
-) -> list[Hedge]:
-    """Return what a phrase says of the number after it, and note that it leads to that number."""
-    phrase = _spaced(match[0])
-    fillers = FILLERS.match(text.plain, match.end())
-    at = leads_to.get(fillers.end())
-    if at is None and NAMED_TIME.match(text.printed, fillers.end()):
-        at = fillers.end()
-    if at is None or phrase not in phrases.before:
-        return []
-    if phrase in MARGINS and any(number.end <= match.start() for number in text.numbers):
-        return []
-    leads_to[match.start()] = at
-    sure = _is_sure(phrase, fillers[0], text.plain, match.start(), fillers.end())
-    words = _spaced(text.printed[slice(*match.span())])
-    return [Hedge(words, name, at, sure) for name in phrases.before[phrase]]
-
-
-def _behind(text: _Text, match: re.Match[str], phrases: _Phrases) -> list[Hedge]:
-    """Return what a phrase says of the number before it, with at most two words between."""
-    phrase = _spaced(match[0])
-    number = next((n for n in reversed(text.numbers) if n.end <= match.start()), None)
-    if not number or phrase not in phrases.after:
-        return []
-    gap = COUNTED.fullmatch(text.plain, number.end, match.start())
-    if not gap or (gap[1] and phrase in AMBIGUOUS):
-        return []
-    words = _spaced(text.printed[slice(*match.span())])
-    return [
-        Hedge(words, name, number.start, phrase not in UNSURE) for name in phrases.after[phrase]
-    ]
-
-
-def _is_sure(phrase: str, fillers: str, plain: str, start: int, at: int) -> bool:
-    """Say whether a phrase before a number can mean nothing else."""
-    if phrase in UNSURE or "the" in fillers.split():
-        return False
-    before = plain[:start].split()
-    if before and before[-1] in UNSURE_AFTER.get(phrase, "").split():
-        return False
-    return phrase != "over" or not OF_TIME.match(plain, at)
-
-
-def _range(wording: str, first: Number, second: Number) -> Iterator[Hedge]:
-    """Yield what joins two numbers to a range, or sets one against the other."""
-    joint = JOINT.fullmatch(wording, first.end, second.start)
-    if not joint or first.kind != second.kind:
-        return
-    word = joint[1] or joint[2]
-    opening = OPENING.search(wording, 0, first.start)
-    opened = opening[1].lower() if opening else ""
-    if word == "or":
-        yield Hedge(word, EITHER, first.start)
-    elif word != "and" or opened == BETWEEN:
-        yield Hedge(f"{opened} … {word}" if opened else word, BETWEEN, first.start)

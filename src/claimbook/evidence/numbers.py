@@ -242,7 +242,9 @@ def numbers(text: str) -> tuple[Number, ...]:
             start, end = match.span()
             number = Number(start, end, text[start:end], *_READ[reading](match[0]))
             if found and _continues(found[-1], number, plain):
-                number = _added(found.pop(), number, text)
+                first = found.pop()
+                total = _cardinal(first.value + number.value)
+                number = Number(first.start, end, text[first.start : end], *total)
             found.append(number)
     return tuple(_sharing_a_scale(found, plain) if len(found) > 1 else found)
 
@@ -267,11 +269,6 @@ def _continues(first: Number, second: Number, plain: str) -> bool:
         return False
     scale = _scale(plain[first.start : first.end])
     return 1 < _scale(plain[second.start : second.end]) < scale and second.value < scale
-
-
-def _added(first: Number, second: Number, text: str) -> Number:
-    total = first.value + second.value
-    return Number(first.start, second.end, text[first.start : second.end], "cardinal", (total,))
 
 
 def _sharing_a_scale(found: list[Number], plain: str) -> list[Number]:
@@ -415,8 +412,8 @@ def _money(text: str) -> Read:
 def _metres(text: str) -> Read:
     """Read "5m" as five first, "5" before it as millions first: see `_MILLIONS`."""
     plain = _digits(text.removesuffix("m"))
-    millions = [_times(value, 10**6) for value in plain]
-    return _cardinal(*millions, *plain) if text[-1] == "m" else _cardinal(*plain, *millions)
+    millions = tuple(_times(value, 10**6) for value in plain)
+    return _cardinal(*(millions + plain if text[-1] == "m" else plain + millions))
 
 
 def _clock(text: str) -> Read:

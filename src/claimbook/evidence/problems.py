@@ -24,21 +24,9 @@ NAMED_FILES = 3
 
 
 def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
-    """Check a ledger's figures, anchors and census, as far as its rows could be read.
+    """Hold a ledger against its wordings and documents, as far as its rows could be read.
 
-    Parameters
-    ----------
-    reading : Reading
-    at_hand : AtHand
-        Sources whose document is not at hand are left out.
-    strict : bool
-        Whether numbers that nothing accounts for are errors; else they are a list of things to do.
-
-    Returns
-    -------
-    list of Problem
-        No error where every figure equals its wording, every wording stands once in its paragraph
-        and every document is the one that was read; no warning where every number is accounted for.
+    Numbers that nothing accounts for are errors where `strict`, else a list of things to do.
     """
     ledger, documents = reading.ledger, at_hand.texts
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
@@ -76,28 +64,27 @@ def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
 
 def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Problem]:
     for source in sources.itertuples(index=False):
-        place = ("sources.csv", int(source.line), "sha256")
-        if file := at_hand.rewritten.get(source.source_id):
-            yield Problem(
-                *place,
+        name, message, warning = source.source_id, "", False
+        if file := at_hand.rewritten.get(name):
+            warning = True
+            message = (
                 f"{file.name} is the same text with other line ends, byte-order mark or final line "
-                f"end; write its SHA-256, {file.sha256}",
-                warning=True,
+                f"end; write its SHA-256, {file.sha256}"
             )
-        elif file := at_hand.changed.get(source.source_id):
-            has = "has changed: it is no longer" if source.sha256 else "seems to be"
-            yield Problem(
-                *place,
-                f"{file.name} {has} the document of {source.source_id}; read the claims in it "
-                f"again, then write its SHA-256, {file.sha256}",
-                warning=not source.sha256,
+        elif file := at_hand.changed.get(name):
+            warning = not source.sha256
+            is_ = "seems to be" if warning else "has changed: it is no longer"
+            message = (
+                f"{file.name} {is_} the document of {name}; read the claims in it again, then "
+                f"write its SHA-256, {file.sha256}"
             )
-        elif source.sha256 and source.source_id not in at_hand.texts and at_hand.strangers:
-            yield Problem(
-                *place,
+        elif source.sha256 and name not in at_hand.texts and at_hand.strangers:
+            message = (
                 f"no document at hand has the SHA-256 {_short(source.sha256)}, and no row has that "
-                f"of {_named(at_hand.strangers)}; if that is {source.source_id}, write its SHA-256",
+                f"of {_named(at_hand.strangers)}; if that is {name}, write its SHA-256"
             )
+        if message:
+            yield Problem("sources.csv", int(source.line), "sha256", message, warning)
     for file in at_hand.strangers:
         message = (
             f"no row has the document {file.name}, whose SHA-256 is {file.sha256}; add one: "
@@ -121,29 +108,20 @@ def _named(files: list[File]) -> str:
 def _anchor_problems(file: str, rows: pd.DataFrame, documents: dict[str, str]) -> Iterator[Problem]:
     anchored = anchors(rows, documents).assign(line=rows["line"])
     for row in anchored.query("anchor not in ('found', 'unchecked')").itertuples(index=False):
-        quoted = f'"{row.wording}"'
-        column = "paragraph" if row.anchor == "moved" else "wording"
-        if row.anchor == "moved":
-            message = (
-                f"{quoted} is not in paragraph {row.paragraph} of {row.source_id} but in "
-                f"{row.elsewhere}; correct the paragraph, or quote the fragment in it"
-            )
-        elif row.anchor == "ambiguous":
-            message = (
-                f"{quoted} stands more than once in paragraph {row.paragraph} of {row.source_id}; "
-                "quote a word or two more of the one you mean"
-            )
-        elif row.wording and row.wording in documents[row.source_id]:
-            message = (
-                f"{quoted} stands in {row.source_id} only as a piece of a longer word or number; "
-                "quote that word or number whole"
-            )
-        else:
-            message = (
-                f"{quoted} is nowhere in {row.source_id}; copy the fragment character by "
-                f"character{_look_alike(row.wording, documents[row.source_id])}"
-            )
-        yield Problem(file, int(row.line), column, message)
+        wording, name, text = row.wording, row.source_id, documents[row.source_id]
+        state = "cut" if row.anchor == "orphaned" and wording and wording in text else row.anchor
+        column = "paragraph" if state == "moved" else "wording"
+        message = {
+            "moved": f"is not in paragraph {row.paragraph} of {name} but in {row.elsewhere}; "
+            "correct the paragraph, or quote the fragment in it",
+            "ambiguous": f"stands more than once in paragraph {row.paragraph} of {name}; quote a "
+            "word or two more of the one you mean",
+            "cut": f"stands in {name} only as a piece of a longer word or number; quote that word "
+            "or number whole",
+            "orphaned": f"is nowhere in {name}; copy the fragment character by character",
+        }[state]
+        near = _look_alike(wording, text) if state == "orphaned" else ""
+        yield Problem(file, int(row.line), column, f'"{wording}" {message}{near}')
 
 
 def _look_alike(wording: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Dates that can be right and are likelier a slip: far from the others, or after publication."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -12,23 +12,16 @@ FAR = 2  # years
 YEAR, SEASON = 365 * 86400, 100 * 86400  # seconds
 TO_COME = re.compile("expected|planned|to come|slip", re.IGNORECASE)
 
-Dated = tuple[int, int, str]  # year, line, the date as coded
-
 
 def year_problems(claims: pd.DataFrame) -> Iterator[Problem]:
     """Yield a warning for each date, coded or as-of, that may have another year.
 
-    Parameters
-    ----------
-    claims : DataFrame
-        With the ``kind`` of their question and when their source was ``published``.
+    The claims have the ``kind`` of their question and when their source was ``published``.
     """
-    as_of = zip(claims["question_id"], claims["as_of"], claims["line"], strict=True)
-    yield from _far_from_others("as_of", as_of)
+    yield from _far_from_others("as_of", claims)
     dated = claims[claims["kind"] == "date"]
     for column in ("low", "high"):
-        cells = zip(dated["question_id"], dated[column], dated["line"], strict=True)
-        yield from _far_from_others(column, cells)
+        yield from _far_from_others(column, dated)
     starts: dict[str, list[float]] = {}
     for claim in dated.itertuples():
         starts.setdefault(claim.source_id, []).append(_start(claim))
@@ -42,24 +35,22 @@ def _start(claim: tuple) -> float:
     return dates.bounds(claim.low or claim.high)[0]
 
 
-def _far_from_others(column: str, cells: Iterable[tuple[str, str, int]]) -> Iterator[Problem]:
+def _far_from_others(column: str, claims: pd.DataFrame) -> Iterator[Problem]:
     """Look at the first and the last date of a question; of two at the one that was added later.
 
     One is far if it is further from the next than all the others are from each other.
     """
-    by_question: dict[str, list[Dated]] = {}
-    for question_id, text, line in cells:
-        if text:
-            by_question.setdefault(question_id, []).append((int(text[:4]), line, text))
-    for found in by_question.values():
-        found.sort()
-        if found[-1][0] - found[0][0] < FAR:
-            continue
-        for (year, line, text), others in ((found[0], found[1:]), (found[-1], found[:-1])):
-            first, last = others[0], others[-1]
-            gap = min(abs(year - first[0]), abs(year - last[0]))
-            later = len(found) > 2 or line > first[1]
-            if gap >= FAR and gap > last[0] - first[0] and later:
+    dated = claims[claims[column] != ""]
+    dated = dated.assign(year=dated[column].str[:4].astype("int64")).sort_values(["year", "line"])
+    years = dated.groupby("question_id")["year"]
+    spread = years.max() - years.min()
+    for question_id in spread.index[spread >= FAR]:
+        found = [*dated[dated["question_id"] == question_id][["year", "line", column]].itertuples()]
+        for (_, year, line, text), others in ((found[0], found[1:]), (found[-1], found[:-1])):
+            first, last = others[0].year, others[-1].year
+            gap = min(abs(year - first), abs(year - last))
+            later = len(found) > 2 or line > others[0].line
+            if gap >= FAR and gap > last - first and later:
                 message = f"{text} is {gap} years from all others of its question; is {year} right?"
                 yield Problem("claims.csv", int(line), column, message, warning=True)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,7 @@ from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, FIELDS, RESOURCES, Sh
 from claimbook.ledger.folder import find
 from claimbook.ledger.hints import nearest, quoted
 from claimbook.ledger.model import Ledger, LedgerError, Problem
-from claimbook.ledger.rules import FileTest, Found, Row
+from claimbook.ledger.rules import Found, Row, Test
 
 MAX_PROBLEMS = 200
 FIRST_EDITION = (
@@ -26,18 +25,10 @@ FIRST_EDITION = (
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A folder as it was read.
+    """A folder as it was read."""
 
-    Attributes
-    ----------
-    ledger : Ledger
-        Every row that could be told apart; sound only if there is no problem.
-    problems : list of Problem
-        Everything found in all files, by file, line and column; warnings too.
-    """
-
-    ledger: Ledger
-    problems: list[Problem]
+    ledger: Ledger  # every row that could be told apart; sound only if there is no problem
+    problems: list[Problem]  # in all files, by file, line and column; warnings too
 
     @property
     def errors(self) -> list[Problem]:
@@ -77,13 +68,7 @@ def read(folder: Path) -> Reading:
 
 
 def load(folder: str | Path | None = None, topics: Iterable[str] | None = None) -> Ledger:
-    """Return the checked ledger (of some topics).
-
-    Raises
-    ------
-    LedgerError
-        With all problems, if there is any.
-    """
+    """Return the checked ledger (of some topics); an error with all problems, if there is any."""
     reading = read(find(folder))
     if reading.errors:
         raise LedgerError(shortened(reading.errors))
@@ -114,38 +99,40 @@ def _cells(
 ) -> Iterator[tuple[int, str, str, bool]]:
     """Yield line, column, message and whether it is a warning: the first in each cell of a file."""
     sheet = sheets[name]
-    of_cells, of_schema = hygiene.rule(COLUMNS[name]), rules.schema(FIELDS[name])
-    of_row = rules.RULES[name]
-    of_file = [*_keys(sheet, schema), *_references(name, sheets, schema), *_between(name, sheets)]
-    warnings = rules.WARNINGS.get(name)
+    errors = [
+        hygiene.rule(COLUMNS[name]),
+        *_of_row(rules.RULES.get(name), context),
+        rules.schema(FIELDS[name]),
+        *_keys(sheet, schema),
+        *_references(name, sheets, schema),
+        *map(rules.alike, rules.DECISIVE.get(name, ())),
+    ]
+    if name == "claims":
+        errors.append(rules.repeated())
+    if name == "not_claims":
+        errors.append(rules.claimed(sheets["claims"].rows, sheets["claims"].lines))
+    shared = rules.SHARED.get(name, ())
+    warnings = [
+        *_of_row(rules.WARNINGS.get(name), context),
+        *map(rules.alike, shared),
+        hygiene.one_script([*rules.DECISIVE.get(name, ()), *shared]),
+    ]
+    tests = [*((test, False) for test in errors), *((test, True) for test in warnings)]
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
         seen = set()
-        for column, message in chain(
-            of_cells(row),
-            of_row(row, context),
-            of_schema(row),
-            (problem for test in of_file for problem in test(row, line)),
-        ):
-            if column not in seen:
-                seen.add(column)
-                yield line, column, message, False
-        for column, message in warnings(row, context) if warnings else ():
-            if column not in seen:
-                yield line, column, message, True
+        for test, warning in tests:
+            for column, message in test(row, line):
+                if column not in seen:
+                    seen.add(column)
+                    yield line, column, message, warning
     yield from _no_rows(name, sheets)
 
 
-def _between(name: str, sheets: dict[str, Sheet]) -> list[FileTest]:
-    """The rules between rows that are no keys."""
-    if name == "claims":
-        return [rules.repeated()]
-    if name == "not_claims":
-        return [rules.claimed(sheets["claims"].rows, sheets["claims"].lines)]
-    columns = {"origins": ["party", "name"], "scopes": ["scope"]}.get(name, [])
-    return [rules.alike(column) for column in columns]
+def _of_row(rule: rules.Rule | None, context: rules.Context) -> list[Test]:
+    return [lambda row, line: rule(row, context)] if rule else []
 
 
-def _keys(sheet: Sheet, schema: dict) -> list[FileTest]:
+def _keys(sheet: Sheet, schema: dict) -> list[Test]:
     """Report the rows whose key an earlier row has; rows with an empty key are none of them."""
     unique = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
     primary = schema["primaryKey"]
@@ -153,7 +140,7 @@ def _keys(sheet: Sheet, schema: dict) -> list[FileTest]:
     return [_key(key) for key in (unique if primary in unique else [*unique, primary])]
 
 
-def _key(key: list[str]) -> FileTest:
+def _key(key: list[str]) -> Test:
     first: dict[tuple[str, ...], int] = {}
 
     def test(row: Row, line: int) -> Found:
@@ -175,7 +162,7 @@ def _key(key: list[str]) -> FileTest:
     return test
 
 
-def _references(name: str, sheets: dict[str, Sheet], schema: dict) -> list[FileTest]:
+def _references(name: str, sheets: dict[str, Sheet], schema: dict) -> list[Test]:
     """Check that what a column refers to is there."""
     tests = []
     for key in schema.get("foreignKeys", []):
@@ -186,7 +173,7 @@ def _references(name: str, sheets: dict[str, Sheet], schema: dict) -> list[FileT
     return tests
 
 
-def _reference(column: str, other: str, there: str, sheets: dict[str, Sheet]) -> FileTest:
+def _reference(column: str, other: str, there: str, sheets: dict[str, Sheet]) -> Test:
     known = {row[there]: None for row in sheets[other].rows}
     told: dict[str, str] = {}  # many rows may have one wrong cell
 

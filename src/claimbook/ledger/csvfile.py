@@ -33,12 +33,11 @@ UNTITLED = "Claims, lined up by source"
 MAX_FILE = 256 * 2**20  # bytes
 MAX_LINE = 200_000  # characters
 MAX_BROKEN_ROWS = 1000  # after these a file is not read further
-NOTHING_READ = " (from here on nothing was read)"
 
 MISSING = "the file is missing; a ledger folder holds " + (
     f"{', '.join(f'{name}.csv' for name in NEEDED_FILES[:-1])} and {NEEDED_FILES[-1]}.csv"
 )
-MARKERS = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 # A cell is bare, without a quotation mark, or stands between two (RFC 4180).
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
 RECORD = re.compile(rf"{CELL}(?:,{CELL})*")
@@ -48,28 +47,13 @@ Place = tuple[int, str, str]  # line, column, message
 
 @dataclass
 class Sheet:
-    """The rows of one CSV that could be told apart.
-
-    Attributes
-    ----------
-    rows : list of dict
-        Cells by column.
-    lines : list of int
-        Physical line of each row.
-    problems : list of (line, column, message)
-        What keeps others from being read.
-    """
+    """The rows of one CSV that could be told apart, and what keeps others from being read."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # physical, of each row
     problems: list[Place] = field(default_factory=list)
-
-    @property
-    def complete(self) -> bool:
-        """False where rows may be missing: nothing can then be said about references to them."""
-        return not any(line != self._end for line, _, _ in self.problems)
-
-    _end: int = -1  # the line that lacks its end, whose row was read all the same
+    # False where rows may be missing: nothing can then be said about references to them
+    complete: bool = True
 
 
 # --- bytes ---------------------------------------------------------------------------------------
@@ -99,14 +83,13 @@ def _line_of(data: bytes, position: int) -> int:
     return data.count(b"\n", 0, position) + 1
 
 
-def _encoding_problem(data: bytes) -> tuple[int, str] | None:
+def _undecodable(data: bytes) -> tuple[int, str] | None:
     """Return line and message where `data` is not UTF-8 text with LF or CRLF, else None."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
         return 0, f"is a spreadsheet file under the name of a CSV; {SAVE_AS}"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return 1, f"is UTF-16 (“Unicode text”), not UTF-8; {SAVE_AS}"
-    nul = data.find(b"\0")
-    if nul >= 0:
+    if (nul := data.find(b"\0")) >= 0:
         return _line_of(data, nul), (
             "holds a NUL character, so it is no UTF-8 text or was damaged; restore it from a copy "
             f"or {SAVE_AS}"
@@ -125,52 +108,46 @@ def _encoding_problem(data: bytes) -> tuple[int, str] | None:
     return None
 
 
+def _merged(data: bytes) -> tuple[int, str] | None:
+    """Return line and message where a merge left its markers, else None."""
+    first, *others = [_line_of(data, found.start()) for found in MARKERS.finditer(data)] or [0]
+    if b"<<<<<<<" not in data or not first:
+        return None
+    return first, (
+        "a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here and in the lines "
+        f"{', '.join(map(str, others))}; keep one of the two versions between them and delete the "
+        "markers"
+    )
+
+
 # --- rows ----------------------------------------------------------------------------------------
 
 
 def read_sheet(path: Path, name: str) -> Sheet:
-    """Read one CSV of a ledger.
-
-    Parameters
-    ----------
-    path : Path
-    name : str
-        A key of `COLUMNS`.
-    """
+    """Read one CSV of a ledger; `name` is a key of `COLUMNS`."""
     expected = COLUMNS[name]
     data, wrong = read_bytes(path)
     if wrong == MISSING and name not in NEEDED_FILES:
         if name != "conventions":
             return Sheet()
         data, wrong = read_bytes(CONVENTIONS)
-    if wrong:
-        return Sheet(problems=[(0, "", wrong)])
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
-        return Sheet(problems=[(0, "", f"is empty; its first line is {','.join(expected)}")])
-    if problem := _encoding_problem(data):
-        return Sheet(problems=[(problem[0], "", problem[1])])
-    text = data.decode("utf-8").replace("\r\n", "\n")
-    markers = [text.count("\n", 0, found.start()) + 1 for found in MARKERS.finditer(text)]
-    if markers and "<<<<<<<" in text:
-        message = (
-            "a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here and in the lines "
-            f"{', '.join(map(str, markers[1:]))}; keep one of the two versions between them and "
-            "delete the markers"
-        )
-        return Sheet(problems=[(markers[0], "", message)])
-    lines = Lines(text)
+    if not wrong and not data.strip():
+        wrong = f"is empty; its first line is {','.join(expected)}"
+    line, wrong = (0, wrong) if wrong else _undecodable(data) or _merged(data) or (0, "")
+    if wrong:
+        return Sheet(problems=[(line, "", wrong)], complete=False)
+    lines = Lines(data.decode("utf-8").replace("\r\n", "\n"))
     reader = csv.reader(lines, strict=True)
     try:
         header = next(reader)
     except csv.Error as error:
         line, message = _csv_problem(error, 1, reader.line_num)
-        return Sheet(problems=[(line, "", message)])
+        return Sheet(problems=[(line, "", message)], complete=False)
     if problems := _header_problems(header, expected, NEEDED_COLUMNS[name]):
-        return Sheet(problems=problems)
+        return Sheet(problems=problems, complete=False)
     sheet = _read_rows(reader, lines, header, expected)
-    if not data.endswith(b"\n") and not sheet.problems:
-        sheet._end = reader.line_num
+    if not data.endswith(b"\n") and sheet.complete:
         message = (
             "the last line has no line end, so the file may have been cut off; if it is whole, "
             "press Enter at its end"
@@ -198,15 +175,14 @@ class Lines:
 
 
 def _read_rows(reader: Any, lines: Lines, header: list[str], expected: list[str]) -> Sheet:
-    sheet, width, line = Sheet(), len(header), reader.line_num + 1
-    absent = dict.fromkeys(column for column in expected if column not in header)
-    empty = dict.fromkeys(absent, "")
+    sheet, line = Sheet(), reader.line_num + 1
+    absent = dict.fromkeys((column for column in expected if column not in header), "")
     lines.row = ""
     try:
         for row in reader:
-            problem = _row_problem(row, width, lines.row)
+            problem = _row_problem(row, len(header), lines.row)
             if not problem:
-                sheet.rows.append(dict(zip(header, row, strict=True)) | empty)
+                sheet.rows.append(dict(zip(header, row, strict=True)) | absent)
                 sheet.lines.append(line)
             elif len(sheet.problems) < MAX_BROKEN_ROWS:
                 sheet.problems.append((line, "", problem))
@@ -217,7 +193,8 @@ def _read_rows(reader: Any, lines: Lines, header: list[str], expected: list[str]
             line, lines.row = reader.line_num + 1, ""
     except csv.Error as error:
         at, message = _csv_problem(error, line, reader.line_num)
-        sheet.problems.append((at, "", message + NOTHING_READ))
+        sheet.problems.append((at, "", f"{message} (from here on nothing was read)"))
+    sheet.complete = not sheet.problems
     return sheet
 
 
@@ -322,50 +299,41 @@ def description_problems(folder: Path) -> list[Place]:
     A Frictionless Tabular Data Package, https://specs.frictionlessdata.io/table-schema/. What it
     says of the columns must be what the one that comes with this program says: other tools read it.
     """
+    another = "copy it from another ledger"
     data, wrong = read_bytes(folder / DESCRIPTION)
-    if wrong == MISSING:
-        return []
     if wrong:
-        return [(0, "", f"{wrong}; it describes the columns, copy it from another ledger")]
+        return [(0, "", f"{wrong}; it describes the columns, {another}")] * (wrong != MISSING)
     try:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        message = f"is not JSON ({error.msg}); undo the last edit, or copy it from another ledger"
+        message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
         return [(error.lineno, "", message)]
     except (ValueError, RecursionError):
-        return [(0, "", "is not JSON in UTF-8; copy it from another ledger")]
+        return [(0, "", f"is not JSON in UTF-8; {another}")]
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
-        return [(0, "", "has no list of resources; copy it from another ledger")]
+        return [(0, "", f"has no list of resources; {another}")]
     title = package.get("title", "")
     if not isinstance(title, str) or len(title) > 200 or not title.isprintable():
         message = f"the title is {quoted(title)}; write one line of at most 200 characters"
         return [(0, "", message)]
     theirs = [_essence(resource) for resource in resources if isinstance(resource, dict)]
+    differs = f"its columns, types or keys are not those of this edition; {another}"
     return [
-        (
-            0,
-            "",
-            f"resource {ours['name']}: its columns, types or keys are not those of this edition; "
-            "copy it from another ledger",
-        )
+        (0, "", f"resource {ours['name']}: {differs}")
         for ours in RESOURCES
         if _essence(ours) not in theirs
     ]
 
 
-def _essence(resource: dict[str, Any]) -> dict[str, Any]:
-    """What a description says of a file without its prose, which may be put in another language."""
-    schema = resource.get("schema")
-    schema = schema if isinstance(schema, dict) else {}
-    fields = schema.get("fields")
-    return {
-        "name": resource.get("name"),
-        "path": resource.get("path"),
-        "keys": [schema.get("primaryKey"), schema.get("foreignKeys")],
-        "fields": [
-            {key: value for key, value in each.items() if key not in ("title", "description")}
-            for each in (fields if isinstance(fields, list) else [])
-            if isinstance(each, dict)
-        ],
-    }
+def _essence(resource: dict[str, Any]) -> Any:
+    """What a description says of a file without its prose, which may be in another language."""
+    return _unworded([resource.get(key) for key in ("name", "path", "schema")])
+
+
+def _unworded(said: Any) -> Any:
+    if isinstance(said, list):
+        return [_unworded(each) for each in said]
+    if isinstance(said, dict):
+        return {key: _unworded(said[key]) for key in said.keys() - {"title", "description"}}
+    return said

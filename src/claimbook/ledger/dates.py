@@ -27,19 +27,9 @@ Hours = Mapping[str, Span]
 def bounds(text: str, hours: Hours = HOURS) -> tuple[float, float, float, float] | None:
     """Where a printed date begins and ends, then the same with a unit more on either side.
 
-    Parameters
-    ----------
-    text : str
-        ``2022``, ``2022-01``, ``2022-01-05``, ``2022-01-05T14``, ``2022-01-05T14:30``, or a day
-        with a part of it: ``2022-01-05TNI``.
-    hours : dict
-        First and last hour of the parts of the day.
-
-    Returns
-    -------
-    tuple of float, or None
-        Start, end, start of the unit before, end of the unit after, in seconds since 1970; an end
-        is the first moment after it. None for anything else, such as a day that does not exist.
+    In seconds since 1970, an end being the first moment after it; None for what is no date, such as
+    a day that does not exist. A date is ``2022``, ``2022-01``, ``2022-01-05``, ``2022-01-05T14``,
+    ``2022-01-05T14:30``, or a day with a part of it, ``2022-01-05TNI``, that `hours` says.
     """
     if text[10:] not in PARTS:
         return _unit(text)

@@ -11,18 +11,10 @@ VARIABLE = "CLAIMBOOK_DATA"
 
 
 def find(folder: str | Path | None = None) -> Path:
-    """Return the folder of the ledger.
+    """Return the folder of the ledger; an error where there is none.
 
-    Parameters
-    ----------
-    folder : str or Path, optional
-        By default the environment variable ``CLAIMBOOK_DATA``, and if that is not set the nearest
-        ``data`` folder with a ``claims.csv``, looking from the working directory upward.
-
-    Raises
-    ------
-    ClaimbookError
-        There is none.
+    By default the environment variable ``CLAIMBOOK_DATA``, and if that is not set the nearest
+    ``data`` folder with a ``claims.csv``, looking from the working directory upward.
     """
     chosen = folder if folder is not None else os.environ.get(VARIABLE) or None
     if chosen is None:

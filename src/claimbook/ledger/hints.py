@@ -2,27 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+# An ISO date, be it in the calendar or not.
 SHAPE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T([A-Z]{2}|[0-9]{2}(:[0-9]{2})?))?)?)?")
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 FACTORS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mln": 10**6,
     "billion": 10**9, "bn": 10**9, "trillion": 10**12,
@@ -63,23 +50,33 @@ def nearest(value: str, candidates: Iterable[str]) -> str:
     return f"; did you mean {quoted(close[0])}?" if close else ""
 
 
-def identifier(value: str) -> str:
-    """Say how to turn `value` into an id."""
-    slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")[:60]
-    hint = f"; write {slug}" if slug else ", such as river-post-4"
-    return f"{quoted(value)} is no id: only a-z, 0-9 and hyphens{hint}"
-
-
 # ---- dates
 
+_N, _MONTH, _YEAR = "([0-9]{1,2})", "([A-Za-z]{3,9})", "([0-9]{4}|[0-9]{2})"
+# Ways to write a date, the first that fits; year, month and day are the groups numbered so, twice
+# where day and month can be swapped.
+WAYS = [
+    (rf"([0-9]{{4}})[-/. ]{_N}[-/. ]{_N}", [(1, 2, 3)]),
+    (rf"([0-9]{{4}})[-/. ]{_N}", [(1, 2)]),
+    (r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", [(1, 2, 3)]),
+    (rf"{_N}\.{_N}[-/. ]{_YEAR}", [(3, 2, 1)]),
+    (rf"{_N}[-/ ]{_N}[-/. ]{_YEAR}", [(3, 2, 1), (3, 1, 2)]),
+    (rf"{_N}[-. ]*{_MONTH}[-., ]*{_YEAR}", [(3, 2, 1)]),
+    (rf"{_MONTH}[. ]*{_N},? ?([0-9]{{4}})", [(3, 1, 2)]),
+    (rf"{_MONTH}[-. ]+{_YEAR}", [(2, 1)]),
+]
+SERIAL = re.compile(r"[2-7][0-9]{4}(?:[.,][0-9]+)?")  # days since 30 December 1899
+CLOCK = re.compile(r"(.+?),?[T ]+([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9.]+)?(?:Z|\+.*)?")
 
-def _day(year: str, month: int, day: str) -> str:
-    """Return an ISO day, or an empty text where the calendar has no such day."""
+
+def _date(year: str, month: str, day: str = "") -> str:
+    """Return an ISO day or month, or an empty text where the calendar has none such."""
     full = int(year) + 2000 if len(year) == 2 else int(year)
     try:
-        return date(full, month, int(day)).isoformat()
+        found = date(full, int(month) if month.isdigit() else _month(month), int(day or 1))
     except ValueError:
         return ""
+    return found.isoformat() if day else found.isoformat()[:7]
 
 
 def _month(name: str) -> int:
@@ -89,33 +86,19 @@ def _month(name: str) -> int:
 
 def iso_readings(text: str) -> list[str]:
     """Return the ISO dates that `text` may stand for; two where day and month can be swapped."""
-    text = " ".join(text.strip("\"'“”„’ \xa0").split())[:60]
-    clock = re.fullmatch(r"(.+?),?[T ]+([0-9]{1,2})[:.]([0-9]{2})(?:[:.][0-9.]+)?(?:Z|\+.*)?", text)
-    hour = ""
+    text, hour = " ".join(text.strip("\"'“”„’ \xa0").split())[:60], ""
+    clock = CLOCK.fullmatch(text)
     if clock and int(clock[2]) < 24 and int(clock[3]) < 60:
         text = clock[1]
-        hour = f"T{int(clock[2]):02}:{clock[3]}"
-        hour = "" if re.search(r"[T ]0?0:00:00", clock[0]) else hour  # a spreadsheet's bare day
-    n = r"([0-9]{1,2})"
-    found: list[str] = []
-    if m := re.fullmatch(rf"([0-9]{{4}})[-/. ]{n}(?:[-/. ]{n})?", text):
-        found = [_day(m[1], int(m[2]), m[3] or "1")]
-        if not m[3]:
-            found = [f[:7] for f in found]
-    elif m := re.fullmatch(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})", text):
-        found = [_day(m[1], int(m[2]), m[3])]
-    elif m := re.fullmatch(rf"{n}([-/. ]){n}[-/. ]([0-9]{{4}}|[0-9]{{2}})", text):
-        found = [_day(m[4], int(m[3]), m[1])]
-        if m[2] != ".":
-            found.append(_day(m[4], int(m[1]), m[3]))
-    elif m := re.fullmatch(rf"{n}[-. ]*([A-Za-z]{{3,9}})[-., ]*([0-9]{{4}}|[0-9]{{2}})", text):
-        found = [_day(m[3], _month(m[2]), m[1])]
-    elif m := re.fullmatch(rf"([A-Za-z]{{3,9}})[. ]*{n},? ?([0-9]{{4}})", text):
-        found = [_day(m[3], _month(m[1]), m[2])]
-    elif m := re.fullmatch(r"([A-Za-z]{3,9})[-. ]+([0-9]{4}|[0-9]{2})", text):
-        found = [_day(m[2], _month(m[1]), "1")[:7]]
-    elif re.fullmatch(r"[2-7][0-9]{4}(?:[.,][0-9]+)?", text):  # days since 30 December 1899
+        if not re.search(r"[T ]0?0:00:00", clock[0]):  # a spreadsheet's bare day
+            hour = f"T{int(clock[2]):02}:{clock[3]}"
+    found = []
+    if SERIAL.fullmatch(text):
         found = [(date(1899, 12, 30) + timedelta(int(text[:5]))).isoformat()]
+    for pattern, orders in WAYS:
+        if not found and (match := re.fullmatch(pattern, text)):
+            found = [_date(*(match[group] for group in order)) for order in orders]
+            break
     return [f + hour for f in dict.fromkeys(found) if f]
 
 
@@ -124,26 +107,23 @@ def iso_date(value: str) -> str:
     text = " ".join(value.split())
     shape = f"{quoted(value)} is not an ISO date"
     halves = re.split(r" ?[/–—] ?| to | - ", text)
-    if len(halves) == 2 and not re.fullmatch(r"[0-9]{1,2}", halves[0]):
-        both = [half if is_iso_shape(half) else "".join(iso_readings(half)[:1]) for half in halves]
+    if len(halves) == 2 and not re.fullmatch(_N, halves[0]):
+        both = [
+            half if SHAPE.fullmatch(half) else "".join(iso_readings(half)[:1]) for half in halves
+        ]
         if all(both) and "/".join(both) != text:
             return f"{shape} or interval; write {'/'.join(both)}"
-    if all(is_iso_shape(half) for half in text.split("/")):
+    if all(map(SHAPE.fullmatch, text.split("/"))):
         return f"{quoted(value)} is no day of the calendar; correct the day, the month or the hour"
-    if (m := re.fullmatch(r"([0-9]{1,2})[-. ]?([A-Za-z]{3,9})", text)) and _month(m[2]):
+    if (m := re.fullmatch(rf"{_N}[-. ]?{_MONTH}", text)) and _month(m[2]):
         day = f"{_month(m[2]):02}-{int(m[1]):02}"
         return f"{shape}: its year is lost; write the year before it, such as 2022-{day}"
     found = iso_readings(text)
-    if re.fullmatch(r"[2-7][0-9]{4}(?:[.,][0-9]+)?", text):
+    if SERIAL.fullmatch(text):
         return f"{shape} but a spreadsheet's number for a day; write {found[0]}"
     if found:
         return f"{shape}; write {' or '.join(found)}" + ", as printed" * (len(found) > 1)
     return f"{shape}; write year-month-day, such as 2022-01-05 or 2022-01-05T14:30"
-
-
-def is_iso_shape(text: str) -> bool:
-    """Tell whether `text` looks like an ISO date, be it in the calendar or not."""
-    return bool(SHAPE.fullmatch(text))
 
 
 # ---- numbers
@@ -180,89 +160,81 @@ def whole_number(value: str) -> str:
 
 def number(value: str) -> str:
     """Say how to write `value` as a plain number."""
-    what = f"{quoted(value)} is not a number"
-    text = " ".join(value.split())[:60]
+    return f"{quoted(value)} is not a number{_instead(value, ' '.join(value.split())[:60])}"
+
+
+def _instead(value: str, text: str) -> str:
     if re.fullmatch(r"-?[0-9][.,]?[0-9]*[eE][+-]?[0-9]+", text):
-        return f"{what}: a spreadsheet has shortened it; write all its digits"
+        return ": a spreadsheet has shortened it; write all its digits"
     ends = re.fullmatch(r"([0-9.,]+) ?(?:-|–|—|to|and) ?([0-9.,]+)", text)
-    if ends and plain(ends[1]) and plain(ends[2]):
-        return (
-            f"{what}; write {plain(ends[1])} into low, {plain(ends[2])} into high and between "
-            "into qualifier"
-        )
+    if ends and (low := plain(ends[1])) and (high := plain(ends[2])):
+        return f"; write {low} into low, {high} into high and between into qualifier"
     m = re.fullmatch(r"(?:[~≈<>≤≥±]|about|over|nearly)? ?([0-9.,]+) ?\+?", text)
     if m and m[1] != text:
-        return f"{what}; write {plain(m[1]) or m[1]} and put the hedge into qualifier"
+        return f"; write {plain(m[1]) or m[1]} and put the hedge into qualifier"
     if re.search("[A-Za-z/]", text) and (
         iso_readings(text) or re.fullmatch(r"[0-9]{1,2}[-. ]?[A-Za-z]{3}", text)
     ):
-        return f"{what} but a date, as spreadsheets make of 5-1; write the number as printed"
+        return " but a date, as spreadsheets make of 5-1; write the number as printed"
     if re.fullmatch(r"-?[0-9]{16,}(\.[0-9]+)?", text):
-        return f"{what} of at most 15 digits; write it in a larger unit"
+        return " of at most 15 digits; write it in a larger unit"
     if re.fullmatch(r"-?[0-9]+\.[0-9]{10,}", text):
-        return f"{what} of at most 9 decimals; write the figure as printed"
-    found = plain(value)
-    return f"{what}; write {found}" if found else f"{what}; write digits only, such as 2500"
+        return " of at most 9 decimals; write the figure as printed"
+    return f"; write {plain(value) or 'digits only, such as 2500'}"
 
 
-# ---- other columns
+# ---- what does not match its column's pattern
+
+Say = Callable[[str], str]
 
 
-def wording(value: str) -> str:
-    """Say what is wrong with a quotation that does not fit its pattern."""
-    words = WORD.findall(value)
-    if "\n" in value:
-        return f"{quoted(value)} runs over two lines; write it on one line, as printed"
-    if len(words) > 8:
-        return (
-            f"{quoted(value)} has {len(words)} words; quote at most 8: the figure, its hedge and "
-            "what is counted"
-        )
-    return f"{quoted(value)} holds no word; quote the fragment that states the figure"
+def identifier(value: str) -> str:
+    """Say how to turn `value` into an id."""
+    slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")[:60]
+    hint = f"; write {slug}" if slug else ", such as river-post-4"
+    return f"{quoted(value)} is no id: only a-z, 0-9 and hyphens{hint}"
 
 
-def counted(value: str) -> str:
-    """Say what is wrong with the words for what is counted."""
-    words = WORD.findall(value)
-    if len(words) > 5:
-        return f"{quoted(value)} has {len(words)} words; quote at most 5 that name what is counted"
-    return f"{quoted(value)} holds no word; quote what is counted, or leave it empty"
+def _words(most: int, purpose: str, otherwise: str) -> Say:
+    def say(value: str) -> str:
+        words = len(WORD.findall(value))
+        if "\n" in value:
+            return f"{quoted(value)} runs over two lines; write it on one line, as printed"
+        if words > most:
+            return f"{quoted(value)} has {words} words; quote at most {most}{purpose}"
+        return f"{quoted(value)} holds no word; quote {otherwise}"
+
+    return say
 
 
-def scopes(value: str) -> str:
-    """Say how to separate the names of scopes."""
-    parts = [part for part in re.split(r"\s*;\s*", value) if part]
-    return f"{quoted(value)} is not a list of scopes; write {printable('; '.join(parts)) or 'none'}"
+def _list_of(what: str) -> Say:
+    def say(value: str) -> str:
+        parts = printable("; ".join(part for part in re.split(r"\s*;\s*", value) if part))
+        return f"{quoted(value)} is not a list of {what}; write {parts or 'none'}"
+
+    return say
 
 
-def url(value: str) -> str:
-    """Say what an address looks like."""
-    return f"{quoted(value)} is no web address; write it whole, from https:// on"
-
-
-def language(value: str) -> str:
-    """Say how a language is named."""
-    return f"{quoted(value)} names no language; write en, or en-GB"
-
-
-def locator(value: str) -> str:
-    """Say how what `paragraph` counts is named."""
-    return f"{quoted(value)} does not say what paragraph counts; write row, page or another word"
-
-
-def short(value: str) -> str:
-    """Say how long a short name may be."""
-    return f"{quoted(value)} has {len(value)} characters; write at most 28"
-
-
-def relays(value: str) -> str:
-    """Say how to separate the relays in `via`."""
-    parts = [part for part in re.split(r"\s*;\s*", value) if part]
-    return f"{quoted(value)} is not a list of relays; write {printable('; '.join(parts)) or 'none'}"
-
-
-def checksum(value: str) -> str:
-    """Say what a SHA-256 looks like."""
+def _checksum(value: str) -> str:
     if re.fullmatch("[0-9a-fA-F]{64}", value.strip()):
         return f"{quoted(value)} has capital letters; write {value.strip().lower()}"
     return f"{quoted(value, 20)} is no SHA-256; write its 64 digits 0-9 a-f, or leave it empty"
+
+
+UNLIKE: dict[str, Say] = {
+    **dict.fromkeys(("low", "high"), number),
+    **dict.fromkeys(("as_of", "published", "retrieved"), iso_date),
+    **dict.fromkeys(("scope", "within"), _list_of("scopes")),
+    "via": _list_of("relays"),
+    "wording": _words(
+        8, ": the figure, its hedge and what is counted", "the fragment that states the figure"
+    ),
+    "counted": _words(5, " that name what is counted", "what is counted, or leave it empty"),
+    "short": lambda value: f"{quoted(value)} has {len(value)} characters; write at most 28",
+    "url": lambda value: f"{quoted(value)} is no web address; write it whole, from https:// on",
+    "language": lambda value: f"{quoted(value)} names no language; write en, or en-GB",
+    "locator": lambda value: (
+        f"{quoted(value)} does not say what paragraph counts; write row, page or another word"
+    ),
+    "sha256": _checksum,
+}

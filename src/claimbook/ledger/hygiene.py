@@ -1,9 +1,10 @@
 """Text that a spreadsheet or an encoding spoilt, whatever the column means."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from claimbook.ledger.hints import quoted
+from claimbook.ledger.rules import LOOK_ALIKES, Found, Row, Test
 
 MAX_CELL = 10_000  # characters
 # Columns that hold a figure, a date, a checksum or yes and no; every other one holds text.
@@ -12,7 +13,7 @@ FIGURES = (
     "url",
 )
 # Columns that quote a document, where whatever is printed is right.
-QUOTED = ("wording", "counted", "title")
+QUOTED = ("wording", "title")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 # Controls, overrides of the writing direction, separators of lines, what has neither width nor use.
@@ -20,6 +21,12 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd"
     "\U000e0000-\U000e007f]"
 )
+# Joiners and marks of direction, of use beside letters from Hebrew on, and in some emoji.
+MARK = re.compile("[\u200c-\u200f]")
+FIRST_TO_NEED_MARKS = "\u0590"
+_ALIKE = "".join(map(chr, LOOK_ALIKES))
+_ALIKE += _ALIKE.upper()
+MIXED = re.compile(rf"(?<!\w)(?:[A-Za-z]+[{_ALIKE}]|[{_ALIKE}][A-Za-z])[A-Za-z]*(?!\w)")
 MISREAD = re.compile("[ÂÃâÐÑ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ€¡-ÿ]")
 
 # Texts a spreadsheet takes for a value, so that it saves another text than it read: "1." becomes
@@ -45,14 +52,11 @@ STABLE = re.compile(
 )
 
 
-Rule = Callable[[dict[str, str]], Iterator[tuple[str, str]]]
-
-
-def rule(columns: Iterable[str]) -> Rule:
+def rule(columns: Iterable[str]) -> Test:
     """Return the rule for the cells of a file, whatever its columns mean."""
     clean: dict[str, set[str]] = {column: {""} for column in columns}  # cells that were looked at
 
-    def problems(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    def problems(row: Row, line: int) -> Found:
         for column, value in row.items():
             if value not in clean[column]:
                 if message := _problem(value, column):
@@ -63,11 +67,24 @@ def rule(columns: Iterable[str]) -> Rule:
     return problems
 
 
+def one_script(columns: Iterable[str]) -> Test:
+    """Return the rule that no word of Latin letters has one that only looks like them."""
+
+    def problems(row: Row, line: int) -> Found:
+        for column in columns:
+            if not row[column].isascii() and (word := MIXED.search(row[column])):
+                other = next(letter for letter in word[0] if not letter.isascii())
+                letter = f"the letter U+{ord(other):04X} of another script"
+                yield column, f"{quoted(row[column])} has {letter} in a Latin word; type it anew"
+
+    return problems
+
+
 def _problem(value: str, column: str) -> str:
     """Say what is wrong with a cell, if nobody types it like that."""
     message = _spoilt(value) or ("" if column in FIGURES else _rewritten(value))
     if not message and column not in (*QUOTED, *FIGURES):  # a figure's own message says more
-        message = _spaces(value, prose=column == "note")
+        message = _unseen(value, prose=column == "note")
     if not message and column not in ("note", "wording") and ("\n" in value or "\t" in value):
         # a wording's own message says more
         message = f"{quoted(value)} holds a line break or a tab; write it on one line, with spaces"
@@ -77,13 +94,10 @@ def _problem(value: str, column: str) -> str:
 def _spoilt(value: str) -> str:
     if len(value) > MAX_CELL:
         return f"has {len(value)} characters; write at most {MAX_CELL}"
-    if not value.isprintable() and (found := CONTROL.search(value)):
-        code = f"U+{ord(found[0]):04X}"
-        if found[0] == "\ufffd":
-            return f"{quoted(value)} has lost a letter ({code}); write it anew, as printed"
-        return f"{quoted(value)} holds the invisible character {code}; delete it"
     if "\ufffd" in value:
         return f"{quoted(value)} has lost a letter (U+FFFD); write it anew, as printed"
+    if not value.isprintable() and (found := CONTROL.search(value)):
+        return _invisible(value, found[0])
     if not value.strip():
         return "holds nothing but spaces; leave it empty"
     if value != value.strip():
@@ -97,14 +111,22 @@ def _spoilt(value: str) -> str:
     return ""
 
 
-def _spaces(value: str, prose: bool) -> str:
+def _invisible(value: str, character: str) -> str:
+    return f"{quoted(value)} holds the invisible character U+{ord(character):04X}; delete it"
+
+
+def _unseen(value: str, prose: bool) -> str:
     """What nobody sees between or within words; French puts a no-break space into prose."""
     if "\xad" in value:
         return f"{quoted(value)} holds a soft hyphen, which nobody sees; delete it"
     if "  " in value:
         one = re.sub(" +", " ", value)
         return f"{quoted(value)} has two spaces side by side; write {quoted(one)}"
-    if not prose and not value.isascii() and SPACES.search(value):
+    if value.isascii():
+        return ""
+    if (mark := MARK.search(value)) and max(MARK.sub("", value)) < FIRST_TO_NEED_MARKS:
+        return _invisible(value, mark[0])
+    if not prose and SPACES.search(value):
         plain = SPACES.sub(" ", value)
         return f"{quoted(value)} has a space that is no plain one; write {quoted(plain)}"
     return ""

@@ -13,27 +13,13 @@ from claimbook.ledger.csvfile import COLUMNS
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something to correct in the ledger.
+    """Something to correct in the ledger."""
 
-    Attributes
-    ----------
-    file : str
-        ``claims.csv``; empty in the last line, which counts the problems not listed.
-    line : int
-        Physical line, the header being 1; 0 for the file as a whole.
-    column : str
-        Empty for the row as a whole.
-    message : str
-        What is wrong and what to write instead.
-    warning : bool
-        It can be right, so the ledger can be used.
-    """
-
-    file: str
-    line: int
-    column: str
-    message: str
-    warning: bool = False
+    file: str  # "claims.csv"; empty in the last line, which counts the problems not listed
+    line: int  # physical, the header being 1; 0 for the file as a whole
+    column: str  # empty for the row as a whole
+    message: str  # what is wrong and what to write instead
+    warning: bool = False  # it can be right, so the ledger can be used
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -26,13 +26,10 @@ TAKES = {
 }
 # The same for a hedge that somebody added, by its rule in the first convention.
 TAKES_BY_RULE = {
-    "percent": "same",
-    "point": "same",
+    **dict.fromkeys(("percent", "point"), "same"),
+    **dict.fromkeys(("fixed", "unresolved"), "none"),
     "above": "low",
     "below": "high",
-    "printed": "either",
-    "fixed": "none",
-    "unresolved": "none",
 }
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
@@ -41,46 +38,29 @@ YEAR = 366 * 86400  # seconds
 MAX_DIGITS = 10  # of a decimal; a spreadsheet shows, and so saves, no more of them
 
 Row = Mapping[str, str]
-Message = str | Callable[[], str]
-Found = Iterator[tuple[str, Message]]
+Found = Iterator[tuple[str, str]]
+Test = Callable[[Row, int], Found]  # called with each row of a file and its line, in order
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the rows of one file must know of the others.
+    """What the rows of one file must know of the others."""
 
-    Attributes
-    ----------
-    questions : dict of dict
-        The rows of ``questions.csv`` by id; of two with one id the first.
-    takes : dict of str
-        Which of low and high each qualifier takes, see `TAKES`.
-    default : str
-        The first convention, whose qualifiers these are.
-    scopes : dict of str
-        The wider name of each scope, empty for directly within the question's.
-    circular : set of str
-        Scopes that, by any way, lie within themselves.
-    published : dict of str
-        When each source was published.
-    """
-
-    questions: Mapping[str, Row]
-    takes: Mapping[str, str]
-    default: str
-    scopes: Mapping[str, str]
-    circular: frozenset[str]
-    published: Mapping[str, str]
+    questions: Mapping[str, Row]  # by id; of two with one id the first
+    takes: Mapping[str, str]  # which of low and high each qualifier takes
+    default: str  # the first convention, whose qualifiers these are
+    scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
+    circular: frozenset[str]  # scopes that, by any way, lie within themselves
+    published: Mapping[str, str]  # when each source was
 
 
 def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
     """Return what `rows`, by file, come to."""
-    questions = {row["question_id"]: row for row in reversed(rows["questions"])}
     conventions = rows["conventions"]
     default = conventions[0]["convention"] if conventions else ""
     scopes = {row["scope"]: row["within"] for row in rows["scopes"]}
     return Context(
-        questions=questions,
+        questions={row["question_id"]: row for row in reversed(rows["questions"])},
         takes={
             row["qualifier"]: TAKES.get(row["qualifier"], TAKES_BY_RULE.get(row["rule"], "either"))
             for row in conventions
@@ -93,6 +73,26 @@ def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
     )
 
 
+def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
+    """Return the names that, going from each to its wider one, are reached again."""
+    done: set[str] = set()
+    circular: set[str] = set()
+    for at in wider:
+        path: dict[str, None] = {}
+        while at in wider and at not in done and at not in path:
+            path[at] = None
+            at = wider[at]
+        if at in path:
+            way = list(path)
+            circular.update(way[way.index(at) :])
+        done.update(path)
+    return frozenset(circular)
+
+
+def _stray(column: str, value: str, why: str) -> tuple[str, str]:
+    return column, f"{quoted(value)} does not belong here: {why}"
+
+
 # --- claims --------------------------------------------------------------------------------------
 
 
@@ -103,8 +103,8 @@ def claim(row: Row, context: Context) -> Found:
         if scope and ";" not in scope and scope not in context.scopes:
             hint = nearest(scope, context.scopes) or "; add it there, or leave the scope empty"
             yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
-    question = context.questions.get(row["question_id"])
-    kind = question["kind"] if question else ""
+    question = context.questions.get(row["question_id"], {})
+    kind = question.get("kind", "")
     if kind == "choice":
         yield from _choice(row, question["answers"])
     elif kind in KINDS:
@@ -124,40 +124,31 @@ def _span(row: Row, column: str) -> Found:
 
 def _choice(row: Row, answers: str) -> Found:
     allowed = _answers(answers).split("|") if answers else []
-    one_of = f"write one of: {', '.join(map(printable, allowed))}"
-    if allowed and not row["answer"]:
-        yield "answer", f"is empty; {one_of}"
-    elif allowed and row["answer"] not in allowed:
-        yield "answer", f"{quoted(row['answer'])} is no answer to {row['question_id']}; {one_of}"
+    if allowed and row["answer"] not in allowed:
+        no_answer = f"{quoted(row['answer'])} is no answer to {row['question_id']}"
+        one_of = ", ".join(map(printable, allowed))
+        yield "answer", f"{no_answer if row['answer'] else 'is empty'}; write one of: {one_of}"
+    why = f"{row['question_id']} is a choice; leave it empty and fill answer"
     for column in ("qualifier", "low", "high"):
         if row[column]:
-            yield (
-                column,
-                f"{quoted(row[column])} does not belong here: {row['question_id']} is a choice; "
-                "leave it empty and fill answer",
-            )
+            yield _stray(column, row[column], why)
 
 
 def _figure(row: Row, kind: str, context: Context) -> Found:
-    broken = set()
-    for column in ("low", "high"):
-        if message := _written(row[column], kind):
-            broken.add(column)
-            yield column, message
+    qualifier, takes = row["qualifier"], context.takes.get(row["qualifier"], "")
+    broken = [
+        *((column, _written(row[column], kind)) for column in ("low", "high")),
+        *_hedged(row, takes),
+    ]
+    broken = [(column, message) for column, message in broken if message]
+    yield from broken
     if row["answer"]:
-        yield (
-            "answer",
-            f"{quoted(row['answer'])} does not belong here: {row['question_id']} asks for a "
-            "figure; leave it empty and fill low and high",
-        )
-    qualifier = row["qualifier"]
+        why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
+        yield _stray("answer", row["answer"], why)
     if not qualifier:
         yield "qualifier", "is empty; write exact for a figure without a hedge"
-    for column, message in _hedged(row, qualifier, context):
-        broken.add(column)
-        yield column, message
     if not broken and row["low"] and row["high"]:
-        yield from _order(row, kind, context.takes.get(qualifier, ""))
+        yield from _order(row, kind, takes)
 
 
 @lru_cache(maxsize=100_000)
@@ -174,16 +165,23 @@ def _written(value: str, kind: str) -> str:
 
 def _unstable(value: str) -> str:
     """The numbers that a spreadsheet writes in another way, or as another number."""
+    if not NUMBER.fullmatch(value):
+        return ""
+    sign, whole, point, decimals = re.fullmatch(r"(-?)([0-9]+)(\.?)([0-9]*)", value).groups()
+    short = decimals.rstrip("0")
     if GROUPED.fullmatch(value):
-        whole, short = value.replace(".", ""), value.rstrip("0").rstrip(".")
-        decimal = short if short != value else f"{value}0"
-        return (
-            f"{quoted(value)} may be {whole} or {short}; write {whole} or, for the decimal, "
-            f"{decimal}"
-        )
-    if (shortest := _shortest(value)) != value:
+        number = f"{sign}{whole}{decimals}"
+        either = f"{sign}{whole}{point}{short}".rstrip(".")
+        decimal = either if short != decimals else f"{value}0"
+        todo = f"write {number} or, for the decimal, {decimal}"
+        return f"{quoted(value)} may be {number} or {either}; {todo}"
+    if len(short) == 3 and len(decimals) == 4:
+        short = decimals  # 1.2340 keeps its zero: 1.234 may be 1234
+    shortest = (whole.lstrip("0") or "0") + (point + short if short else "")
+    shortest = shortest if shortest == "0" else sign + shortest
+    if shortest != value:
         return f"{quoted(value)} has zeros that a spreadsheet drops; write {shortest}"
-    if NUMBER.fullmatch(value) and "." in value and len(value.strip("-")) > MAX_DIGITS + 1:
+    if point and len(whole + decimals) > MAX_DIGITS:
         return (
             f"{quoted(value)} has more digits than a spreadsheet keeps ({MAX_DIGITS} where there "
             "are decimals); write fewer decimals, or a larger unit"
@@ -191,41 +189,28 @@ def _unstable(value: str) -> str:
     return ""
 
 
-def _shortest(value: str) -> str:
-    """Return a number without zeros that say nothing; 1.2340 keeps its own, 1.234 may be 1234."""
-    if not NUMBER.fullmatch(value):
-        return value
-    sign, whole, point, decimals = re.fullmatch(r"(-?)([0-9]+)(\.?)([0-9]*)", value).groups()
-    short = decimals.rstrip("0")
-    if len(short) == 3 and len(decimals) == 4:
-        short = decimals
-    number = (whole.lstrip("0") or "0") + (point + short if short else "")
-    return number if number == "0" else sign + number
-
-
-def _hedged(row: Row, qualifier: str, context: Context) -> Found:
+def _hedged(row: Row, takes: str) -> Found:
     """Which of low and high the hedge asks for, and which it leaves empty."""
-    takes = context.takes.get(qualifier, "")
-    low, high = row["low"], row["high"]
+    qualifier, low, high = row["qualifier"], row["low"], row["high"]
     if takes == "either" and not low and not high:
         yield "low", f"is empty; {printable(qualifier)} needs it, write the figure as printed"
-    for column, value, other, needed_by, empty_for, why in (
-        ("low", low, high, ("same", "low", "two"), "high", "gives no floor"),
-        ("high", high, low, ("same", "high", "two"), "low", "gives no ceiling"),
+    for column, value, other, opposite, why in (
+        ("low", low, high, "high", "gives no floor"),
+        ("high", high, low, "low", "gives no ceiling"),
     ):
         if not value and takes == "same" and other:
             message = f"is empty; {qualifier} takes one figure in low and in high, write {other}"
             yield column, message
-        elif not value and takes in needed_by:
+        elif not value and takes in ("same", "two", column):
             yield column, f"is empty; {qualifier} needs it, write the figure as printed"
-        elif value and takes == empty_for:
-            message = f"{quoted(value)} does not belong here: {qualifier} {why}; leave it empty"
-            yield column, message
+        elif value and takes == opposite:
+            yield _stray(column, value, f"{qualifier} {why}; leave it empty")
         elif value and takes == "none":
-            yield (
+            yield _stray(
                 column,
-                f"{quoted(value)} does not belong here: {printable(qualifier)} is a word without "
-                "a number; leave it empty, or write the qualifier of the number",
+                value,
+                f"{printable(qualifier)} is a word without a number; leave it empty, or write the "
+                "qualifier of the number",
             )
 
 
@@ -234,21 +219,19 @@ def _order(row: Row, kind: str, takes: str) -> Found:
     low, high = row["low"], row["high"]
     if kind == "date":
         first, last = dates.bounds(low), dates.bounds(high)
-        same, reversed_ = first == last, first[0] >= last[1]
+        is_above = first[0] >= last[1]
     else:
-        same, reversed_ = float(low) == float(high), float(low) > float(high)
+        first, last = float(low), float(high)
+        is_above = first > last
     if takes == "same":
-        if not same:
+        if first != last:
             yield (
                 "high",
                 f"{quoted(high)} is not the low {low}; {row['qualifier']} takes one figure in "
                 "both, write it twice or take the qualifier between",
             )
-    elif reversed_:
+    elif is_above:
         yield "low", f"{quoted(low)} is above the high {high}; swap the two"
-
-
-# --- the other files -----------------------------------------------------------------------------
 
 
 def claim_warnings(row: Row, context: Context) -> Found:
@@ -257,14 +240,17 @@ def claim_warnings(row: Row, context: Context) -> Found:
     held, out = dates.span(as_of) if as_of else None, dates.span(published) if published else None
     if not held or not out:
         return
-    if held[0] >= out[1]:
-        yield "as_of", f"{as_of} is after its document was published ({published}); is it the year?"
-    elif out[0] - held[1] > YEAR:
-        yield (
-            "as_of",
-            f"{as_of} is more than a year before its document was published ({published}); is it "
-            "the year?",
-        )
+    far = "after" if held[0] >= out[1] else ""
+    far = far or ("more than a year before" if out[0] - held[1] > YEAR else "")
+    if far:
+        message = f"{as_of} is {far} its document was published ({published}); is it the year?"
+        yield "as_of", message
+    elif as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
+        message = f"{as_of} is the day its document was published but for the year ({published})"
+        yield "as_of", f"{message}; is it the year?"
+
+
+# --- the other files -----------------------------------------------------------------------------
 
 
 def source(row: Row, context: Context) -> Found:
@@ -277,6 +263,9 @@ def source_warnings(row: Row, context: Context) -> Found:
     """What a source still lacks."""
     if not row["title"]:
         yield "title", f"is empty; write the title of {row['source_id']} as printed"
+    published = dates.span(row["published"]) if row["published"] else None
+    if "/" in row["published"] and published and published[1] - published[0] > YEAR:
+        yield "published", f"{row['published']} is more than a year long; is it the year?"
 
 
 def origin(row: Row, context: Context) -> Found:
@@ -285,83 +274,41 @@ def origin(row: Row, context: Context) -> Found:
         yield "party", f"{quoted(row['party'])} is nobody's party; write unnamed"
 
 
+def origin_warnings(row: Row, context: Context) -> Found:
+    """A party that is meant to be the origin itself has its name."""
+    if message := _like_another(row["party"], {skeleton(row["name"]): row["name"]}):
+        yield "party", message
+
+
 def question(row: Row, context: Context) -> Found:
     """A question: answers, and what they are, for a choice and only for one."""
-    answers, kind, are = row["answers"], row["kind"], row["answers_are"]
-    if kind == "choice":
-        yield from _asked(answers, are, row["note"])
-    elif kind in KINDS:
+    if row["kind"] == "choice":
+        yield from _asked(row["answers"], row["answers_are"], row["note"])
+    elif row["kind"] in KINDS:
+        why = f"the kind is {row['kind']}; leave it empty, or write choice as the kind"
         for column in ("answers", "answers_are"):
             if row[column]:
-                yield (
-                    column,
-                    f"{quoted(row[column])} does not belong here: the kind is {kind}; leave it "
-                    "empty, or write choice as the kind",
-                )
+                yield _stray(column, row[column], why)
 
 
 def _asked(answers: str, are: str, note: str) -> Found:
+    each = answers.split("|")
     if not answers:
         yield "answers", "is empty; a choice needs its answers, such as yes|no"
     elif _answers(answers) != answers:
-        yield (
-            "answers",
-            f"{quoted(answers)} is not a list of answers; write {printable(_answers(answers))}",
-        )
-    elif are == "event" and {*answers.split("|")} != {"yes", "no"}:
+        right = printable(_answers(answers))
+        yield "answers", f"{quoted(answers)} is not a list of answers; write {right}"
+    elif are == "event" and {*each} != {"yes", "no"}:
         yield "answers", f"{quoted(answers)} are not those of an event; write yes|no"
-    elif twins := _twins(answers.split("|")):
-        yield "answers", _alike(*twins)
+    seen: dict[str, str] = {}
+    for message in filter(None, (_like_another(answer, seen) for answer in each)):
+        yield "answers", message
     if not are:
         yield "answers_are", "is empty; a choice needs it: several, event or exclusive"
     if are == "exclusive" and not note:
         yield "note", "is empty; say why nobody could hold two of the answers"
-    if are == "several" and {*answers.split("|")} == {"yes", "no"} and not note:
+    if are == "several" and {*each} == {"yes", "no"} and not note:
         yield "note", "is empty; say why yes and no can hold side by side"
-
-
-def scope(row: Row, context: Context) -> Found:
-    """A scope: it does not lie, by any way, within itself."""
-    if ";" in row["scope"]:
-        yield "scope", f"{quoted(row['scope'])} holds a semicolon, which joins scopes; leave it out"
-    if row["within"] and row["within"] == row["scope"]:
-        yield "within", f"{quoted(row['within'])} is the scope itself; leave it empty"
-    elif row["scope"] in context.circular:
-        yield (
-            "within",
-            f"{quoted(row['within'])} lies, by its own within, in {printable(row['scope'])}; leave "
-            "one of them empty",
-        )
-
-
-# --- what is meant to be the same ----------------------------------------------------------------
-
-# Letters of other scripts that are drawn like Latin ones, folded to lower case.
-LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
-
-
-@lru_cache(maxsize=100_000)
-def skeleton(text: str) -> str:
-    """A text without what a reader does not see: case, spaces, points, look-alike letters."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
-    return re.sub(r"[\W_]+", "", folded)
-
-
-def _twins(values: Iterable[str]) -> tuple[str, str] | None:
-    """The first two different values that a reader would take for one."""
-    seen: dict[str, str] = {}
-    for value in values:
-        first = seen.setdefault(skeleton(value), value)
-        if first != value:
-            return value, first
-    return None
-
-
-def _alike(value: str, first: str) -> str:
-    return (
-        f"{quoted(value)} and {quoted(first)} differ only in case, spaces, points or look-alike "
-        "letters; write them alike"
-    )
 
 
 @lru_cache(maxsize=10_000)
@@ -371,20 +318,16 @@ def _answers(answers: str) -> str:
     return "|".join(dict.fromkeys(part for part in parts if part)) or "yes|no"
 
 
-def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
-    """Return the names that, going from each to its wider one, are reached again."""
-    done: set[str] = set()
-    circular: set[str] = set()
-    for at in wider:
-        path: dict[str, None] = {}
-        while at in wider and at not in done and at not in path:
-            path[at] = None
-            at = wider[at]
-        if at in path:
-            way = list(path)
-            circular.update(way[way.index(at) :])
-        done.update(path)
-    return frozenset(circular)
+def scope(row: Row, context: Context) -> Found:
+    """A scope: it does not lie, by any way, within itself."""
+    name, within = row["scope"], row["within"]
+    if ";" in name:
+        yield "scope", f"{quoted(name)} holds a semicolon, which joins scopes; leave it out"
+    if within and within == name:
+        yield "within", f"{quoted(within)} is the scope itself; leave it empty"
+    elif name in context.circular:
+        where = f"lies, by its own within, in {printable(name)}"
+        yield "within", f"{quoted(within)} {where}; leave one of them empty"
 
 
 def convention(row: Row, context: Context) -> Found:
@@ -403,11 +346,7 @@ def convention(row: Row, context: Context) -> Found:
         if message := _unstable(row[column]):
             yield column, message
         if rule in ("printed", "above", "below", "point", "unresolved") and row[column]:
-            yield (
-                column,
-                f"{quoted(row[column])} does not belong here: the rule {rule} takes no number; "
-                "leave it empty",
-            )
+            yield _stray(column, row[column], f"the rule {rule} takes no number; leave it empty")
         if rule == "percent" and not row[column]:
             yield column, "is empty; the rule percent needs both, such as -10 and 10, or 0"
     if rule == "fixed" and not low and not high:
@@ -428,11 +367,6 @@ def _hours(part: str, low: str, high: str) -> Found:
         yield "low", f"{quoted(low)} is not before the high {high}; a night ends at 30, not at 6"
 
 
-def anything(row: Row, context: Context) -> Found:
-    """A file without rules of its own."""
-    yield from ()
-
-
 Rule = Callable[[Row, Context], Found]
 RULES: dict[str, Rule] = {
     "claims": claim,
@@ -441,29 +375,60 @@ RULES: dict[str, Rule] = {
     "questions": question,
     "scopes": scope,
     "conventions": convention,
-    "not_claims": anything,
 }
-WARNINGS: dict[str, Rule] = {"claims": claim_warnings, "sources": source_warnings}
+WARNINGS: dict[str, Rule] = {
+    "claims": claim_warnings,
+    "sources": source_warnings,
+    "origins": origin_warnings,
+}
 
 
-# --- rules between the rows of one file, or of two -----------------------------------------------
+# --- between the rows of one file, or of two -----------------------------------------------------
 
-FileTest = Callable[[Row, int], Found]  # called with each row and its line, in order
+# Letters of other scripts that are drawn like Latin ones, folded to lower case.
+LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
+# Columns whose names decide what is compared; those of the others are only warned of.
+DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
+SHARED = {
+    "claims": ("via",),
+    "sources": ("publisher", "kind"),
+    "origins": ("kind",),
+    "questions": ("unit", "place"),
+}
 
 
-def alike(column: str) -> FileTest:
-    """Report a cell that differs from one above it in what a reader does not see."""
-    first: dict[str, str] = {}
+@lru_cache(maxsize=100_000)
+def skeleton(text: str) -> str:
+    """A text without what a reader does not see: case, spaces, points, look-alike letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
+    # vowel signs of other scripts are marks, and tell words apart
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN") or text
+
+
+def _like_another(name: str, seen: dict[str, str]) -> str:
+    """Say so where a name was `seen` written in another way; else it is seen now."""
+    before = seen.setdefault(skeleton(name), name)
+    if before == name:
+        return ""
+    return (
+        f"{quoted(name)} and {quoted(before)} differ only in case, spaces, points or look-alike "
+        "letters; write them alike"
+    )
+
+
+def alike(column: str) -> Test:
+    """Report a cell, or a name in it, that differs from one above in what a reader does not see."""
+    seen: dict[str, str] = {}
 
     def test(row: Row, line: int) -> Found:
-        before = first.setdefault(skeleton(row[column]), row[column])
-        if before != row[column]:
-            yield column, _alike(row[column], before)
+        for name in row[column].split("; ") if row[column] else ():
+            if message := _like_another(name, seen):
+                yield column, message
 
     return test
 
 
-def repeated() -> FileTest:
+def repeated() -> Test:
     """Report a claim that an earlier row has word for word, whatever its id and note."""
     first: dict[tuple[str, ...], int] = {}
     said = itemgetter(*(c for c in COLUMNS["claims"] if c not in ("claim_id", "note")))
@@ -476,56 +441,30 @@ def repeated() -> FileTest:
     return test
 
 
-def claimed(claims: Iterable[Row], lines: Iterable[int]) -> FileTest:
+def claimed(claims: Iterable[Row], lines: Iterable[int]) -> Test:
     """Report an exclusion that is a claim all the same."""
     place = itemgetter("source_id", "paragraph", "wording")
     known = {place(row): line for row, line in zip(claims, lines, strict=True)}
 
     def test(row: Row, line: int) -> Found:
-        at = known.get(place(row))
-        if at:
-            yield (
-                "wording",
-                f"{quoted(row['wording'])} is a claim too (claims.csv:{at}); delete it here or "
-                "there",
-            )
+        if at := known.get(place(row)):
+            where = f"is a claim too (claims.csv:{at}); delete it here or there"
+            yield "wording", f"{quoted(row['wording'])} {where}"
 
     return test
 
 
 # --- the description's own -----------------------------------------------------------------------
 
-# Columns whose pattern has a message of its own; any other pattern is that of an id.
-PATTERN_HINTS: dict[str, Callable[[str], str]] = {
-    "low": hints.number,
-    "high": hints.number,
-    "as_of": hints.iso_date,
-    "published": hints.iso_date,
-    "retrieved": hints.iso_date,
-    "counted": hints.counted,
-    "scope": hints.scopes,
-    "url": hints.url,
-    "language": hints.language,
-    "locator": hints.locator,
-    "short": hints.short,
-    "within": hints.scopes,
-    "wording": hints.wording,
-    "via": hints.relays,
-    "sha256": hints.checksum,
-}
 
-
-def schema(fields: list[dict[str, Any]]) -> Callable[[Row], Found]:
+def schema(fields: list[dict[str, Any]]) -> Test:
     """Return the rule that the fields of a Table Schema come to.
 
     Required, enum, pattern, minimum and the types integer and number are what is used.
     """
-    cells = [
-        (field["name"], _cell_rule(field["name"], field, field.get("constraints", {})), set())
-        for field in fields
-    ]
+    cells = [(field["name"], _cell_rule(**field), set()) for field in fields]
 
-    def rule(row: Row) -> Found:
+    def rule(row: Row, line: int = 0) -> Found:
         for column, problem, right in cells:
             if (value := row[column]) in right:
                 continue
@@ -538,29 +477,27 @@ def schema(fields: list[dict[str, Any]]) -> Callable[[Row], Found]:
 
 
 def _cell_rule(
-    column: str, field: dict[str, Any], constraints: dict[str, Any]
+    name: str, type: str, constraints: Mapping[str, Any] = {}, **described: str
 ) -> Callable[[str], str]:
     """Return the function that says what is wrong with a cell, or nothing."""
-    required = constraints.get("required", False)
-    shape = {"integer": WHOLE, "number": NUMBER}.get(field["type"])
-    say_shape = hints.whole_number if shape is WHOLE else hints.number
-    allowed = constraints.get("enum", [])
-    pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
-    say_pattern = PATTERN_HINTS.get(column, hints.identifier)
-    least = constraints.get("minimum")
+    shape, say = {
+        "integer": (WHOLE, hints.whole_number),
+        "number": (NUMBER, hints.number),
+    }.get(type, (None, None))
+    allowed, least = constraints.get("enum", []), constraints.get("minimum")
+    pattern = re.compile(constraints.get("pattern", "(?s:.*)"))
 
     def problem(value: str) -> str:
         if not value:
-            return f"is empty; every row needs its {column}" if required else ""
+            required = constraints.get("required", False)
+            return f"is empty; every row needs its {name}" if required else ""
         if shape and not shape.fullmatch(value):
-            return say_shape(value)
+            return say(value)
         if allowed and value not in allowed:
-            return (
-                f"{quoted(value)} is not one of the values allowed: {', '.join(allowed)}"
-                f"{nearest(value, allowed)}"
-            )
-        if pattern and not pattern.fullmatch(value):
-            return say_pattern(value)
+            one_of = f"{', '.join(allowed)}{nearest(value, allowed)}"
+            return f"{quoted(value)} is not one of the values allowed: {one_of}"
+        if not pattern.fullmatch(value):
+            return hints.UNLIKE.get(name, hints.identifier)(value)
         if least is not None and float(value) < least:
             return f"{quoted(value)} is too small; write {least} or more"
         return ""
