@@ -10,14 +10,18 @@ from claimbook.coding.days import Calendar
 from claimbook.coding.nearest import beside
 from claimbook.coding.stated import Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voices
-from claimbook.evidence.figures import MONTH
 from claimbook.evidence.numbers import numbers
 
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
+AMONG = re.compile(r"\b[Aa]mong\s(?:the\s)?(\w+)")
+# "In the same account, …" is given to whoever was cited last, as "it said" is.
+SAME = re.compile(
+    r"\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
+    r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
+    re.IGNORECASE,
+)
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
-# A clause of its own: what stands beyond says little of a figure before it.
-CLAUSE = re.compile(r"[;:–—]\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:and\s)?(?=[a-z])")
 
 
 class Passage(NamedTuple):
@@ -69,6 +73,12 @@ class Figure(NamedTuple):
     is_cited: bool
 
     @property
+    def counted(self) -> str:
+        """What it counts, where need be by what leads up to it: "among civilians, 18 dead"."""
+        before = self.passage.text[self.stated.sentence[0] : self.span[0]]
+        return self.stated.counted or " ".join(AMONG.findall(before)[-1:])
+
+    @property
     def text(self) -> str:
         """As printed, without sign and hedge."""
         return self.passage.text[slice(*self.span)]
@@ -107,6 +117,7 @@ def read(
     stated = figures(text, calendar, own)
     named: dict[tuple[int, int], list[Cited]] = {}
     before: tuple[Cited, ...] = ()
+    clocks = {number.start for number in numbers(text) if number.kind == "time"}
     found = []
     for figure in stated:
         a, b = figure.sentence
@@ -115,8 +126,10 @@ def read(
         if figure.reason:
             continue
         cited = tuple(voices.of(named[figure.sentence], text[a:b], figure.number[0][0] - a))
-        if cited and before and all(PRONOUN.match(each.words) for each in cited):
-            cited = before  # "it said": whoever was cited last
+        again = (
+            all(PRONOUN.match(each.words) for each in cited) if cited else SAME.search(text, a, b)
+        )
+        cited = before if again and before else cited
         before = tuple(each for each in cited if each.voices) or before
         days = tuple(
             other.low or other.high
@@ -126,8 +139,8 @@ def read(
         for n, span in enumerate(figure.number):
             end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
             is_date = figure.measure == "date"
-            if n and n == len(figure.number) - 1 and "T" in end and ":" not in text[slice(*span)]:
-                end = end[:10] if MONTH.search(text, *span) else end  # the day beside a clock time
+            if n and "T" in end and span[0] not in clocks:
+                end = end[:10]  # the day beside a clock time
             value = Decimal(end) if end and not is_date else None
             words, near = beside(text, figure, stated, _speakers(figure, named[figure.sentence]))
             found.append(

@@ -92,7 +92,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         head = text[start : match.start()]
         last = head.rsplit(None, 1)[-1] if head.split() else ""
         if match[0].startswith(".") and (
-            last.lstrip("(“\"'") in ABBREVIATIONS or re.fullmatch(r"[A-Z]|\W*[0-9]{1,2}", last)
+            last.lstrip("(“\"'") in ABBREVIATIONS
+            or re.fullmatch(r"[A-Z]", last)
+            or re.fullmatch(r"\W*[0-9]{1,2}", head)  # the number of a point, not "he counted 18."
         ):
             continue
         spans.append((start, match.end()))
