@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar
+from claimbook.coding.english import sentences
 from claimbook.coding.nearest import beside
 from claimbook.coding.stated import Stated, figures
-from claimbook.coding.voices import PRONOUN, Cited, Voices
+from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
@@ -20,6 +21,8 @@ SAME = re.compile(
     r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
     re.IGNORECASE,
 )
+# What follows is told of what was told before.
+ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
 
@@ -115,41 +118,49 @@ def read(
     """The figures of a paragraph that may be claims, in order, each with what stands beside it."""
     text = passage.text
     stated = figures(text, calendar, own)
-    named: dict[tuple[int, int], list[Cited]] = {}
-    before: tuple[Cited, ...] = ()
     clocks = {number.start for number in numbers(text) if number.kind == "time"}
-    found = []
-    for figure in stated:
-        a, b = figure.sentence
-        if figure.sentence not in named:
-            named[figure.sentence] = voices.cited(text[a:b])
-        if figure.reason:
-            continue
-        cited = tuple(voices.of(named[figure.sentence], text[a:b], figure.number[0][0] - a))
-        again = (
-            all(PRONOUN.match(each.words) for each in cited) if cited else SAME.search(text, a, b)
-        )
-        cited = before if again and before else cited
-        before = tuple(each for each in cited if each.voices) or before
-        days = tuple(
-            other.low or other.high
-            for other in stated
-            if other.measure == "date" and other.sentence == figure.sentence
-        )
-        for n, span in enumerate(figure.number):
-            end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
-            is_date = figure.measure == "date"
-            if n and "T" in end and span[0] not in clocks:
-                end = end[:10]  # the day beside a clock time
-            value = Decimal(end) if end and not is_date else None
-            words, near = beside(text, figure, stated, _speakers(figure, named[figure.sentence]))
-            found.append(
-                Figure(
-                    *(passage, figure, span, value, end * is_date),
-                    *(words, near, cited, days, bool(named[figure.sentence])),
+    found: list[Figure] = []
+    before: tuple[Cited, ...] = ()  # who was cited last
+    dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
+    for sentence in sentences(text):
+        a, b = sentence
+        named = voices.cited(text[a:b])
+        here = [figure for figure in stated if figure.sentence == sentence]
+        days = tuple(each.low or each.high for each in here if each.measure == "date")
+        for figure in here:
+            if figure.reason:
+                continue
+            cited = tuple(voices.of(named, text[a:b], figure.number[0][0] - a))
+            if before and _again(cited, text[a:b]):
+                cited = before
+            before = tuple(each for each in cited if each.voices) or before
+            known = [voice for each in cited for voice in each.voices]
+            of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
+            dated |= dict.fromkeys(known, of_voice)
+            words, near = beside(text, figure, stated, _speakers(figure, named))
+            if found and ELIDED.match(text, found[-1].stated.end, figure.start):
+                words |= found[-1].words  # "it began on 5 March and was to last until …"
+            for n, span in enumerate(figure.number):
+                end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
+                if n and "T" in end and span[0] not in clocks:
+                    end = end[:10]  # the day beside a clock time
+                is_date = figure.measure == "date"
+                value = Decimal(end) if end and not is_date else None
+                found.append(
+                    Figure(
+                        *(passage, figure, span, value, end * is_date),
+                        *(words, near, cited, of_voice, bool(named)),
+                    )
                 )
-            )
+        before = before if here else tuple(each for each in named if each.voices) or before
     return found
+
+
+def _again(cited: tuple[Cited, ...], sentence: str) -> bool:
+    """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
+    if cited:
+        return all(PRONOUN.match(each.words) for each in cited)
+    return bool(SAME.search(sentence))
 
 
 def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:

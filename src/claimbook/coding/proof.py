@@ -44,6 +44,7 @@ SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages planes"
 )} | dict.fromkeys(roots("protesters rioters crowd"), "crowd")  # fmt: skip
+LOCALS = re.compile(r"\bresidents\b")  # are anybody, also where they stand for civilians
 # Words that a question has because it is one.
 GENERAL = set(
     roots(
@@ -212,7 +213,7 @@ class _Against:
         ]
 
     def _meant(self, figure: Figure, same: list[Claim], scores: np.ndarray) -> list[Claim]:
-        """Of the claims that print a figure those that the sentence speaks of, the nearest first."""
+        """Of the claims that print a figure those that the sentence speaks of."""
         near = [
             (scores[self.at[claim["question_id"]]] + SHARED * _shared(figure, claim), claim)
             for claim in same
@@ -376,7 +377,7 @@ class _Held:
         # "18 officers were killed in Almaty", who were killed anywhere
         if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
             return False
-        ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
+        ours = {SORTS[word] for word in roots(LOCALS.sub("", figure.counted)) if word in SORTS}
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
