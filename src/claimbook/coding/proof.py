@@ -32,6 +32,7 @@ NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
 KNOWN = 1 / 3  # of the words beside a figure, so many must be of the question that lacks it
+FAR = 0.2  # of the nearest question's: less near is not what even a rare number speaks of
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
@@ -43,12 +44,13 @@ SHARES = (Decimal(100), Decimal("0.01"))
 SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages planes"
-)} | dict.fromkeys(roots("protesters rioters crowd"), "crowd")  # fmt: skip
+)} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 LOCALS = re.compile(r"\bresidents\b")  # are anybody, also where they stand for civilians
 # Words that a question has because it is one.
 GENERAL = set(
     roots(
-        "many number people persons total long day days date hour hours year time times come came"
+        "aged many number people persons total long day days date hour hours year time times come "
+        "came"
     )
 )
 # Events that are not one another, as roots.
@@ -227,7 +229,7 @@ class _Against:
         alone = all(claim["question_id"] == own for _, claim in near)
         rare = alone and figure.value is not None and figure.value >= RARE
         if rare or any(_is_given(figure, claim) for claim in same):
-            enough = best > 0
+            enough = best > FAR * scores.max(initial=0)
         else:
             speaks = _shared(figure, first) >= ALIKE or figure.stated.measure == "factor"
             enough = best >= max(NEAR, ALMOST * scores.max(initial=0))
@@ -247,7 +249,7 @@ class _Against:
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
-        beside = [word for word, weight in figure.words.items() if weight >= BESIDE]
+        beside = {word for word, weight in figure.words.items() if weight >= BESIDE} - GENERAL
         found = self.questions.places
         return sum(word in found and at in found[word][0] for word in beside) / max(len(beside), 1)
 
@@ -290,7 +292,9 @@ class _Held:
         ]
         voices = [voice for each in cited for voice in each.voices]
         given = [claim for claim in self.claims if any(voice.gave(claim) for voice in voices)]
-        named = [each for each in cited if each.voices] or cited
+        named = [each for each in cited if each.voices] or [
+            each for each in cited if not self._may_be(each)
+        ]
         self.stranger = named[0].words if named and not given else ""
         self.claims = given or self.claims
 
@@ -395,6 +399,11 @@ class _Held:
             set(roots(name)) - about and any(v.gave(c) for v in voices for c in self.claims)
             for name, voices in self.against.voices.mentioned(self.figure.sentence).items()
         )
+
+    def _may_be(self, stranger: Cited) -> bool:
+        """Whether words that are no name may mean a voice of the claims: "the city's police"."""
+        own = set().union(*(roots(claim["origin"]) for claim in self.claims))
+        return stranger.words.islower() and bool(own & set(roots(stranger.words)))
 
     def _about(self) -> set[str]:
         """The words for what the claims speak of."""
