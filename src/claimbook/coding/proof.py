@@ -24,7 +24,7 @@ from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
 from claimbook.ledger.model import Ledger
-from claimbook.wording import listed
+from claimbook.wording import counted, listed
 
 COLUMNS = ["line", "number", "flags", "claims", "message"]
 # Tuned on drafts about three ledgers; nearness is that of `nearest.Questions.scores`.
@@ -97,7 +97,8 @@ def as_text(table: pd.DataFrame) -> str:
         f"{row.line}: {row.number}: {row.flags.replace('|', ', ')}: {row.message}"
         for row in flagged.itertuples()
     ]
-    return "\n".join([*lines, f"{len(table)} figures, {len(table) - len(flagged)} in order."])
+    of_all = f"{counted(len(table), 'figure')}, {len(table) - len(flagged)} in order."
+    return "\n".join([*lines, of_all])
 
 
 class _Against:
@@ -178,14 +179,12 @@ class _Against:
         same = self._same(figure)
         if meant := self._meant(figure, same, scores):
             return _Held(self, figure, meant, printed).judged()
-        counts = not figure.day and figure.stated.measure != "factor"
-        other = [c for c in same if _is_given(figure, c) and not self._happens(figure, c)]
         question = self._question(figure, scores)
         if there := [claim for claim in same if claim["question_id"] == question]:
             return _Held(self, figure, there, printed).judged()
-        if not other and question:
-            other = [claim for claim in same if self._akin(figure, claim, question)]
-        if other and counts:
+        topic = self.topics.get(question)
+        other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
+        if other and not figure.day and (figure.value is None or figure.value >= TELLING):
             return other, ["scope"], _has(other[0], "which counts something else")
         inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and ":" not in figure.day
         if not question or figure.stated.measure == "vague" or inferred:
@@ -263,12 +262,6 @@ class _Against:
         ours = {word for word in EVENTS if figure.words[word] >= BESIDE}
         theirs = EVENTS & set().union(*self.words[claim["question_id"]])
         return not ours or not theirs or bool(ours & theirs)
-
-    def _akin(self, figure: Figure, claim: Claim, question: str) -> bool:
-        """Whether a claim answers a question of the same topic, or counts the same people."""
-        counted = set(roots(claim["counted"])) - GENERAL
-        same_topic = self.topics[claim["question_id"]] == self.topics[question]
-        return same_topic or bool(counted & set(roots(figure.stated.counted)))
 
 
 class _Held:
