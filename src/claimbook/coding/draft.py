@@ -39,41 +39,18 @@ class Passage(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number of a draft: one end, where it is a range.
-
-    Attributes
-    ----------
-    passage : Passage
-    stated : Stated
-        How its words read.
-    span : tuple of (start, end)
-        Where it is printed.
-    value : Decimal or None
-        None for a date and for a vague word.
-    day : str
-        Of a date: as a ledger writes it.
-    words : dict of float
-        The roots of the words beside it, each with its weight.
-    near : str
-        The words from the figure before it to the next.
-    cited : tuple of Cited
-        Whom it is given to; empty where it is stated as a fact.
-    days : tuple of str
-        The dates that its sentence names.
-    is_cited : bool
-        Whether its sentence cites anybody.
-    """
+    """A number of a draft: one end, where it is a range."""
 
     passage: Passage
-    stated: Stated
-    span: tuple[int, int]
-    value: Decimal | None
-    day: str
-    words: Counter[str]
-    near: str
-    cited: tuple[Cited, ...]
-    days: tuple[str, ...]
-    is_cited: bool
+    stated: Stated  # how its words read
+    span: tuple[int, int]  # where it is printed
+    value: Decimal | None  # None for a date and for a vague word
+    day: str  # of a date: as a ledger writes it
+    words: Counter[str]  # the roots of the words beside it, each with its weight
+    near: str  # the words from the figure before it to the next
+    cited: tuple[Cited, ...]  # whom it is given to; empty where it is stated as a fact
+    days: tuple[str, ...]  # that its sentence names, or for which its voice was cited before
+    is_cited: bool  # its sentence cites somebody
 
     @property
     def counted(self) -> str:

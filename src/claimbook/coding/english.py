@@ -39,7 +39,7 @@ ALIKE = (
     "police policeman policemen officer officers cops",
     "soldier soldiers troops servicemen military army contingent contingents peacekeepers "
     "peacekeeping",
-    "civilian civilians bystanders passersby passer-by passers-by residents",
+    "civilian civilians bystanders passersby passer-by passers-by",
     "child children kids minors boys girls",
     "loot looted looting looters ransacked plundered robbed",
     "burn burned burnt burning torched fire fires ablaze arson",

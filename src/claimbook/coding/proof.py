@@ -6,6 +6,7 @@ less about a figure than the ledger does.
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,6 @@ SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages planes"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
-LOCALS = re.compile(r"\bresidents\b")  # are anybody, also where they stand for civilians
 # Words that a question has because it is one.
 GENERAL = set(
     roots(
@@ -119,7 +119,7 @@ class _Against:
         self.printing: dict[Any, list[Claim]] = {}
         for claim in self.claims:
             self.on[claim["question_id"]].append(claim)
-            for key in claim["values"] | claim["days"] | {claim["qualifier"]}:
+            for key in claim["keys"] | {claim["qualifier"]}:
                 self.printing.setdefault(key, []).append(claim)
         places = {word for place in asked["place"] for word in roots(place)}
         self.words = {  # what a sentence on a question will have of it, or of a claim on it
@@ -242,7 +242,7 @@ class _Against:
         least = max(NEAR if factor else SURE, CLOSE * scores.max(initial=0))
         for at in np.argsort(-scores)[: np.count_nonzero(scores >= least)]:
             id_ = self.questions.ids[at]
-            if factor or (self._speaks_of(figure, id_, 0.49) and self._known(figure, at) >= KNOWN):
+            if factor or self._known(figure, at) >= KNOWN:
                 return id_
         return ""
 
@@ -252,10 +252,10 @@ class _Against:
         found = self.questions.places
         return sum(word in found and at in found[word][0] for word in beside) / max(len(beside), 1)
 
-    def _speaks_of(self, figure: Figure, question: str, share: float = 0.5) -> bool:
+    def _speaks_of(self, figure: Figure, question: str) -> bool:
         """Whether a sentence has most of the words of a question, or of a claim that answers it."""
         words = set(figure.words)
-        return any(len(asked & words) > share * len(asked) for asked in self.words[question])
+        return any(len(asked & words) > 0.5 * len(asked) for asked in self.words[question])
 
     def _happens(self, figure: Figure, claim: Claim) -> bool:
         """Whether a sentence and a claim's question may tell of one kind of event."""
@@ -277,12 +277,6 @@ class _Held:
         )
         self.claims = in_scope or meant
         cited = [each for each in figure.cited if each.voices or not each.vague]
-        # "the League's 300 soldiers" are whose they are: who is counted does not say so
-        cited = [
-            each
-            for each in cited
-            if not (_owns(figure, each) and set(roots(each.words)) <= self._about())
-        ]
         voices = [voice for each in cited for voice in each.voices]
         given = [claim for claim in self.claims if any(voice.gave(claim) for voice in voices)]
         named = [each for each in cited if each.voices] or [
@@ -305,8 +299,8 @@ class _Held:
     def hedge(self) -> str:
         """What happened to the hedge."""
         figure = self.figure
-        ours = {figure.stated.qualifier, *figure.stated.hedges}
-        ours |= {h.qualifier for h in hedges(figure.passage.text) if h.at == figure.span[0]}
+        found = hedges(figure.passage.text, self.against.own)
+        ours = {figure.stated.qualifier} | {h.qualifier for h in found if h.at == figure.span[0]}
         if figure.day:
             before = figure.passage.text[max(figure.stated.start - 50, 0) : figure.stated.start]
             ours |= {name for name, opens in OPEN_ENDS.items() if re.search(opens, before)}
@@ -318,14 +312,6 @@ class _Held:
         if has == "exact":
             return f"without a hedge, and “{says}” is added"
         return f"with the hedge “{has}”, which is turned into “{says}”"
-
-    def out_of_scope(self) -> str:
-        """What the ledger's figure is limited to and the draft's is not."""
-        return self.limit
-
-    def given_to_another(self) -> str:
-        """Who is said to have said it and did not."""
-        return self.stranger
 
     def stale(self) -> str:
         """A later and higher total by any voice, where the draft names no earlier date."""
@@ -342,15 +328,10 @@ class _Held:
         """A claim of another voice that cannot hold beside it and goes unmentioned."""
         if not self._is_fact():
             return ""
+        printed = self.printed | {day[:10] for day in self.figure.days}
         for claim in self.claims:
             for other in self.against.conflicts.get(claim["claim_id"], []):
-                days = {day[:10] for day in self.figure.days}
-                told_too = (
-                    other["days"] & days
-                    if other["kind"] == "date"
-                    else other["values"] & self.printed
-                )
-                if not told_too and _voice(other) != _voice(claim):
+                if not other["keys"] & printed and _voice(other) != _voice(claim):
                     return f"{other['said']} ({other['claim_id']})"
         return ""
 
@@ -374,7 +355,7 @@ class _Held:
         # "18 officers were killed in Almaty", who were killed anywhere
         if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
             return False
-        ours = {SORTS[word] for word in roots(LOCALS.sub("", figure.counted)) if word in SORTS}
+        ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
@@ -387,7 +368,8 @@ class _Held:
 
     def _names(self) -> bool:
         """Whether the sentence names a voice of the claims that is not what it speaks of itself."""
-        about = self._about()
+        about = set().union(*(claim["roots"] for claim in self.claims))
+        about |= set(roots(self.claims[0]["question"] + " " + self.claims[0]["place"]))
         return any(
             set(roots(name)) - about and any(v.gave(c) for v in voices for c in self.claims)
             for name, voices in self.against.voices.mentioned(self.figure.sentence).items()
@@ -397,12 +379,6 @@ class _Held:
         """Whether words that are no name may mean a voice of the claims: "the city's police"."""
         own = set().union(*(roots(claim["origin"]) for claim in self.claims))
         return stranger.words.islower() and bool(own & set(roots(stranger.words)))
-
-    def _about(self) -> set[str]:
-        """The words for what the claims speak of."""
-        first = self.claims[0]
-        about = set(roots(first["question"] + " " + first["place"]))
-        return about.union(*(claim["roots"] for claim in self.claims))
 
     def _later(self, claim: Claim) -> Claim | None:
         """The last of the totals that are later than a claim's and higher, and go unmentioned."""
@@ -423,8 +399,8 @@ class _Held:
 # What may be amiss with a figure that the ledger has: the flag, what finds it, how it is said.
 AMISS = (
     ("hedge", _Held.hedge, "{}"),
-    ("scope", _Held.out_of_scope, "which is of {}"),
-    ("voice", _Held.given_to_another, "and not from “{}”"),
+    ("scope", attrgetter("limit"), "which is of {}"),
+    ("voice", attrgetter("stranger"), "and not from “{}”"),
     ("stale", _Held.stale, "and later {}"),
     ("contested", _Held.contested, "against {}"),
     ("one-voice", _Held.one_voice, "from {} alone"),
@@ -453,10 +429,10 @@ def _read(claim: Claim) -> Claim:
     if claim["qualifier"] == "between" and len(values) == 2:  # a list: "aged four, 11 and 15"
         inside = {value for number in read_ for value in number.readings}
         values |= {value for value in inside if min(values) < value < max(values)}
-    days = {end[:size] for end in ends for size in (4, 7, 10)} | {end[10:] for end in ends}
+    days = {end[:size] for end in ends for size in (4, 7, 10)} | {end[10:] for end in ends} - {""}
     return claim | {
         "values": values,
-        "days": days - {""} if is_date else set(),
+        "keys": days if is_date else values,  # by which it is found
         "factor": any(number.kind == "factor" for number in read_),
         "roots": set(roots(f"{claim['wording']} {claim['counted']} {claim['scope']}")),
     }
@@ -511,11 +487,6 @@ def _fitting(figure: Figure, claim: Claim) -> set[str]:
     inside = {"exact"} if claim["kind"] == "duration" else set()  # one of a list of ages
     ends = (AT_END[end] for end in AT_END if claim[end] and figure.value == Decimal(claim[end]))
     return inside.union(*ends)
-
-
-def _owns(figure: Figure, cited: Cited) -> bool:
-    """Whether a name stands in the possessive right before the figure."""
-    return figure.sentence[cited.start : cited.end].rstrip().endswith(("'s", "’s"))
 
 
 def _voice(claim: Claim) -> str:
