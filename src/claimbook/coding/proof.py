@@ -32,14 +32,13 @@ COLUMNS = ["line", "number", "flags", "claims", "message"]
 NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
-KNOWN = 1 / 3  # of the words beside a figure, so many must be of the question that lacks it
-FAR = 0.2  # of the nearest question's: less near is not what even a rare number speaks of
+KNOWN = 1 / 3  # of the words beside a figure, so many must a question have that lacks it
+FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
 BESIDE = 0.75  # the weight of a word in the clause of a figure
-RARE = 100  # a number from here on that only one question has is hardly another by chance
-TELLING = 13  # nor is one from here on that is given to who said it
+TELLING = 13  # a number from here on that is given to who said it is hardly another by chance
 SHARES = (Decimal(100), Decimal("0.01"))
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
@@ -112,6 +111,7 @@ class _Against:
         self.asked, self.topics = asked["question"].to_dict(), asked["topic"].to_dict()
         places = {p for p in [*asked["place"], *ledger.scopes["scope"]] if p[:1].isupper()}
         limit = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or r"(?!)"
+        self.places = set(roots(" ".join(places)))
         self.limit = re.compile(rf"\b(?:in|at|near|across)\s(?:the\s)?({limit})\b")
         lined = comparison.lined.assign(said=said(comparison.lined))
         self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
@@ -121,17 +121,14 @@ class _Against:
             self.on[claim["question_id"]].append(claim)
             for key in claim["keys"] | {claim["qualifier"]}:
                 self.printing.setdefault(key, []).append(claim)
-        places = {word for place in asked["place"] for word in roots(place)}
         self.words = {  # what a sentence on a question will have of it, or of a claim on it
-            id_: [
-                *(_asked(text, places) for text in texts),
-                *(claim["roots"] - GENERAL for claim in self.on[id_]),
-            ]
+            id_: [set(roots(text)) - GENERAL for text in texts]
+            + [claim["roots"] - GENERAL for claim in self.on[id_]]
             for id_, *texts in asked[["question_id", "question", "short"]].itertuples(index=False)
         }
         self.asks = {name: np.isin(self.questions.kinds, kinds) for name, kinds in KINDS.items()}
         factors = [any(claim["factor"] for claim in claims) for claims in self.on.values()]
-        self.asks["factor"] = np.array(factors, bool)
+        self.asks["factor"] = np.array(factors, bool)  # of a factor only where one was given
         by_id = {claim["claim_id"]: claim for claim in self.claims}
         self.conflicts: dict[str, list[Claim]] = {}
         pairs = comparison.verdicts
@@ -224,27 +221,20 @@ class _Against:
             return []
         best, first = max(near, key=lambda pair: pair[0])
         own = first["question_id"]
-        # a large number that one question alone has is hardly another by chance
-        alone = all(claim["question_id"] == own for _, claim in near)
-        rare = alone and figure.value is not None and figure.value >= RARE
-        if rare or any(_is_given(figure, claim) for claim in same):
-            enough = best > FAR * scores.max(initial=0)
-        else:
-            speaks = _shared(figure, first) >= ALIKE or figure.stated.measure == "factor"
-            enough = best >= max(NEAR, ALMOST * scores.max(initial=0))
-            enough = enough and (speaks or self._speaks_of(figure, own))
+        least = max(NEAR, ALMOST * scores.max(initial=0))
+        speaks = _shared(figure, first) >= ALIKE or self._speaks_of(figure, own)
+        enough = best >= least and speaks
+        if any(_is_given(figure, claim) for claim in same):
+            enough = best >= FAR * scores.max(initial=0)
         fits = (c for score, c in near if c["question_id"] == own or score >= CLOSE * best)
         return list(fits) if enough else []
 
     def _question(self, figure: Figure, scores: np.ndarray) -> str:
         """The question that a figure surely speaks of, though no claim on it has the figure."""
-        factor = figure.stated.measure == "factor"
-        least = max(NEAR if factor else SURE, CLOSE * scores.max(initial=0))
-        for at in np.argsort(-scores)[: np.count_nonzero(scores >= least)]:
-            id_ = self.questions.ids[at]
-            if factor or self._known(figure, at) >= KNOWN:
-                return id_
-        return ""
+        least = max(SURE, CLOSE * scores.max(initial=0))
+        near = np.argsort(-scores)[: np.count_nonzero(scores >= least)]
+        known = (self.questions.ids[at] for at in near if self._known(figure, at) >= KNOWN)
+        return next(known, "")
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -369,7 +359,7 @@ class _Held:
     def _names(self) -> bool:
         """Whether the sentence names a voice of the claims that is not what it speaks of itself."""
         about = set().union(*(claim["roots"] for claim in self.claims))
-        about |= set(roots(self.claims[0]["question"] + " " + self.claims[0]["place"]))
+        about |= self.against.places.union(roots(self.claims[0]["question"]))
         return any(
             set(roots(name)) - about and any(v.gave(c) for v in voices for c in self.claims)
             for name, voices in self.against.voices.mentioned(self.figure.sentence).items()
@@ -412,12 +402,6 @@ def _has(claim: Claim, *amiss: str) -> str:
     """The sentence on a figure that the ledger has, and what is amiss with it."""
     when = f" ({claim['when']})" if claim["when"] else ""
     return ", ".join([f"The ledger has {claim['said']}{when}, {claim['who']}", *amiss]) + "."
-
-
-def _asked(text: str, places: set[str]) -> set[str]:
-    """The words of a question that a sentence on it will have; where it is may go unsaid."""
-    words = set(roots(text)) - GENERAL
-    return words - places if len(words - places) > 1 else words
 
 
 def _read(claim: Claim) -> Claim:
