@@ -7,17 +7,24 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar
+from claimbook.coding.english import sentences
 from claimbook.coding.nearest import beside
 from claimbook.coding.stated import Stated, figures
-from claimbook.coding.voices import PRONOUN, Cited, Voices
-from claimbook.evidence.figures import MONTH
+from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
+AMONG = re.compile(r"\b[Aa]mong\s(?:the\s)?(\w+)")
+# "In the same account, …" is given to whoever was cited last, as "it said" is.
+SAME = re.compile(
+    r"\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
+    r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
+    re.IGNORECASE,
+)
+# What follows is told of what was told before.
+ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
-# A clause of its own: what stands beyond says little of a figure before it.
-CLAUSE = re.compile(r"[;:–—]\s|,?\s(?:but|while|whereas|although|though)\s|,\s(?:and\s)?(?=[a-z])")
 
 
 class Passage(NamedTuple):
@@ -32,41 +39,24 @@ class Passage(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number of a draft: one end, where it is a range.
-
-    Attributes
-    ----------
-    passage : Passage
-    stated : Stated
-        How its words read.
-    span : tuple of (start, end)
-        Where it is printed.
-    value : Decimal or None
-        None for a date and for a vague word.
-    day : str
-        Of a date: as a ledger writes it.
-    words : dict of float
-        The roots of the words beside it, each with its weight.
-    near : str
-        The words from the figure before it to the next.
-    cited : tuple of Cited
-        Whom it is given to; empty where it is stated as a fact.
-    days : tuple of str
-        The dates that its sentence names.
-    is_cited : bool
-        Whether its sentence cites anybody.
-    """
+    """A number of a draft: one end, where it is a range."""
 
     passage: Passage
-    stated: Stated
-    span: tuple[int, int]
-    value: Decimal | None
-    day: str
-    words: Counter[str]
-    near: str
-    cited: tuple[Cited, ...]
-    days: tuple[str, ...]
-    is_cited: bool
+    stated: Stated  # how its words read
+    span: tuple[int, int]  # where it is printed
+    value: Decimal | None  # None for a date and for a vague word
+    day: str  # of a date: as a ledger writes it
+    words: Counter[str]  # the roots of the words beside it, each with its weight
+    near: str  # the words from the figure before it to the next
+    cited: tuple[Cited, ...]  # whom it is given to; empty where it is stated as a fact
+    days: tuple[str, ...]  # that its sentence names, or for which its voice was cited before
+    is_cited: bool  # its sentence cites somebody
+
+    @property
+    def counted(self) -> str:
+        """What it counts, where need be by what leads up to it: "among civilians, 18 dead"."""
+        before = self.passage.text[self.stated.sentence[0] : self.span[0]]
+        return self.stated.counted or " ".join(AMONG.findall(before)[-1:])
 
     @property
     def text(self) -> str:
@@ -105,38 +95,49 @@ def read(
     """The figures of a paragraph that may be claims, in order, each with what stands beside it."""
     text = passage.text
     stated = figures(text, calendar, own)
-    named: dict[tuple[int, int], list[Cited]] = {}
-    before: tuple[Cited, ...] = ()
-    found = []
-    for figure in stated:
-        a, b = figure.sentence
-        if figure.sentence not in named:
-            named[figure.sentence] = voices.cited(text[a:b])
-        if figure.reason:
-            continue
-        cited = tuple(voices.of(named[figure.sentence], text[a:b], figure.number[0][0] - a))
-        if cited and before and all(PRONOUN.match(each.words) for each in cited):
-            cited = before  # "it said": whoever was cited last
-        before = tuple(each for each in cited if each.voices) or before
-        days = tuple(
-            other.low or other.high
-            for other in stated
-            if other.measure == "date" and other.sentence == figure.sentence
-        )
-        for n, span in enumerate(figure.number):
-            end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
-            is_date = figure.measure == "date"
-            if n and n == len(figure.number) - 1 and "T" in end and ":" not in text[slice(*span)]:
-                end = end[:10] if MONTH.search(text, *span) else end  # the day beside a clock time
-            value = Decimal(end) if end and not is_date else None
-            words, near = beside(text, figure, stated, _speakers(figure, named[figure.sentence]))
-            found.append(
-                Figure(
-                    *(passage, figure, span, value, end * is_date),
-                    *(words, near, cited, days, bool(named[figure.sentence])),
+    clocks = {number.start for number in numbers(text) if number.kind == "time"}
+    found: list[Figure] = []
+    before: tuple[Cited, ...] = ()  # who was cited last
+    dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
+    for sentence in sentences(text):
+        a, b = sentence
+        named = voices.cited(text[a:b])
+        here = [figure for figure in stated if figure.sentence == sentence]
+        days = tuple(each.low or each.high for each in here if each.measure == "date")
+        for figure in here:
+            if figure.reason:
+                continue
+            cited = tuple(voices.of(named, text[a:b], figure.number[0][0] - a))
+            if before and _again(cited, text[a:b]):
+                cited = before
+            before = tuple(each for each in cited if each.voices) or before
+            known = [voice for each in cited for voice in each.voices]
+            of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
+            dated |= dict.fromkeys(known, of_voice)
+            words, near = beside(text, figure, stated, _speakers(figure, named))
+            if found and ELIDED.match(text, found[-1].stated.end, figure.start):
+                words |= found[-1].words  # "it began on 5 March and was to last until …"
+            for n, span in enumerate(figure.number):
+                end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
+                if n and "T" in end and span[0] not in clocks:
+                    end = end[:10]  # the day beside a clock time
+                is_date = figure.measure == "date"
+                value = Decimal(end) if end and not is_date else None
+                found.append(
+                    Figure(
+                        *(passage, figure, span, value, end * is_date),
+                        *(words, near, cited, of_voice, bool(named)),
+                    )
                 )
-            )
+        before = before if here else tuple(each for each in named if each.voices) or before
     return found
+
+
+def _again(cited: tuple[Cited, ...], sentence: str) -> bool:
+    """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
+    if cited:
+        return all(PRONOUN.match(each.words) for each in cited)
+    return bool(SAME.search(sentence))
 
 
 def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:

@@ -39,7 +39,7 @@ ALIKE = (
     "police policeman policemen officer officers cops",
     "soldier soldiers troops servicemen military army contingent contingents peacekeepers "
     "peacekeeping",
-    "civilian civilians bystanders passersby passer-by passers-by residents",
+    "civilian civilians bystanders passersby passer-by passers-by",
     "child children kids minors boys girls",
     "loot looted looting looters ransacked plundered robbed",
     "burn burned burnt burning torched fire fires ablaze arson",
@@ -92,7 +92,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         head = text[start : match.start()]
         last = head.rsplit(None, 1)[-1] if head.split() else ""
         if match[0].startswith(".") and (
-            last.lstrip("(“\"'") in ABBREVIATIONS or re.fullmatch(r"[A-Z]|\W*[0-9]{1,2}", last)
+            last.lstrip("(“\"'") in ABBREVIATIONS
+            or re.fullmatch(r"[A-Z]", last)
+            or re.fullmatch(r"\W*[0-9]{1,2}", head)  # the number of a point, not "he counted 18."
         ):
             continue
         spans.append((start, match.end()))

@@ -6,7 +6,8 @@ less about a figure than the ledger does.
 
 import re
 from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,63 +17,54 @@ from claimbook.coding.draft import Figure, Passage, mentions, passages, read
 from claimbook.coding.english import roots
 from claimbook.coding.nearest import Questions
 from claimbook.coding.suggest import KINDS
-from claimbook.coding.voices import Voices
+from claimbook.coding.voices import Cited, Voices
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.lineup import POOLED, records, said
 from claimbook.compare.scopes import names
-from claimbook.evidence.hedges import added
+from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
 from claimbook.ledger.model import Ledger
-from claimbook.wording import listed
+from claimbook.wording import counted, listed
 
 COLUMNS = ["line", "number", "flags", "claims", "message"]
-# The flags, in the order in which they are given.
-FLAGS = ("not-found", "hedge", "scope", "voice", "stale", "contested", "one-voice")
 # Tuned on drafts about three ledgers; nearness is that of `nearest.Questions.scores`.
 NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
+KNOWN = 1 / 3  # of the words beside a figure, so many must a question have that lacks it
+FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
 BESIDE = 0.75  # the weight of a word in the clause of a figure
-RARE = 100  # a number from here on that only one question has is hardly another by chance
-TELLING = 13  # nor is one from here on that is given to who said it
+TELLING = 13  # a number from here on that is given to who said it is hardly another by chance
 SHARES = (Decimal(100), Decimal("0.01"))
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
-    "trucks"
-)} | dict.fromkeys(roots("protesters rioters crowd"), "crowd")  # fmt: skip
+    "trucks tents boats bridges schools animals villages planes"
+)} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 # Words that a question has because it is one.
 GENERAL = set(
-    roots("many number people persons total day days date hour hours year time times come came")
+    roots(
+        "aged many number people persons total long day days date hour hours year time times come "
+        "came"
+    )
 )
-EARLIER = re.compile(r"\b(?:at\sfirst|initially|at\sthe\stime|by\sthen|early)\b", re.IGNORECASE)
 # Events that are not one another, as roots.
 EVENTS = {"kill", "hurt", "hospital", "icu", "arrest", "seize", "loot", "burn", "flood", "sent"}
-# What a hedge of the draft may say of a range that the ledger has, at its lower or its upper end.
-WITHIN = {"low": ("between", "at least", "from"), "high": ("between", "up to", "until")}
-
+EARLIER = re.compile(r"\b(?:at\sfirst|initially|at\sthe\stime|by\sthen|early)\b", re.IGNORECASE)
+# What a draft may say at the lower or the upper end of a range that the ledger has.
+AT_END = {"low": ("at least", "from"), "high": ("up to", "until")}
 # The hedges of dates, and the words that may open an end though they need not.
 OPEN_ENDS = {
-    "about": None,
-    "until": re.compile(r"\b(?:until|till|by|before|up\sto)\s(?:the\s)?$", re.IGNORECASE),
-    "from": re.compile(r"\b(?:from|since|after|starting|beginning)\s(?:on\s)?(?:the\s)?$", re.I),
+    "about": r"(?!)",
+    "until": r"\b(?:until|till|by|before|up\sto|from\s.{3,40}\sto)\s(?:the\s)?$",
+    "from": r"\b(?:from|since|after|starting|beginning)\s(?:on\s)?(?:the\s)?$",
 }
 
 Claim = dict[str, Any]
-
-
-class Finding(NamedTuple):
-    """What is amiss with a figure: a flag and the words for it."""
-
-    flag: str
-    words: str
-
-
-ELSEWHERE = Finding("scope", "which counts something else")
 
 
 def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
@@ -104,7 +96,8 @@ def as_text(table: pd.DataFrame) -> str:
         f"{row.line}: {row.number}: {row.flags.replace('|', ', ')}: {row.message}"
         for row in flagged.itertuples()
     ]
-    return "\n".join([*lines, f"{len(table)} figures, {len(table) - len(flagged)} in order."])
+    of_all = f"{counted(len(table), 'figure')}, {len(table) - len(flagged)} in order."
+    return "\n".join([*lines, of_all])
 
 
 class _Against:
@@ -113,75 +106,90 @@ class _Against:
     def __init__(self, comparison: Comparison) -> None:
         ledger = comparison.ledger
         self.questions, self.voices = Questions(ledger), Voices(ledger)
-        asked = ledger.questions.set_index("question_id", drop=False)
         self.at = {id_: at for at, id_ in enumerate(self.questions.ids)}
+        asked = ledger.questions.set_index("question_id", drop=False)
         self.asked, self.topics = asked["question"].to_dict(), asked["topic"].to_dict()
-        self.places = {p for p in [*asked["place"], *ledger.scopes["scope"]] if p[:1].isupper()}
-        places = {word for place in asked["place"] for word in roots(place)}
-        self.words = {  # what a sentence on a question will have of it, or of a claim on it
-            id_: [_asked(text, places) for text in texts]
-            for id_, *texts in asked[["question_id", "question", "short"]].itertuples(index=False)
-        }
+        places = {p for p in [*asked["place"], *ledger.scopes["scope"]] if p[:1].isupper()}
+        limit = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or r"(?!)"
+        self.places = set(roots(" ".join(places)))
+        self.limit = re.compile(rf"\b(?:in|at|near|across)\s(?:the\s)?({limit})\b")
         lined = comparison.lined.assign(said=said(comparison.lined))
         self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
-        self.by_id = {claim["claim_id"]: claim for claim in self.claims}
-        self.on: dict[str, list[Claim]] = {}
+        self.on: dict[str, list[Claim]] = {id_: [] for id_ in self.questions.ids}
         self.printing: dict[Any, list[Claim]] = {}
         for claim in self.claims:
-            self.words[claim["question_id"]].append(claim["roots"] - GENERAL)
-            self.on.setdefault(claim["question_id"], []).append(claim)
-            for key in claim["values"] | claim["days"] | {claim["qualifier"]}:
+            self.on[claim["question_id"]].append(claim)
+            for key in claim["keys"] | {claim["qualifier"]}:
                 self.printing.setdefault(key, []).append(claim)
-        factors = {claim["question_id"] for claim in self.claims if claim["factor"]}
-        kinds = {name: np.isin(self.questions.kinds, kinds) for name, kinds in KINDS.items()}
-        self.asks = kinds | {
-            "factor": np.array([id_ in factors for id_ in self.questions.ids], bool)
+        self.words = {  # what a sentence on a question will have of it, or of a claim on it
+            id_: [set(roots(text)) - GENERAL for text in texts]
+            + [claim["roots"] - GENERAL for claim in self.on[id_]]
+            for id_, *texts in asked[["question_id", "question", "short"]].itertuples(index=False)
         }
-        self.conflicts: dict[str, list[str]] = {}
+        self.asks = {name: np.isin(self.questions.kinds, kinds) for name, kinds in KINDS.items()}
+        factors = [any(claim["factor"] for claim in claims) for claims in self.on.values()]
+        self.asks["factor"] = np.array(factors, bool)  # of a factor only where one was given
+        by_id = {claim["claim_id"]: claim for claim in self.claims}
+        self.conflicts: dict[str, list[Claim]] = {}
         pairs = comparison.verdicts
-        for row in pairs[pairs["verdict"].eq("conflict")].itertuples():
-            self.conflicts.setdefault(row.claim_a, []).append(row.claim_b)
-            self.conflicts.setdefault(row.claim_b, []).append(row.claim_a)
+        for pair in pairs[pairs["verdict"].eq("conflict")].itertuples():
+            for one, other in ((pair.claim_a, pair.claim_b), (pair.claim_b, pair.claim_a)):
+                if other in by_id:
+                    self.conflicts.setdefault(one, []).append(by_id[other])
         self.today = max([*ledger.sources["published"], *ledger.claims["as_of"]], default="")
         self.own = tuple(added(ledger.conventions["qualifier"].unique()))
 
     def rows(self, passage: Passage, calendar: Calendar) -> list[dict[str, Any]]:
         """The rows of a paragraph."""
-        figures = read(passage, calendar, self.voices, self.own)
         told: dict[tuple[int, int], list[Claim]] = {}
+        printed = mentions(passage)
         rows = {}
         # dates last: in a sentence with another figure a date may be that for which it holds
-        for figure in sorted(figures, key=lambda figure: bool(figure.day)):
-            claims, found, question = self._judged(figure, told.get(figure.stated.sentence, []))
-            if claims or question:
-                place = {"line": passage.line(figure.span[0]), "number": figure.text}
-                rows[figure.span] = place | self._told(claims, found, question)
-            if not question and not figure.day:
-                told.setdefault(figure.stated.sentence, []).extend(claims)
+        for figure in sorted(
+            read(passage, calendar, self.voices, self.own), key=lambda figure: bool(figure.day)
+        ):
+            others = told.setdefault(figure.stated.sentence, [])
+            claims, flags, message = self._judged(figure, others, printed)
+            if not claims and not flags:
+                continue
+            if not figure.day and "not-found" not in flags:
+                others.extend(claims)
+            if "scope" in flags:  # then it does not tell what the ledger has
+                printed.discard(figure.value)
+            rows[figure.span] = {
+                "line": passage.line(figure.span[0]),
+                "number": figure.text,
+                "flags": "|".join(flags),
+                "claims": "; ".join(claim["claim_id"] for claim in claims),
+                "message": message,
+            }
         return [rows[span] for span in sorted(rows)]
 
-    # --- which claims a figure is meant for ------------------------------------------------------
-
-    def _judged(self, figure: Figure, told: list[Claim]) -> tuple[list[Claim], list[Finding], str]:
-        """The claims a figure is held against and what is amiss; where none has it the question."""
+    def _judged(
+        self, figure: Figure, told: list[Claim], printed: set[Decimal]
+    ) -> tuple[list[Claim], list[str], str]:
+        """The claims a figure is held against, its flags and the message; all empty for no row."""
+        # the day that another figure of the sentence holds for
+        if held := [claim for claim in told if figure.day and _holds(figure.day, claim)]:
+            return held, [], _has(held[0])
         scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
         same = self._same(figure)
-        if held := [claim for claim in told if figure.day and _held(figure.day, claim)]:
-            return held, [], ""  # the day that another figure of the sentence holds for
         if meant := self._meant(figure, same, scores):
-            return *self._findings(figure, meant), ""
-        counts = not figure.day and figure.stated.measure != "factor"
-        other = [c for c in same if _is_given(figure, c) and not self._happens(figure, c)]
-        if other and counts:
-            return other, [ELSEWHERE], ""
+            return _Held(self, figure, meant, printed).judged()
         question = self._question(figure, scores)
+        if there := [claim for claim in same if claim["question_id"] == question]:
+            return _Held(self, figure, there, printed).judged()
+        topic = self.topics.get(question)
+        other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
+        if other and not figure.day and (figure.value is None or figure.value >= TELLING):
+            return other, ["scope"], _has(other[0], "which counts something else")
         inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and ":" not in figure.day
         if not question or figure.stated.measure == "vague" or inferred:
             return [], [], ""
-        akin = [claim for claim in same if counts and self._akin(figure, claim, question)]
-        if akin:
-            return akin, [ELSEWHERE], ""
-        return self.on.get(question, []), [Finding("not-found", "")], question
+        claims = self.on[question]
+        has = listed(dict.fromkeys(claim["said"] for claim in claims)) or "none"
+        words = f"The ledger has no such figure; on “{self.asked[question]}” it has {has}."
+        return claims, ["not-found"], words
 
     def _same(self, figure: Figure) -> list[Claim]:
         """The claims that print a figure, whatever they count."""
@@ -204,39 +212,35 @@ class _Against:
 
     def _meant(self, figure: Figure, same: list[Claim], scores: np.ndarray) -> list[Claim]:
         """Of the claims that print a figure those that the sentence speaks of."""
-        near = {
-            claim["claim_id"]: scores[self.at[claim["question_id"]]]
-            + SHARED * _shared(figure, claim)
+        near = [
+            (scores[self.at[claim["question_id"]]] + SHARED * _shared(figure, claim), claim)
             for claim in same
             if self._happens(figure, claim)
-        }
+        ]
         if not near:
             return []
-        first = self.by_id[max(near, key=near.__getitem__)]
-        best = near[first["claim_id"]]
-        # a large number that one question alone has is hardly another by chance
-        questions = {self.by_id[id_]["question_id"] for id_ in near}
-        rare = len(questions) == 1 and figure.value is not None and figure.value >= RARE
-        rare = rare or any(_is_given(figure, claim) for claim in same)
-        alike = _shared(figure, first) >= ALIKE or figure.stated.measure == "factor"
-        enough = best > 0 if rare else best >= max(NEAR, ALMOST * scores.max(initial=0))
-        if not enough or not (rare or alike or self._speaks_of(figure, first["question_id"])):
-            return []
+        best, first = max(near, key=lambda pair: pair[0])
         own = first["question_id"]
-        return [
-            claim
-            for claim in map(self.by_id.get, near)
-            if claim["question_id"] == own or near[claim["claim_id"]] >= CLOSE * best
-        ]
+        least = max(NEAR, ALMOST * scores.max(initial=0))
+        speaks = _shared(figure, first) >= ALIKE or self._speaks_of(figure, own)
+        enough = best >= least and speaks
+        if any(_is_given(figure, claim) for claim in same):
+            enough = best >= FAR * scores.max(initial=0)
+        fits = (c for score, c in near if c["question_id"] == own or score >= CLOSE * best)
+        return list(fits) if enough else []
 
     def _question(self, figure: Figure, scores: np.ndarray) -> str:
         """The question that a figure surely speaks of, though no claim on it has the figure."""
-        factor = figure.stated.measure == "factor"
-        least = max(NEAR if factor else SURE, CLOSE * scores.max(initial=0))
-        for at in np.argsort(-scores)[: np.count_nonzero(scores >= least)]:
-            if factor or self._speaks_of(figure, self.questions.ids[at]):
-                return self.questions.ids[at]
-        return ""
+        least = max(SURE, CLOSE * scores.max(initial=0))
+        near = np.argsort(-scores)[: np.count_nonzero(scores >= least)]
+        known = (self.questions.ids[at] for at in near if self._known(figure, at) >= KNOWN)
+        return next(known, "")
+
+    def _known(self, figure: Figure, at: int) -> float:
+        """The share of the words beside a figure that a question has too."""
+        beside = {word for word, weight in figure.words.items() if weight >= BESIDE} - GENERAL
+        found = self.questions.places
+        return sum(word in found and at in found[word][0] for word in beside) / max(len(beside), 1)
 
     def _speaks_of(self, figure: Figure, question: str) -> bool:
         """Whether a sentence has most of the words of a question, or of a claim that answers it."""
@@ -249,132 +253,155 @@ class _Against:
         theirs = EVENTS & set().union(*self.words[claim["question_id"]])
         return not ours or not theirs or bool(ours & theirs)
 
-    def _akin(self, figure: Figure, claim: Claim, question: str) -> bool:
-        """Whether a claim answers a question of the same topic, or counts the same people."""
-        counted = set(roots(claim["counted"])) - GENERAL
-        same_topic = self.topics[claim["question_id"]] == self.topics[question]
-        return same_topic or bool(counted & set(roots(figure.stated.counted)))
 
-    # --- what is amiss ---------------------------------------------------------------------------
+class _Held:
+    """A figure held against the claims that it is meant for."""
 
-    def _findings(self, figure: Figure, meant: list[Claim]) -> tuple[list[Claim], list[Finding]]:
-        """What is amiss with a figure, and the claims it was held against in the end."""
-        found = []
-        own = [claim for claim in meant if self._in_scope(figure, claim)]
-        if not own:
-            own = meant
-            limit = own[0]["scope"] or own[0]["counted"] or own[0]["place"]
-            found.append(Finding("scope", f"which is of {limit}"))
-        known = [each for each in figure.cited if each.voices]
-        strangers = [each for each in figure.cited if not each.voices and not each.vague]
-        if known or strangers:
-            voices = [voice for each in known for voice in each.voices]
-            given = [claim for claim in own if any(voice.gave(claim) for voice in voices)]
-            if not given:
-                words = (known or strangers)[0].words
-                found.append(Finding("voice", f"and not from “{words}”"))
-            own = given or own
-        if hedge := _hedge(figure, own):
-            found.append(Finding("hedge", hedge))
-        if later := self._later(figure, own):
-            when = f"{later['when']}, {later['claim_id']}"
-            found.append(Finding("stale", f"and later {later['said']} ({when})"))
-        if not (figure.cited or (figure.day and figure.is_cited) or self._names(figure, own)):
-            if rival := self._rival(figure, own):
-                found.append(Finding("contested", f"against {rival['said']} ({rival['claim_id']})"))
-            if len({_voice(claim) for claim in own}) == 1 and not figure.stated.stated:
-                found.append(Finding("one-voice", f"from {own[0]['origin']} alone"))
-        return own, found
+    def __init__(
+        self, against: _Against, figure: Figure, meant: list[Claim], printed: set[Decimal]
+    ) -> None:
+        self.against, self.figure, self.printed = against, figure, printed
+        in_scope = [claim for claim in meant if self._in_scope(claim)]
+        self.limit = (
+            "" if in_scope else meant[0]["scope"] or meant[0]["counted"] or meant[0]["place"]
+        )
+        self.claims = in_scope or meant
+        cited = [each for each in figure.cited if each.voices or not each.vague]
+        voices = [voice for each in cited for voice in each.voices]
+        given = [claim for claim in self.claims if any(voice.gave(claim) for voice in voices)]
+        named = [each for each in cited if each.voices] or [
+            each for each in cited if not self._may_be(each)
+        ]
+        self.stranger = named[0].words if named and not given else ""
+        self.claims = given or self.claims
 
-    def _in_scope(self, figure: Figure, claim: Claim) -> bool:
+    def judged(self) -> tuple[list[Claim], list[str], str]:
+        """The claims, the flags and the message."""
+        found = [
+            (flag, words.format(amiss)) for flag, find, words in AMISS if (amiss := find(self))
+        ]
+        return (
+            self.claims,
+            [flag for flag, _ in found],
+            _has(self.claims[0], *(w for _, w in found)),
+        )
+
+    def hedge(self) -> str:
+        """What happened to the hedge."""
+        figure = self.figure
+        found = hedges(figure.passage.text, self.against.own)
+        ours = {figure.stated.qualifier} | {h.qualifier for h in found if h.at == figure.span[0]}
+        if figure.day:
+            before = figure.passage.text[max(figure.stated.start - 50, 0) : figure.stated.start]
+            ours |= {name for name, opens in OPEN_ENDS.items() if re.search(opens, before)}
+        if "between" in ours or any(ours & _fitting(figure, claim) for claim in self.claims):
+            return ""
+        has, says = self.claims[0]["qualifier"], figure.stated.qualifier
+        if says == "exact":
+            return f"with the hedge “{has}”, which is dropped"
+        if has == "exact":
+            return f"without a hedge, and “{says}” is added"
+        return f"with the hedge “{has}”, which is turned into “{says}”"
+
+    def stale(self) -> str:
+        """A later and higher total by any voice, where the draft names no earlier date."""
+        later = [] if self.limit or self.stranger else [self._later(c) for c in self.claims]
+        if not later or None in later or EARLIER.search(self.figure.sentence):
+            return ""
+        days = [span for day in self.figure.days if (span := dates.span(day))]
+        last = later[-1]
+        if any(start < last["as_of_start"] for start, _ in days):
+            return ""
+        return f"{last['said']} ({last['when']}, {last['claim_id']})"
+
+    def contested(self) -> str:
+        """A claim of another voice that cannot hold beside it and goes unmentioned."""
+        if not self._is_fact():
+            return ""
+        printed = self.printed | {day[:10] for day in self.figure.days}
+        for claim in self.claims:
+            for other in self.against.conflicts.get(claim["claim_id"], []):
+                if not other["keys"] & printed and _voice(other) != _voice(claim):
+                    return f"{other['said']} ({other['claim_id']})"
+        return ""
+
+    def one_voice(self) -> str:
+        """Whose alone it is, where it is stated as a fact."""
+        single = len({_voice(claim) for claim in self.claims}) == 1
+        fact = self._is_fact() and not self.figure.stated.stated
+        return self.claims[0]["origin"] if single and fact else ""
+
+    def _in_scope(self, claim: Claim) -> bool:
         """Whether a draft counts what a claim counts: its scope, its place and its sort."""
+        figure, asked = self.figure, set(roots(claim["question"]))
         words = set(roots(figure.passage.text))
-        asked = set(roots(self.asked[claim["question_id"]]))
-        for scope in names(claim["scope"]):
-            needed = set(roots(scope)) - asked
+        for scope in names(claim["scope"]):  # one that names nothing may be said in other words
+            needed = {w for r in scope.split() for w in roots(r) if r[:1].isupper() or w in SORTS}
+            needed -= asked
             if len(needed & words) * 2 < len(needed):
                 return False
-        of_claim = " ".join(
-            claim[name] for name in ("wording", "scope", "place", "note", "question")
-        )
-        for place in self.places:  # "18 officers were killed in Almaty", who were killed anywhere
-            limits = re.search(
-                rf"\b(?:in|at|near|across)\s(?:the\s)?{re.escape(place)}\b", figure.near
-            )
-            if limits and not set(roots(place)) <= set(roots(of_claim)):
-                return False
-        ours = {SORTS[word] for word in roots(figure.stated.counted) if word in SORTS}
+        texts = (claim[name] for name in ("wording", "scope", "place", "note", "question"))
+        of_claim = set(roots(" ".join(texts)))
+        # "18 officers were killed in Almaty", who were killed anywhere
+        if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
+            return False
+        ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
 
-    def _names(self, figure: Figure, own: list[Claim]) -> bool:
+    def _is_fact(self) -> bool:
+        """Whether a figure in its right place is given to nobody."""
+        figure = self.figure
+        cited = figure.cited or (figure.day and figure.is_cited)
+        return not (self.limit or self.stranger or cited or self._names())
+
+    def _names(self) -> bool:
         """Whether the sentence names a voice of the claims that is not what it speaks of itself."""
-        about = set().union(*(claim["roots"] for claim in own))
-        about |= {*roots(self.asked[own[0]["question_id"]]), *roots(own[0]["place"])}
+        about = set().union(*(claim["roots"] for claim in self.claims))
+        about |= self.against.places.union(roots(self.claims[0]["question"]))
         return any(
-            set(roots(name)) - about and any(voice.gave(c) for voice in voices for c in own)
-            for name, voices in self.voices.mentioned(figure.sentence).items()
+            set(roots(name)) - about and any(v.gave(c) for v in voices for c in self.claims)
+            for name, voices in self.against.voices.mentioned(self.figure.sentence).items()
         )
 
-    def _later(self, figure: Figure, own: list[Claim]) -> Claim | None:
-        """A later and higher total by any voice, where the draft names no earlier date."""
-        told = mentions(figure.passage)
-        newest = None
-        for claim in own:
-            if claim["running_total"] != "yes":
-                return None
-            later = [
-                other
-                for other in self.on[claim["question_id"]]
-                if other["scope"] == claim["scope"]
-                and other["as_of_start"] >= claim["as_of_end"]
-                and max(other["values"], default=0) > max(claim["values"], default=0)
-                and other["qualifier"] not in ("up to", "fewer than")
-                and not other["values"] & told
-            ]
-            if not later:
-                return None
-            newest = max(later, key=lambda other: (other["as_of_start"], max(other["values"])))
-        if newest is None or EARLIER.search(figure.sentence):
+    def _may_be(self, stranger: Cited) -> bool:
+        """Whether words that are no name may mean a voice of the claims: "the city's police"."""
+        own = set().union(*(roots(claim["origin"]) for claim in self.claims))
+        return stranger.words.islower() and bool(own & set(roots(stranger.words)))
+
+    def _later(self, claim: Claim) -> Claim | None:
+        """The last of the totals that are later than a claim's and higher, and go unmentioned."""
+        if claim["running_total"] != "yes":
             return None
-        days = [dates.span(day) for day in figure.days]
-        return None if any(day and day[0] < newest["as_of_start"] for day in days) else newest
-
-    def _rival(self, figure: Figure, own: list[Claim]) -> Claim | None:
-        """A claim of another voice that cannot hold beside it and goes unmentioned."""
-        told = mentions(figure.passage)
-        for claim in own:
-            for other in (self.by_id[id_] for id_ in self.conflicts.get(claim["claim_id"], [])):
-                days = {day[:10] for day in figure.days} & other["days"]
-                unmentioned = not days if other["kind"] == "date" else not other["values"] & told
-                if unmentioned and _voice(other) != _voice(claim):
-                    return other
-        return None
-
-    # --- how it is told --------------------------------------------------------------------------
-
-    def _told(
-        self, claims: list[Claim], found: list[Finding], question: str = ""
-    ) -> dict[str, str]:
-        """The row of a figure: flags, claims and one sentence."""
-        flags = [flag for flag in FLAGS if any(flag == each.flag for each in found)]
-        ids = "; ".join(claim["claim_id"] for claim in claims)
-        if question:
-            has = listed(dict.fromkeys(claim["said"] for claim in claims))
-            message = f"The ledger has no such figure; on “{self.asked[question]}” it has {has}."
-        else:
-            claim = claims[0]
-            when = f" ({claim['when']})" if claim["when"] else ""
-            words = "".join(f", {each.words}" for each in found)
-            message = f"The ledger has {claim['said']}{when}, {claim['who']}{words}."
-        return {"flags": "|".join(flags), "claims": ids, "message": message}
+        later = [
+            other
+            for other in self.against.on[claim["question_id"]]
+            if other["scope"] == claim["scope"]
+            and other["as_of_start"] >= claim["as_of_end"]
+            and max(other["values"], default=0) > max(claim["values"], default=0)
+            and other["qualifier"] not in ("up to", "fewer than")
+            and not other["values"] & self.printed
+        ]
+        return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)
 
 
-def _asked(text: str, places: set[str]) -> set[str]:
-    """The words of a question that a sentence on it will have; where it is may go unsaid."""
-    words = set(roots(text)) - GENERAL
-    return words - places if len(words - places) > 1 else words
+# What may be amiss with a figure that the ledger has: the flag, what finds it, how it is said.
+AMISS = (
+    ("hedge", _Held.hedge, "{}"),
+    ("scope", attrgetter("limit"), "which is of {}"),
+    ("voice", attrgetter("stranger"), "and not from “{}”"),
+    ("stale", _Held.stale, "and later {}"),
+    ("contested", _Held.contested, "against {}"),
+    ("one-voice", _Held.one_voice, "from {} alone"),
+)
+FLAGS = ("not-found", *(flag for flag, _, _ in AMISS))
+
+
+def _has(claim: Claim, *amiss: str) -> str:
+    """The sentence on a figure that the ledger has, and what is amiss with it."""
+    when = f" ({claim['when']})" if claim["when"] else ""
+    return ", ".join([f"The ledger has {claim['said']}{when}, {claim['who']}", *amiss]) + "."
 
 
 def _read(claim: Claim) -> Claim:
@@ -386,10 +413,10 @@ def _read(claim: Claim) -> Claim:
     if claim["qualifier"] == "between" and len(values) == 2:  # a list: "aged four, 11 and 15"
         inside = {value for number in read_ for value in number.readings}
         values |= {value for value in inside if min(values) < value < max(values)}
-    days = {end[:size] for end in ends for size in (4, 7, 10)} | {end[10:] for end in ends}
+    days = {end[:size] for end in ends for size in (4, 7, 10)} | {end[10:] for end in ends} - {""}
     return claim | {
         "values": values,
-        "days": days - {""} if is_date else set(),
+        "keys": days if is_date else values,  # by which it is found
         "factor": any(number.kind == "factor" for number in read_),
         "roots": set(roots(f"{claim['wording']} {claim['counted']} {claim['scope']}")),
     }
@@ -398,13 +425,14 @@ def _read(claim: Claim) -> Claim:
 def _same_day(figure: Figure, claim: Claim) -> bool:
     """Whether a claim's date begins or ends as one that is printed, as far as both say.
 
-    An hour that is printed without a day is compared as an hour.
+    An hour that is printed without a day is compared as an hour, and is none of a claim without.
     """
+    hour = re.search(r"T[0-9]", figure.day)
     for end in {claim["low"], claim["high"]} - {""}:
-        alone = figure.stated.note == TOLD_BEFORE and "T" in figure.day and "T" in end
+        alone = figure.stated.note == TOLD_BEFORE and hour
         day = end[:10] + figure.day[10:] if alone else figure.day
         short = min(len(day), len(end), len("2022-01-05"))
-        if day[:short] != end[:short]:
+        if day[:short] != end[:short] or (hour and not re.search(r"T[0-9]", end)):
             continue
         if "T" not in day or "T" not in end:
             return True
@@ -414,13 +442,11 @@ def _same_day(figure: Figure, claim: Claim) -> bool:
     return False
 
 
-def _held(day: str, claim: Claim) -> bool:
+def _holds(day: str, claim: Claim) -> bool:
     """Whether a day is one for which a claim holds, or on which it was published."""
     when = dates.span(day[:10])
-    spans = filter(
-        None, (dates.span(claim[name]) for name in ("as_of", "published") if claim[name])
-    )
-    return bool(when) and any(when[0] < end and start < when[1] for start, end in spans)
+    spans = (dates.span(claim[name]) for name in ("as_of", "published") if claim[name])
+    return bool(when) and any(when[0] < s[1] and s[0] < when[1] for s in spans if s)
 
 
 def _is_given(figure: Figure, claim: Claim) -> bool:
@@ -436,38 +462,15 @@ def _shared(figure: Figure, claim: Claim) -> float:
     return len(theirs & set(figure.words)) / len(theirs) if theirs else 0.0
 
 
-def _hedge(figure: Figure, own: list[Claim]) -> str:
-    """What happened to the hedge: empty where one of the claims has that of the draft."""
-    ours = figure.stated.qualifier
-    theirs = [claim["qualifier"] for claim in own]
+def _fitting(figure: Figure, claim: Claim) -> set[str]:
+    """The hedges that say no more and no less than a claim does."""
     if figure.day:
-        theirs = [qualifier if qualifier in OPEN_ENDS else "exact" for qualifier in theirs]
-        if ours in ("exact", "between") and {"exact", _open_end(figure)} & {*theirs}:
-            return ""
-    if ours in theirs or {*figure.stated.hedges} & {*theirs}:
-        return ""
-    for claim in own:
-        for end, fits in WITHIN.items():
-            at_end = claim[end] and figure.value == Decimal(claim[end]) if not figure.day else False
-            if claim["qualifier"] == "between" and ours in fits and at_end:
-                return ""
-        inside = claim["qualifier"] == "between" and claim["kind"] == "duration"
-        if inside and figure.stated.qualifier == "exact":
-            return ""  # one of a list of ages
-    if ours == "between":
-        return ""
-    if ours == "exact":
-        return f"with the hedge “{theirs[0]}”, which is dropped"
-    if theirs[0] == "exact":
-        return f"without a hedge, and “{ours}” is added"
-    return f"with the hedge “{theirs[0]}”, which is turned into “{ours}”"
-
-
-def _open_end(figure: Figure) -> str:
-    """The hedge of a date: "until 8 March" and "since the 5th" are days, and may be open ends."""
-    before = figure.passage.text[max(figure.stated.start - 20, 0) : figure.stated.start]
-    fits = (name for name, pattern in OPEN_ENDS.items() if pattern and pattern.search(before))
-    return next(fits, figure.stated.qualifier)
+        return {claim["qualifier"] if claim["qualifier"] in OPEN_ENDS else "exact"}
+    if claim["qualifier"] != "between":
+        return {claim["qualifier"]}
+    inside = {"exact"} if claim["kind"] == "duration" else set()  # one of a list of ages
+    ends = (AT_END[end] for end in AT_END if claim[end] and figure.value == Decimal(claim[end]))
+    return inside.union(*ends)
 
 
 def _voice(claim: Claim) -> str:

@@ -1,0 +1,265 @@
+"""A draft held against a ledger: every figure, and what is amiss with it."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import made
+import pandas as pd
+import pytest
+
+import claimbook as cb
+from claimbook.coding.proof import COLUMNS, FLAGS, as_text, proof
+from claimbook.compare.comparison import Comparison
+
+ROOT = Path(__file__).parents[2]
+RIVER = ROOT / "tests" / "ledgers" / "river"
+
+
+@pytest.fixture(scope="module")
+def river() -> Comparison:
+    return cb.load(RIVER).compare()
+
+
+def flags(text: str, known: Comparison) -> dict[str, str]:
+    """The flags of a draft by number; a number that has no row is absent."""
+    table = proof(text, known)
+    assert table["number"].is_unique
+    return dict(zip(table["number"], table["flags"], strict=True))
+
+
+# --- the flags, one by one -----------------------------------------------------------------------
+
+# The flag, a draft that gets it, the same in order, and the number.
+AMISS = [
+    ("not-found", "The Relief League counted 29 dead in the valley.",
+     "The Relief League counted 23 dead in the valley.", "29", "23"),
+    ("not-found", "The Board puts the damage at 5.3 million crowns.",
+     "The Board puts the damage at 3.5 million crowns.", "5.3 million", "3.5 million"),
+    ("not-found", "The dyke at Hask gave way on 6 March, the Water Board said.",
+     "The dyke at Hask gave way on 5 March, the Water Board said.", "6 March", "5 March"),
+    ("not-found", "In Lower Town the power was out for 72 hours, the Gauge found.",
+     "In Lower Town the power was out for 50 hours, the Gauge found.", "72", "50"),
+    ("hedge", "Forty people were injured, the Water Board said.",
+     "Over forty people were injured, the Water Board said.", "Forty", "forty"),
+    ("hedge", "The League counted at least 23 dead in the valley.",
+     "The League counted 23 dead in the valley.", "23", "23"),
+    ("hedge", "Bread cost at least 9 crowns a loaf, River Post wrote.",
+     "Bread cost up to 9 crowns a loaf, River Post wrote.", "9", "9"),
+    ("scope", "The Water Board says 1,200 soldiers worked in the valley.",
+     "The Water Board says 1,200 rescuers worked in the valley.", "1,200", "1,200"),
+    ("scope", "In the valley 7 people died, the Mayor said.",
+     "In Lower Town 7 people died, the Mayor said.", "7", "7"),
+    ("voice", "The Mayor says about 2,500 houses were flooded.",
+     "The Water Board says about 2,500 houses were flooded.", "2,500", "2,500"),
+    ("voice", "More than 40 people were injured, the Red Cross said.",
+     "More than 40 people were injured, the Board said.", "40", "40"),
+    ("stale", "Eight people died in the valley, the Interior Ministry says.",
+     "By 5 March eight people had died in the valley, the Interior Ministry said.",
+     "Eight", "eight"),
+    ("contested", "At least 1,000 people stood in Market Square on 6 March.",
+     "At least 1,000 people stood in Market Square, the Gauge says.", "1,000", "1,000"),
+    ("one-voice", "There were 1,200 rescuers in the valley.",
+     "There were 1,200 rescuers in the valley, according to the Water Board.", "1,200", "1,200"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("flag", "wrong", "right", "number", "mended"), AMISS)
+def test_a_figure_gets_its_flag_and_none_when_it_is_mended(
+    river: Comparison, flag: str, wrong: str, right: str, number: str, mended: str
+) -> None:
+    assert flag in flags(wrong, river)[number].split("|")
+    assert flags(right, river)[mended] == ""
+
+
+def test_every_flag_is_tried() -> None:
+    assert {flag for flag, *_ in AMISS} == set(FLAGS)
+
+
+def test_several_flags_stand_in_their_order(river: Comparison) -> None:
+    found = flags("About 50 hours passed until the power was back in Lower Town.", river)["50"]
+    assert found == "hedge|contested|one-voice"
+    assert found.split("|") == sorted(found.split("|"), key=FLAGS.index)
+
+
+def test_a_figure_that_counts_something_else_is_not_asked_for_its_voices(river: Comparison) -> None:
+    assert flags("There were 1,200 soldiers in the valley.", river)["1,200"] == "scope"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At least 1,000 people stood in Market Square; the Interior Ministry says 400, the Gauge "
+        "later 700. Thousands, wrote River Post.",
+        "The toll of 23 dead in the valley is the Relief League's.",
+        "Nearly 20% of the fields were flooded, the Water Board says; 35%, says the Gauge.",
+    ],
+)
+def test_what_is_said_of_each_voice_is_in_order(river: Comparison, text: str) -> None:
+    assert set(flags(text, river).values()) == {""}
+
+
+def test_whoever_was_cited_last_is_meant_by_a_pronoun_and_by_the_same_account(
+    river: Comparison,
+) -> None:
+    text = (
+        "The Water Board has published a statement. It says more than 40 people were injured. "
+        "In the same account 1,200 rescuers were in the valley."
+    )
+    assert flags(text, river) == {"40": "", "1,200": ""}
+
+
+def test_a_claim_of_the_draft_elsewhere_in_a_paragraph_is_no_news(river: Comparison) -> None:
+    text = "The Interior Ministry says eight people died in the valley{}."
+    assert flags(text.format(""), river)["eight"] == "stale"
+    more = "; the Board’s toll is now 19, Radio Olm reported, after 18; the League’s 23"
+    assert flags(text.format(more), river)["eight"] == ""
+
+
+# --- what a row is -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("The Mayor says between 600 and 700 houses were flooded in Lower Town.", ["600", "700"]),
+        ("The power was out for 30-36 hours, River Post said.", ["30", "36"]),
+        ("Nearly 20 per cent of the fields were flooded, the Board says.", ["20"]),
+        ("The League puts the damage at 5.25m crowns.", ["5.25m"]),
+        ("The damage is $5.25 million crowns, says the League.", ["5.25 million"]),
+        ("The alarm came at 01:00, the Mayor’s letter says.", ["01:00"]),
+        ("The alarm came at 1 a.m. on 5 March, says the Mayor.", ["1 a.m.", "5 March"]),
+        ("The dyke at Hask gave way on March 5, 2019, the Board says.", ["March 5, 2019"]),
+        ("River Post saw thousands of people in Market Square.", ["thousands"]),
+    ],
+)
+def test_each_end_of_a_range_is_a_row_and_a_number_one(
+    river: Comparison, text: str, numbers: list[str]
+) -> None:
+    assert flags(text, river) == dict.fromkeys(numbers, "")
+
+
+def test_twenty_thousand_in_words_and_figures_is_one_number(tmp_path: Path) -> None:
+    known = made.compared(tmp_path, made.claim("a", figure="20000", wording="20 thousand died"))
+    table = proof("Some 20 thousand people died, the River Post said.", known)
+    assert table["number"].tolist() == ["20 thousand"]
+    assert table["flags"].tolist() == ["hedge"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call the newsroom on +99 20 7946 0958 or 0171 555 0199, fax (020) 7946 0958.",
+        "Two days later the sun shone.",
+        "Five of us had been awake for 12 hours; my aunt, 84, kept three dogs.",
+        "See page 18 of the annual report, paragraph 23.",
+        "",
+    ],
+)
+def test_numbers_that_speak_of_nothing_in_the_ledger_get_no_alarm(
+    river: Comparison, text: str
+) -> None:
+    assert flags(text, river) == {}
+
+
+def test_a_row_has_the_line_of_the_draft_also_in_a_wrapped_paragraph(river: Comparison) -> None:
+    text = (
+        "# The flood\n\nThe Water Board said that in the whole of the valley of the river\n"
+        "more than 40 people were injured by the water, and that there had been\n"
+        "1,200 rescuers in the valley.\n"
+    )
+    table = proof(text, river)
+    assert table[["line", "number"]].to_numpy().tolist() == [[4, "40"], [5, "1,200"]]
+
+
+def test_the_message_says_in_a_sentence_what_the_ledger_has_and_names_the_claim(
+    river: Comparison,
+) -> None:
+    (row,) = proof("The League counted at least 23 dead.", river).to_dict("records")
+    assert row["claims"] == "rl-deaths"
+    has = "The ledger has 23 (8 Mar 2019), Relief League ¶2"
+    assert row["message"] == f"{has}, without a hedge, and “at least” is added."
+    (row,) = proof("The League counted 29 dead in the valley.", river).to_dict("records")
+    assert "no such figure" in row["message"]
+    assert "rl-deaths" in row["claims"]
+
+
+# --- where it is used ----------------------------------------------------------------------------
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a shell command of the README, with this package as `claimbook`."""
+    function = f'claimbook() {{ "{sys.executable}" -m claimbook "$@"; }}\n'
+    return subprocess.run(
+        ["bash", "-ec", function + command], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_table_as_csv_has_the_columns_in_their_order(river: Comparison, tmp_path: Path) -> None:
+    text = "The League counted at least 23 dead in the valley.\n\nThe sun shone for 2 days.\n"
+    (tmp_path / "draft.txt").write_text(text, encoding="utf-8")
+    done = run(f"claimbook proof draft.txt --data '{RIVER}' --format csv", tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert list(rows[0]) == COLUMNS == ["line", "number", "flags", "claims", "message"]
+    assert rows == proof(text, river).astype(str).to_dict("records")
+
+
+def test_in_a_notebook_it_is_a_table() -> None:
+    table = cb.load(RIVER).proof("The League counted 23 dead. Three dogs barked.")
+    assert isinstance(table, pd.DataFrame)
+    assert table.columns.tolist() == COLUMNS
+    assert table.iloc[0, :4].tolist() == [1, "23", "", "rl-deaths"]
+    assert cb.load(RIVER).proof("").columns.tolist() == COLUMNS
+
+
+def test_as_text_it_lists_what_is_amiss_and_counts_the_rest(river: Comparison) -> None:
+    text = "The League counted at least 23 dead.\n\nThe Board has 1,200 rescuers in the valley."
+    first, last = as_text(proof(text, river)).splitlines()
+    assert first.startswith("1: 23: hedge: The ledger has 23")
+    assert last == "2 figures, 1 in order."
+    assert as_text(proof("", river)) == "no figures, 0 in order."
+
+
+def test_another_ledger_needs_no_code(tmp_path: Path) -> None:
+    questions = [
+        {"question_id": "ships", "topic": "port", "question": "How many ships lay in the harbour?",
+         "short": "Ships", "kind": "count", "unit": "ships", "running_total": "no"},
+        {"question_id": "fee", "topic": "port", "question": "What is the harbour fee?",
+         "short": "Fee", "kind": "money", "unit": "dollars", "running_total": "no"},
+    ]  # fmt: skip
+    claims = [
+        made.claim("s", "ships", "41", counted="ships", wording="41 ships lay there"),
+        made.claim("f", "fee", "250", wording="a fee of $250", origin_id="union"),
+    ]
+    known = made.compared(tmp_path, *claims, questions=questions)
+    text = (
+        "The River Post counted {} ships in the harbour; the fee is ${}, the Boatmen’s union says."
+    )
+    assert flags(text.format(41, 250), known) == {"41": "", "250": ""}
+    assert flags(text.format(14, 520), known) == {"14": "not-found", "520": "not-found"}
+
+
+def test_of_an_empty_ledger_nothing_is_said(tmp_path: Path) -> None:
+    assert proof("The League counted 23 dead.", made.compared(tmp_path, questions=())).empty
+
+
+def test_a_thousand_sentences_take_seconds_of_computing(river: Comparison) -> None:
+    lines = [f"The Relief League counted {n} dead in house {n} of the valley." for n in range(1000)]
+    began = time.process_time()
+    proof("\n".join(lines), river)
+    assert time.process_time() - began < 10
+
+
+def test_the_readme_shows_what_its_command_prints(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## A draft against the ledger")[1].split("\n## ")[0]
+    command = re.search(r"```sh\n(.*?)```", section, re.DOTALL)[1]
+    printed = re.findall(r"^    (.+)$", section, re.MULTILINE)
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    done = run(command, tmp_path)
+    assert done.stdout.splitlines() == printed, done.stderr
