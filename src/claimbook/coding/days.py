@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from claimbook.evidence.figures import MONTHS, WEEKDAYS
+from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.numbers import numbers
 
 DAY = len("2022-01-05")

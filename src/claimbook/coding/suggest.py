@@ -209,7 +209,13 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
         free(first - 1) or free(last + 1)
     ):
         first, last = (first - 1, last) if free(first - 1) else (first, last + 1)
-    return paragraph[words[first][0] : words[last][1]]
+    start, end = words[first][0], words[last][1]
+    return paragraph[start : max(end, _end_of_number(figure, start, end))]
+
+
+def _end_of_number(figure: Stated, start: int, end: int) -> int:
+    """Where the number ends whose last word a wording ends with: "6 a.m." has a full stop."""
+    return max((b for a, b in figure.number if start <= a < end), default=end)
 
 
 def _breaks(paragraph: str, words: list[tuple[int, int]], last: int) -> bool:

@@ -20,7 +20,7 @@ from claimbook.evidence.problems import problems
 from claimbook.ledger import check
 from claimbook.ledger.hints import WORD
 
-RIVER = Path(__file__).parent / "ledgers" / "river"
+RIVER = Path(__file__).parents[1] / "ledgers" / "river"
 BULLETIN = """Civil Guard: bulletin no. 4 on the flood of the Olm, 10 March 2019
 
 1. By 10 March our patrols had counted 21 dead in the valley, five of them in Lower Town.
@@ -322,6 +322,17 @@ def test_an_addition_that_was_interrupted_is_taken_up_again(river, bulletin):
     add.add(bulletin, river)
     assert path.read_bytes() == whole
     assert [row["source_id"] for row in read(river / "sources.csv")].count("guard-bulletin") == 1
+
+
+def test_a_clock_time_keeps_its_full_stop_and_can_be_taken(river, tmp_path):
+    path = tmp_path / "pump-log.txt"
+    path.write_text("Pump log, 10 March 2019\n\nThe dyke at Hask broke at 6 a.m.\n", "utf-8")
+    add.add(path, river)
+    sheet_ = river / "to-code" / "pump-log.csv"
+    mark(sheet_, {"wording": "broke at 6 a.m.", "take": "claim", "question_id": "breach"})
+    add.finish("pump-log", river)
+    claim = read(river / "claims.csv")[-1]
+    assert (claim["wording"], claim["low"]) == ("broke at 6 a.m.", "2019-03-10T06")
 
 
 # --- into the ledger -----------------------------------------------------------------------------
