@@ -32,6 +32,9 @@ NEAR = 0.5  # of the words of an existing answer, so many are in a sentence that
 MOST_ROWS = 1.5  # for each number of a document, with its statements
 NO_SOURCE = "no source named"
 AS_OF = re.compile(r"\b(?:as\sof|by)\s$", re.IGNORECASE)
+SAID_ON = re.compile(
+    r"\b(?:said|told\s\w+|announced|added|wrote|confirmed)(?:\sin\s[^,.;]{1,40})?,?\s(?:on\s)?$"
+)
 
 Row = dict[str, str]
 
@@ -111,7 +114,7 @@ class _Document:
         days = [other.low or other.high for other in others if other.sentence == figure.sentence]
         if figure.measure != "date" and (day := next((d for d in days if len(d) >= 10), "")):
             row["as_of"] = day[:10] if day[4:5] == "-" else row["as_of"]
-        if reason := figure.reason or _as_of(paragraph, figure, others):
+        if reason := figure.reason or _of_others(paragraph, figure, others):
             row |= {"take": NOT_A_CLAIM, "note": reason}
         return row
 
@@ -157,13 +160,17 @@ class _Document:
         return best, row
 
 
-def _as_of(paragraph: str, figure: Stated, others: list[Stated]) -> str:
-    """Why a date is no claim that says for when another figure holds: "By 10 March 21 died"."""
+def _of_others(paragraph: str, figure: Stated, others: list[Stated]) -> str:
+    """Why a date is no claim of its own: "By 10 March 21 died", "the Board said on Monday"."""
+    if figure.measure != "date":
+        return ""
+    if SAID_ON.search(paragraph, figure.sentence[0], figure.start):
+        return "when it was said"
     beside = (o for o in others if o.sentence == figure.sentence and o.measure != "date")
-    held = AS_OF.search(paragraph, max(figure.start - 9, 0), figure.start) and any(
-        not other.reason for other in beside
-    )
-    return "as-of date of the figures beside it" if figure.measure == "date" and held else ""
+    held = AS_OF.search(paragraph, figure.sentence[0], figure.start)
+    if held and any(not other.reason for other in beside):
+        return "as-of date of the figures beside it"
+    return ""
 
 
 def _origin(cited: Cited) -> str:
