@@ -332,7 +332,8 @@ def test_a_clock_time_keeps_its_full_stop_and_can_be_taken(river, tmp_path):
     mark(sheet_, {"wording": "broke at 6 a.m.", "take": "claim", "question_id": "breach"})
     add.finish("pump-log", river)
     claim = read(river / "claims.csv")[-1]
-    assert (claim["wording"], claim["low"]) == ("broke at 6 a.m.", "2019-03-10T06")
+    assert claim["wording"].endswith("broke at 6 a.m.")
+    assert claim["low"] == "2019-03-10T06"
 
 
 # --- into the ledger -----------------------------------------------------------------------------
