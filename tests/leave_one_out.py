@@ -31,35 +31,32 @@ MARKS = {
 }
 
 
-def measured(ledger: Ledger, source_id: str, text: str) -> dict[str, list[float]]:
-    """Of each mark what was met (1) and what was not (0); of rows and seconds the number itself."""
+def measured(ledger: Ledger, source_id: str, text: str) -> dict[str, list]:
+    """Of each mark what was met and what was not; of rows and seconds the number itself."""
     own = ledger.claims["source_id"].eq(source_id)
     kinds = ledger.questions.set_index("question_id")["kind"]
     rest = replace(ledger, claims=ledger.claims[~own].reset_index(drop=True))
     published = ledger.sources.set_index("source_id").loc[source_id, "published"]
     start = perf_counter()
     rows = pd.DataFrame(suggest.rows(text, rest, source_id, published))
-    found: dict[str, list[float]] = defaultdict(list, seconds=[perf_counter() - start])
+    found: dict[str, list] = defaultdict(list, seconds=[perf_counter() - start])
     found["rows"] = [len(rows)]
     found["numbers"] = [sum(len(numbers(paragraph)) for paragraph in paragraphs(text))]
     known = set(rest.claims["question_id"])
     claims = ledger.claims[own].assign(kind=ledger.claims["question_id"].map(kinds))
-    for claim in claims[claims["kind"].isin(["count", "money", "date"])].itertuples():
+    for claim in claims[claims["kind"].ne("choice")].itertuples():
         fits = rows[(rows[FIGURE] == [getattr(claim, name) for name in FIGURE]).all(axis=1)]
-        found["dates" if claim.kind == "date" else "figures"].append(len(fits) > 0)
-        if not len(fits):
-            found["missed"].append(claim.claim_id)
+        if mark := {"count": "figures", "money": "figures", "date": "dates"}.get(claim.kind):
+            found[mark].append(len(fits) > 0)
+            found["missed"] += [claim.claim_id] * (not len(fits))
         if claim.question_id in known:
-            place = rows if not len(fits) else fits
-            near = place["nearest"].str.split("; ")[lambda each: each.map(len) > 0]
-            asked = bool(len(fits)) and any(claim.question_id in each for each in near)
-            found["nearest"].append(asked)
-            if not asked:
-                found["far"].append(claim.claim_id)
+            near = any(claim.question_id in ids.split("; ") for ids in fits["nearest"])
+            found["nearest"].append(near)
+            found["far"] += [claim.claim_id] * (not near)
     return found
 
 
-def line(name: str, found: dict[str, list[float]]) -> str:
+def line(name: str, found: dict[str, list]) -> str:
     """What was measured of a document, or of all."""
 
     def share(mark: str) -> str:
@@ -77,7 +74,7 @@ def line(name: str, found: dict[str, list[float]]) -> str:
 def main(data: str | Path = DATA, documents: str | None = None) -> None:
     """Print a line for each document at hand, and one for all."""
     ledger = check.load(data)
-    every: dict[str, list[float]] = defaultdict(list)
+    every: dict[str, list] = defaultdict(list)
     texts = find_documents(ledger.sources, documents_folder(documents, data), ledger.claims)
     for source_id, text in texts.items():
         found = measured(ledger, source_id, text)
