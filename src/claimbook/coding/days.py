@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from claimbook.evidence.figures import MONTHS, WEEKDAYS
+from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.numbers import numbers
+from claimbook.ledger.dates import PARTS
 
 DAY = len("2022-01-05")
 YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday."
@@ -39,7 +40,7 @@ SHAPES = [
         rf"\b[Oo]n\s(?:the\s)?(?P<x>(?P<d>{_D}){_TO}(?P<e>{_D}))(?=[,.;])",
         r"\b(?:[Oo]n|[Bb]y|since|until|from)\sthe\s(?P<x>(?P<d>[0-9]{1,2})(?:st|nd|rd|th))"
         r"(?!\s[a-z]+(?:ion|day|time|floor)\b)(?!\w)",
-        r"\b(?P<x>(?P<new>New\sYear['’]s\s(?:[Dd]ay|[Ee]ve)))",
+        r"\b(?P<x>(?P<new>New\sYear['’]s\s[Dd]ay))",
         r"\b(?P<weekday>" + "|".join(WEEKDAYS) + r")(?![a-z])",
         r"\b(?P<ahead>(?:[Tt]he\s)?(?:next|following)\s(?:day|night|morning|evening|afternoon))\b",
         r"\b(?P<same>(?:[Tt]he\s|[Tt]hat\s)?same\s(?:day|night|morning|evening|afternoon))\b",
@@ -49,13 +50,10 @@ SHAPES = [
 ]
 BEGINS = re.compile(rf"[0-9]|{'|'.join(WEEKDAYS)}|New\sYear|next|following|same|week\slater")
 # Which part of the day a word beside a date means; "late on", "in the evening", "Thursday morning".
-PARTS = {
-    "TMO": "early|morning|dawn|daybreak|sunrise",
-    "TAF": "afternoon|midday|noon",
-    "TEV": "late|evening|dusk|sunset",
-    "TNI": "night|overnight|small hours",
-}
-_PARTS = "|".join(f"(?P<{part}>{words})" for part, words in PARTS.items())
+_PARTS = "|".join(
+    f"(?P<{part}>{'|'.join(re.escape(word) for word in words if word != 'midnight')})"
+    for part, words in PARTS.items()  # midnight is a clock time
+)
 PART_BEFORE = re.compile(
     rf"\b(?:(?:in|on|during|from|since)\s)?(?:the\s)?(?:{_PARTS})(?:\s(?:on|of))?(?:\sthe)?\s$",
     re.IGNORECASE,
@@ -197,7 +195,7 @@ class Calendar:
             back = (self.today.weekday() - WEEKDAYS.index(name)) % 7 if self.today else 0
             return _text(self.today, -back), "", DAY_INFERRED
         if found.get("new"):
-            return f"{self.today.year}-01-01" if self.today else "", "", "Date inferred."
+            return _text(_make(self._year("", 1)[0], 1, 1)), "", YEAR_INFERRED
         if any(found.get(name) for name in ("ahead", "same", "week")):
             days = 7 if found.get("week") else 1 if found.get("ahead") else 0
             return _text(self.named, days), "", TOLD_BEFORE

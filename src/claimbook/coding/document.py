@@ -3,40 +3,31 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 from claimbook.errors import ClaimbookError
+from claimbook.evidence import digests
 from claimbook.evidence.documents import MAX_DOCUMENT, at_hand, documents_folder, find_documents
 from claimbook.ledger.csvfile import read_bytes
 from claimbook.ledger.model import Ledger
 
-HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)\b", re.I | re.S)
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # What a file is that is no text, by how it begins, and how to make text of it.
-NO_TEXT: list[tuple[Callable[[bytes], object], str]] = [
-    (lambda b: not b.strip(b"\xef\xbb\xbf \t\r\n\f"), "is empty; there is nothing to code"),
-    (
-        lambda b: b[:1024].lstrip().startswith(b"%PDF"),
-        "is a PDF; make text of it first: pdftotext FILE.pdf (of a scan, which has none: "
-        "ocrmypdf --sidecar FILE.txt)",
-    ),
-    (
-        lambda b: HTML.match(b[:4096].removeprefix(b"\xef\xbb\xbf")),
-        "is HTML; make text of it first: pandoc --to plain --wrap none FILE.html --output FILE.txt",
-    ),
-    (
-        lambda b: b.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")),
-        "is a document of an office program; save it as plain text in UTF-8",
-    ),
-    (
-        lambda b: b.startswith((b"\xff\xfe", b"\xfe\xff")),
-        "is UTF-16, not UTF-8; convert it: iconv --from-code UTF-16 --to-code UTF-8 FILE",
-    ),
-    (lambda b: CONTROLS.search(b[:100_000]), "is a binary file, not a text"),
-]
+NO_TEXT = {
+    rb"(?:\xef\xbb\xbf)?\s*\Z": "is empty; there is nothing to code",
+    rb"\s*%PDF": "is a PDF; make text of it first: pdftotext FILE.pdf (of a scan, which has none: "
+    "ocrmypdf --sidecar FILE.txt)",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)\b": "is "
+    "HTML; make text of it first: pandoc --to plain --wrap none FILE.html --output FILE.txt",
+    rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf": "is a document of an office program; save it as plain "
+    "text in UTF-8",
+    rb"\xff\xfe|\xfe\xff": "is UTF-16, not UTF-8; convert it: iconv --from-code UTF-16 --to-code "
+    "UTF-8 FILE",
+    rb".*?[\x00-\x08\x0e-\x1a\x1c-\x1f]": "is a binary file, not a text",
+}
 
 
 class Document(NamedTuple):
@@ -66,8 +57,8 @@ def read(file: str | Path) -> Document:
     content, wrong = read_bytes(path, MAX_DOCUMENT)
     if wrong:
         raise ClaimbookError(f"{path}: {wrong.partition(';')[0]}")
-    for is_it, message in NO_TEXT:
-        if is_it(content):
+    for pattern, message in NO_TEXT.items():
+        if re.match(pattern, content, re.IGNORECASE | re.DOTALL):
             raise ClaimbookError(f"{path}: {message}")
     try:
         return Document(path, content, content.decode("utf-8-sig"))
@@ -87,37 +78,46 @@ def known_as(document: Document, ledger: Ledger) -> tuple[str, str]:
     name or what is quoted from it says that it is another edition.
     """
     sources = ledger.sources
-    same = sources["source_id"][sources["sha256"].str.lower().eq(document.sha256)]
-    if len(same):
-        return same.iloc[0], "same"
     with tempfile.TemporaryDirectory() as alone:  # beside no other file of its folder
         shutil.copy(document.path, alone)
         found = at_hand(sources, alone, ledger.claims)
-    for how in ("rewritten", "changed"):
-        for source_id in getattr(found, how):
+    for how, ids in (
+        ("same", sources["source_id"][sources["sha256"].str.lower().eq(document.sha256)]),
+        ("rewritten", found.rewritten),
+        ("changed", found.changed),
+    ):
+        for source_id in ids:
             return source_id, how
     return "", ""
 
 
 def texts(ledger: Ledger) -> dict[str, str]:
     """The documents at hand, in the folder named for them or in the ledger's own."""
-    own = ledger.folder / "documents"
-    folders = [documents_folder(None, ledger.folder), own if own.is_dir() else None]
     found: dict[str, str] = {}
-    for folder in dict.fromkeys(folders):
-        found = find_documents(ledger.sources, folder) | found
+    for folder in _folders(ledger):
+        found |= find_documents(ledger.sources, folder)
     return found
 
 
 def place(document: Document, ledger: Ledger, source_id: str) -> dict[Path, bytes]:
     """The copy of a document among the ledger's own, where it is not at hand already."""
-    named = documents_folder(None, ledger.folder)
-    own = ledger.folder / "documents"
-    if any(
-        folder and folder.resolve() == document.path.resolve().parent for folder in (named, own)
-    ):
+    if document.path.resolve().parent in map(Path.resolve, _folders(ledger)):
         return {}
-    path = own / f"{source_id}.txt"
+    path = ledger.folder / "documents" / f"{source_id}.txt"
     if path.exists() and path.read_bytes() != document.content:
-        path = own / f"{source_id}-{document.sha256[:8]}.txt"
+        path = path.with_stem(f"{source_id}-{document.sha256[:8]}")
     return {} if path.exists() else {path: document.content}
+
+
+def _folders(ledger: Ledger) -> list[Path]:
+    named, own = documents_folder(None, ledger.folder), ledger.folder / "documents"
+    return [folder for folder in dict.fromkeys([own, named]) if folder and folder.is_dir()]
+
+
+def kept_digests(folder: Path) -> pd.DataFrame:
+    """The digests of paragraphs that a ledger keeps; see `evidence.digests`."""
+    path = folder / digests.FILE
+    if not path.is_file():
+        return pd.DataFrame(columns=digests.COLUMNS, dtype="str")
+    options = {"names": digests.COLUMNS, "header": 0, "on_bad_lines": "skip"}
+    return pd.read_csv(path, dtype="str", keep_default_na=False, **options)

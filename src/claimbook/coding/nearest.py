@@ -1,12 +1,10 @@
 """The questions nearest to some words: what a sentence may be an answer to.
 
-A ledger has some hundred questions, each a few words with a weight of their own (what is asked
-counts more than a note), so forty lines of TF-IDF serve: a library for search would have to be told
-the same weights, and scikit-learn alone takes longer to import than this does for a document.
+Forty lines of TF-IDF: a library for search would have to be told the same weights.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -19,10 +17,11 @@ from claimbook.ledger.model import Ledger
 ASKED = {"question": 2.0, "short": 2.0, "question_id": 1.0, "unit": 1.0, "place": 0.5, "note": 0.3}
 ANSWERED = {"wording": 1.0, "counted": 1.5, "answer": 0.7, "scope": 0.5}
 LENGTH = 0.7  # how far a question with many claims loses by its many words; 1 is the cosine
-# How much the words beside a figure count, see `beside`: a document's sentence says more of each.
+STRANGE = 2.0  # how much a word counts that no question has
+# Of the sentence before a figure, its own, the words before and after it, and its own words; more
+# of a document's sentence is said of each of its figures than in a draft.
 OF_DRAFT = (0.15, 0.25, 0.75, 1.0, 1.5)
 OF_DOCUMENT = (0.1, 0.6, 1.0, 1.0, 1.5)
-STRANGE = 2.0  # how much a word counts that no question has
 
 CLAUSE = re.compile(r";\s|,\s(?:and|but|while|whereas|although)\s")
 
@@ -39,34 +38,31 @@ class Questions:
                         bags[row["question_id"]][word] += weight
         self.ids = list(bags)
         self.kinds = np.array(ledger.questions["kind"], object)
-        places: dict[str, list[tuple[int, float]]] = {}
+        places: dict[str, dict[int, float]] = defaultdict(dict)
         for at, bag in enumerate(bags.values()):
             for word, weight in bag.items():
-                places.setdefault(word, []).append((at, _damped(weight)))
+                places[word][at] = _damped(weight)
         self.rarity = {word: np.log(1 + len(bags) / len(found)) for word, found in places.items()}
-        length = np.zeros(len(bags))
-        for word, found in places.items():
-            at, weights = map(np.array, zip(*found, strict=True))
-            length[at] += (weights * self.rarity[word]) ** 2
-        length = np.where(length, length, 1) ** (LENGTH / 2)
-        self.places = {  # by word: the questions that have it, and how much it says of each
-            word: (at := np.array([n for n, _ in found]),
-                   np.array([w for _, w in found]) * self.rarity[word] / length[at])
+        # by word: the questions that have it, and how much it says of each
+        self.places = {
+            word: (np.array(list(found)), np.array(list(found.values())) * self.rarity[word])
             for word, found in places.items()
-        }  # fmt: skip
+        }
+        length = np.zeros(len(bags))
+        for at, weights in self.places.values():
+            length[at] += weights**2
+        self.length = np.where(length, length, 1) ** (LENGTH / 2)
 
     def scores(self, words: Mapping[str, float]) -> np.ndarray:
         """How near each question is to some words, each with its weight; 0 is not at all."""
         scores, total = np.zeros(len(self.ids)), 0.0
         for word, weight in words.items():
-            if word not in self.places:  # counts too, so that few words in common are not near
-                total += (STRANGE * weight) ** 2
-                continue
-            at, weights = self.places[word]
-            own = _damped(weight) * self.rarity[word]
-            scores[at] += own * weights
+            own = _damped(weight) * self.rarity.get(word, STRANGE)
             total += own**2
-        return scores / np.sqrt(total) if total else scores
+            if word in self.places:
+                at, weights = self.places[word]
+                scores[at] += own * weights
+        return scores / self.length / np.sqrt(total or 1)
 
     def nearest(
         self, words: Mapping[str, float], kinds: Iterable[str] = (), most: int = 5
@@ -96,7 +92,7 @@ def beside(
     hidden : iterable of (start, end)
         Passages that do not count, such as who says it.
     weights : tuple of float
-        Of the sentences before it, its own, the words before and after it, and its own words.
+        How much each of the places around it counts.
     """
     a, b = figure.sentence
     for start, end in (*hidden, *figure.number):
@@ -104,15 +100,10 @@ def beside(
     dated = figure.measure == "date"
     inside = [o for o in others if o.sentence == figure.sentence and (dated or o.measure != "date")]
     cut = CLAUSE.search(text, figure.end, b)
-    b = cut.start() if cut else b
-    right = min([b, *(o.number[0][0] for o in inside if o.number[0][0] > figure.number[-1][1])])
+    ends = [o.number[0][0] for o in inside if o.number[0][0] > figure.number[-1][1]]
+    right = min([cut.start() if cut else b, *ends])
     left = max([a, *(o.end for o in inside if o.number[-1][1] < figure.number[0][0])])
-    pieces = (
-        text[:a][-200:],
-        text[slice(*figure.sentence)],
-        text[left : figure.start],
-        text[figure.end : right],
-    )
+    pieces = (text[:a][-200:], text[a:b], text[left : figure.start], text[figure.end : right])
     pieces = (*pieces, text[figure.start : figure.end])
     return weighed(*zip(pieces, weights, strict=True)), text[left:right]
 

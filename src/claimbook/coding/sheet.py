@@ -1,19 +1,19 @@
-"""CSV files that a user edits, read strictly and written so that nothing is lost.
+"""CSV files that a user edits: a worksheet, read as strictly as the ledger, and the ledger's own.
 
-A worksheet is opened in a spreadsheet or an editor and saved again; a file of the ledger is only
-appended to, or changed in the rows that change, so that a diff shows what was done.
+Of these only the rows that change get other bytes, so that a diff shows what was done.
 """
 
 import csv
 import io
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, read_bytes
-from claimbook.ledger.hints import SAVE_AS
+from claimbook.ledger.csvfile import COLUMNS, read_sheet
+from claimbook.ledger.model import LedgerError, Problem
 
+FOLDER = "to-code"
 WORKSHEET = [*COLUMNS["claims"], "sentence", "nearest", "take"]
 BOM = "\ufeff"
 
@@ -21,95 +21,70 @@ Row = dict[str, str]
 
 
 def worksheet(path: Path) -> list[tuple[int, Row]]:
-    """Read a worksheet: the line and the cells of each row that is not empty.
+    """Read a worksheet: the line and the cells of each row.
 
     Raises
     ------
-    ClaimbookError
-        It is not there, or is no CSV in UTF-8 with commas and the columns of a worksheet.
+    LedgerError
+        It is no CSV in UTF-8 with commas and the columns of a worksheet.
     """
-    content, wrong = read_bytes(path)
-    if wrong:
-        raise ClaimbookError(f"{path}: {wrong.partition(';')[0]}")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ClaimbookError(f"{path}: is not UTF-8; {SAVE_AS}") from error
-    head = text.split("\n", 1)[0].rstrip("\r")
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(set(head.replace('"', "").split(mark)) & set(WORKSHEET)) > 1:
-            raise ClaimbookError(f"{path}: cells are separated by {name}; {SAVE_AS}")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        columns = next(reader, [])
-        if missing := [name for name in WORKSHEET if name not in columns]:
-            raise ClaimbookError(
-                f"{path}: the column {missing[0]} is missing; the first line is "
-                f"{','.join(WORKSHEET)}"
-            )
-        rows, line = [], reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                if len(cells) != len(columns):
-                    raise ClaimbookError(
-                        f"{path}:{line}: the row has {len(cells)} cells instead of "
-                        f'{len(columns)}; put straight quotes (") around a cell with a comma'
-                    )
-                found = dict(zip(columns, cells, strict=True))
-                rows.append((line, {name: found[name].strip() for name in WORKSHEET}))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ClaimbookError(f"{path}: the quotation marks do not pair ({error})") from error
-    return rows
+    found = read_sheet(path, FOLDER, WORKSHEET)
+    if found.problems:
+        raise LedgerError([Problem(f"{FOLDER}/{path.name}", *place) for place in found.problems])
+    rows = [{name: cell.strip() for name, cell in row.items()} for row in found.rows]
+    return list(zip(found.lines, rows, strict=True))
 
 
-def worksheet_text(rows: list[Row]) -> bytes:
+def worksheet_text(rows: Iterable[Row]) -> bytes:
     """A worksheet as it is written, with the mark by which a spreadsheet knows UTF-8."""
-    return (BOM + _lines([WORKSHEET, *(_cells(WORKSHEET, row) for row in rows)])).encode()
+    return (BOM + _lines(WORKSHEET, [dict.fromkeys(WORKSHEET) | row for row in rows])).encode()
 
 
-def appended(content: bytes, name: str, rows: list[Row]) -> bytes:
-    """A file of the ledger with further rows; those that it has keep their bytes.
-
-    A column that the file lacks is put in where one of the new rows fills it.
-    """
-    text = content.decode()
-    if not text.strip(BOM).strip():
-        text = _lines([COLUMNS[name]])
-    end = "\r\n" if "\r\n" in text else "\n"
-    columns = next(csv.reader(io.StringIO(text.lstrip(BOM), newline="")))
-    filled = {column for row in rows for column, value in row.items() if value}
-    if lacking := [column for column in COLUMNS[name] if column in filled - set(columns)]:
-        wider = [column for column in COLUMNS[name] if column in columns or column in lacking]
-        table = csv.DictReader(io.StringIO(text.lstrip(BOM), newline=""))
-        mark = BOM * text.startswith(BOM)
-        text = mark + _lines([wider, *(_cells(wider, row) for row in table)], end)
-        columns = wider
-    text += "" if text.endswith("\n") else end
-    return (text + _lines([_cells(columns, row) for row in rows], end)).encode()
-
-
-def changed(content: bytes, change: Callable[[Row], Row | None]) -> bytes:
-    """A file of the ledger with some rows changed; all others keep their bytes.
+def edited(
+    content: bytes,
+    name: str,
+    new: Iterable[Row] = (),
+    change: Callable[[Row], Row] = lambda row: row,
+) -> bytes:
+    """A file of the ledger with some rows changed and others appended.
 
     Parameters
     ----------
     content : bytes
+        Nothing, where there is no such file.
+    name : str
+        A key of `COLUMNS`. A column that the file lacks is put in where a new row fills it.
+    new : iterable of dict
     change : function
-        From a row to the changed one; None leaves it as it is.
+        From a row to what it is to be.
     """
-    text = content.decode()
-    mark, body = BOM * text.startswith(BOM), text.lstrip(BOM)
-    end = "\r\n" if "\r\n" in body else "\n"
-    physical = io.StringIO(body, newline="").readlines()
-    reader = csv.reader(io.StringIO(body, newline=""))
-    columns, done = next(reader), 0
-    parts = physical[: (done := reader.line_num)]
+    new = list(new)
+    text = content.decode() or f"{','.join(COLUMNS[name])}\n"
+    mark, text = BOM * text.startswith(BOM), text.lstrip(BOM)
+    end = "\r\n" if "\r\n" in text else "\n"
+    physical = io.StringIO(text if text.endswith("\n") else text + end, newline="").readlines()
+    reader = csv.reader(physical)
+    head = next(reader)
+    filled = {column for row in new for column, cell in row.items() if cell}
+    columns = [column for column in COLUMNS[name] if column in filled.union(head)]
+    parts, done = physical[: reader.line_num], reader.line_num
+    if columns != head:
+        parts = [_lines(columns, [], end)]
     for cells in reader:
         lines, done = physical[done : reader.line_num], reader.line_num
-        row = change(dict(zip(columns, cells, strict=False))) if cells else None
-        parts += lines if row is None else [_lines([_cells(columns, row)], end)]
-    return (mark + "".join(parts)).encode()
+        row = dict(zip(head, cells, strict=True))
+        same = columns == head and change(row) == row
+        parts += lines if same else [_lines(columns, [change(row)], end, head=False)]
+    return (mark + "".join(parts) + _lines(columns, new, end, head=False)).encode()
+
+
+def _lines(columns: list[str], rows: Iterable[Row], end: str = "\n", head: bool = True) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator=end)
+    if head:
+        writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def write(files: Mapping[Path, bytes]) -> None:
@@ -135,13 +110,3 @@ def write(files: Mapping[Path, bytes]) -> None:
     finally:
         for temporary in waiting.values():
             temporary.unlink(missing_ok=True)
-
-
-def _cells(columns: list[str], row: Mapping[str, str]) -> list[str]:
-    return [row.get(column) or "" for column in columns]
-
-
-def _lines(table: list[list[str]], end: str = "\n") -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=end).writerows(table)
-    return text.getvalue()

@@ -5,7 +5,7 @@ likely no claim is named with the reason, and the coder has the last word.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,57 +15,53 @@ from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, hedges
 from claimbook.evidence.numbers import Number, numbers
 
 NEAR = 60  # characters within which words belong to a number
-CURRENCY = re.compile(
-    r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?(?:dollars?|euros?|pounds?|cents?"
-    r"|roubles?|rubles?|rupees?|yen|yuan|won|francs?|marks?|crowns?|tenges?|hryvnias?|lira|pesos?"
-    r"|rand|naira|shillings?|dirhams?|riyals?|shekels?|zlotys?|USD|EUR|GBP)\b",
-    re.IGNORECASE,
+_CURRENCIES = (
+    "dollars? euros? pounds? cents? roubles? rubles? rupees? yen yuan won francs? marks? crowns? "
+    "tenges? hryvnias? lira pesos? rand naira shillings? dirhams? riyals? shekels? zlotys? USD EUR "
+    "GBP"
 )
-SIGN = re.compile(r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$")
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
-DURATION = re.compile(rf"[\s-](?:consecutive\s|more\s|further\s|full\s|long\s|or\sso\s)?{SPAN}\b")
-AGE_AFTER = re.compile(r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b")
-AGE_BEFORE = re.compile(
-    r"\b(?:aged|ages|age|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
-    r"(?:[\w-]+(?:,\s|,?\sand\s|\sto\s|[-–]))*(?:between\s)?$",
-    re.IGNORECASE,
-)
-_N = r"[0-9]+|[a-z]+(?:-[a-z]+)?"
-LIST_OF_AGES = re.compile(
-    rf"(?:(?:{_N}),\s)*(?:{_N})(?:,?\s(?:and|to|or)\s|[-–])(?:{_N})[\s-]years?"
-    r"(?:[\s-]olds?\b|\sof\sage\b)"
-)
-SHARE = re.compile(r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)")
+# What a number measures, by the words before or after it; the first that fits, else a count.
+MEASURES = {
+    measure: (re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
+    for measure, before, after in (
+        ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
+         r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
+         rf"(?:{'|'.join(_CURRENCIES.split())})\b"),
+        ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
+        ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
+         r"(?:between\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
+        ("duration", "(?!)",
+         rf"[\s-](?:consecutive\s|more\s|further\s|full\s|long\s|or\sso\s)?{SPAN}\b"),
+    )
+}  # fmt: skip
+LIST = re.compile(r",\s|,?\s(?:and|or|to)\s|\s?[-–]\s?")
 OF_WHOLE = re.compile(r"\s(?:of|the|its|their)\b|\sa\s")
-# A number beside one of these is likely no claim; the reason is what not_claims.csv would say.
 _LABELS = (
-    r"articles?|sections?|chapters?|paragraphs?|resolutions?|pages?|no\.|figures?|tables?|law|channel"
-    r"|unit|highway|route"
+    "articles?|sections?|chapters?|paragraphs?|resolutions?|pages?|no\\.|figures?|tables?|law"
+    "|channel|unit|highway|route"
 )
 _MODAL = (
     r"should|must|can|could|may|might|would|has\sto|needs|considers?|thinks?|wonders?|asks|believes"
     r"|knows|wants|looks|sees"
 )
-REASONS = [
-    # reason, what stands before the number, the number itself, what stands after it
-    ("number of the point", r"^\W*$", r"[0-9]+", r"[.)]\s"),
-    ("address", r"(?:https?://\S*|www\.\S*|\S+@\S*)$", r".*", r""),
-    ("page furniture", r"(?:©|\(c\)|copyright)\s*$", r"[0-9]{4}", r""),
-    ("part of a name", r"[a-z]-$", r"[0-9]+", r""),
-    ("number of an article or the like", rf"\b(?:{_LABELS})\s(?:[0-9]+(?:,\s|\sand\s))*$",
-     r"[0-9.]+", r""),
-    ("figure of speech", r"", r"zero", r"\s(?:tolerance|hour|in on)"),
-    ("figure of speech", r"\bat\s$", r"first|once", r"\s(?:sight|glance|hand)?"),
-    ("figure of speech", r"", r"first|second", r"-(?:hand|rate|class)"),
-    ("pronoun", r"\b(?:another|each|any|this|that|the|which|every|no)\s$", r"one",
-     r"(?!\s(?:of|thousand|hundred|million|\w+s)\b)"),
-    ("pronoun", r"", r"one", rf"\s(?:{_MODAL})\b"),
-    ("a time told from another", r"", r".*", rf"[\s-]{SPAN}\s(?:later|ago|earlier|on\b)"),
-]  # fmt: skip
-_REASONS = [
-    (reason, *(re.compile(pattern, re.IGNORECASE) for pattern in patterns))
-    for reason, *patterns in REASONS
-]
+# Why a number is likely no claim, as not_claims.csv would say it; the number stands in brackets.
+REASONS = {
+    reason: re.compile(pattern, re.IGNORECASE)
+    for reason, pattern in (
+        ("number of the point", r"^\W*<[0-9]+>[.)]\s"),
+        ("address", r"(?:https?://\S*|www\.\S*|\S+@\S*)<"),
+        ("page furniture", r"(?:©|\(c\)|copyright)\s*<[0-9]{4}>"),
+        ("part of a name", r"[a-z]-<[0-9]+>"),
+        ("number of an article or the like",
+         rf"\b(?:{_LABELS})\s(?:[0-9]+(?:,\s|\sand\s))*<[0-9.]+>"),
+        ("figure of speech", r"<zero>\s(?:tolerance|hour|in\son)|\bat\s<(?:first|once)>"
+         r"|<(?:first|second)>-(?:hand|rate|class)"),
+        ("pronoun", rf"<one>\s(?:{_MODAL})\b|\b(?:another|each|any|this|that|the|which|every|no)"
+         r"\s<one>(?!\s(?:of|thousand|hundred|million|\w+s)\b)"),
+        ("a time told from another", rf"<[^>]*>[\s-]{SPAN}\s(?:later|ago|earlier|on\b)"),
+    )
+}  # fmt: skip
 ORDINAL, TELEPHONE = "ordinal: which, not how many", "telephone number"
 DATE_LINE = "date line of the document"
 DATELINE = re.compile(r"[.:|–—]\s|\s[–—|-]\s|,\s[A-Z]")
@@ -74,6 +70,7 @@ PHONE = re.compile(
     r"(?:\+[0-9]|\(0|\b(?i:tel|phone|call|fax|mobile|whatsapp|hotline)\b[.:]?\s(?:us\s)?(?:at\s|on\s)?"
     r"[0-9+(])[0-9 ()/.-]{5,}[0-9]|\b[0-9]{2,4}[-/ ][0-9]{2,4}(?:[- ][0-9]{2,4}){1,3}(?![0-9,.])"
 )
+GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
 PLURAL = re.compile(r"(?:\w+[^s\W]s|people|men|women|children|personnel|passersby)$", re.IGNORECASE)
 NO_NOUN = set(
@@ -84,12 +81,12 @@ NO_NOUN = set(
     "fled".split()
 )
 COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women"}
-TOKEN = re.compile(r"\s?[^\W_](?:[\w’'-]*\w)?-?")
-OPENING = re.compile(r"\s?[“\"'‘(]?")
+TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
 OF = re.compile(
     r"(?:\sof(?:\s(?:the|its|their|our|these|those|them))?(?!\w))?(?:\s[\w’']+['’]s(?!\w))?"
     r"(?:\s(?:other|more|further|additional)(?!\w))?"
 )
+TO, FROM = ("up to", "fewer than"), ("at least", "more than")  # without low, without high
 OPENS = re.compile(r"\b(?:between|from)\s[$€£]?$", re.IGNORECASE)
 SAID = re.compile(r"\b(?:said|says?|told|tells|asked|reported|reports|spoke|speaks)\s$")
 REPORTEDLY = re.compile(
@@ -164,24 +161,17 @@ def figures(text: str, calendar: Calendar, own: tuple[str, ...] = ()) -> list[St
         Qualifiers that a ledger added.
     """
     spans = sentences(text)
-    dates = calendar.read(text)
-    phones = [
-        span
-        for span in _phones(text)
-        if not any(d.start < span[1] and span[0] < d.end for d in dates)
+    found = [_dated(text, date, spans) for date in calendar.read(text)]
+    found += [
+        Stated(a, b, ((a, b),), "", "", "", "", reason=TELEPHONE, sentence=_sentence(spans, a))
+        for a, b in _phones(text)
+        if not any(date.start < b and a < date.end for date in found)
     ]
-    taken = [(date.start, date.end) for date in dates] + phones
-    found = [_dated(text, date, spans) for date in dates]
-    found += [_phone(span, spans) for span in phones]
-    read = [n for n in numbers(text) if not any(a <= n.start < b for a, b in taken)]
+    read = [n for n in numbers(text) if not any(f.start <= n.start < f.end for f in found)]
     beside = hedges(text, own)
-    skip = -1
-    for at, number in enumerate(read):
-        if at <= skip:
-            continue
-        others = _range(text, read, at, beside)
-        skip = at + len(others)
-        found.append(_stated(text, [number, *others], beside, spans))
+    while read:
+        group, read = _group(text, read, beside)
+        found.append(_stated(text, group, beside, spans))
     return sorted(found, key=lambda figure: figure.number[0])
 
 
@@ -197,15 +187,10 @@ def unnumbered(text: str) -> list[Stated]:
         sentence = _sentence(spans, match.start())
         found.append(
             Stated(
-                *match.span(),
-                number=(match.span(),),
-                measure="count",
-                qualifier="exact" if none else "some",
-                low="0" if none else "",
-                high="0" if none else "",
-                counted=what if len(what.split()) <= 5 else "",
+                *(*match.span(), (match.span(),), "count", "exact" if none else "some"),
+                *("0" * none, "0" * none, what if len(what.split()) <= 5 else ""),
                 stated=_certainty(text[slice(*sentence)]),
-                note="" if none else "Plural without a number.",
+                note="Plural without a number." * (not none),
                 sentence=sentence,
             )
         )
@@ -216,96 +201,72 @@ def _sentence(spans: list[tuple[int, int]], at: int) -> tuple[int, int]:
     return next((span for span in spans if span[0] <= at < span[1]), spans[-1])
 
 
-def _phones(text: str) -> list[tuple[int, int]]:
+def _phones(text: str) -> Iterator[tuple[int, int]]:
     """Telephone numbers: at least seven digits, and no thousands in groups of three."""
-    found = []
     for match in PHONE.finditer(text):
-        digits = re.sub("[^0-9]", "", match[0])
-        grouped = re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", match[0].strip())
-        if len(digits) >= 7 and not grouped:
-            lead = re.search(r"[+(0-9]", match[0]).start()
-            found.append((match.start() + lead, match.end()))
-    return found
-
-
-def _phone(span: tuple[int, int], spans: list[tuple[int, int]]) -> Stated:
-    sentence = _sentence(spans, span[0])
-    return Stated(*span, (span,), "", "", "", "", reason=TELEPHONE, sentence=sentence)
+        if len(re.sub("[^0-9]", "", match[0])) >= 7 and not GROUPED.fullmatch(match[0].strip()):
+            yield match.start() + re.search("[+(0-9]", match[0]).start(), match.end()
 
 
 def _dated(text: str, date: Dated, spans: list[tuple[int, int]]) -> Stated:
     sentence = _sentence(spans, date.start)
-    line = text.strip(" •*#-–—|")
-    opens = line.startswith(text[date.start : date.end]) and DATELINE.match(text, date.end)
-    alone = len(line) - (date.end - date.start) < 40 and not line.endswith((".", "!", "?", "”"))
-    closes = text.rstrip(" *#|").endswith(text[date.start : date.end]) and CLOSING.search(
-        text, max(date.start - 2, 0), date.start
-    )
-    line_of_date = ((opens or alone) and len(line) < 70) or (closes and len(line) < 120)
-    reason = DATE_LINE if line_of_date and not date.inferred else ""
+    line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
+    alone = len(line) - len(printed) < 40 and not line.endswith((".", "!", "?", "”"))
+    opens = alone or (line.startswith(printed) and DATELINE.match(text, date.end))
+    closes = line.endswith(printed) and CLOSING.search(text[: date.start])
+    in_line = not date.inferred and ((opens and len(line) < 70) or (closes and len(line) < 120))
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
         stated=_certainty(text[slice(*sentence)]),
         note=date.note,
-        reason=reason,
+        reason=DATE_LINE if in_line else "",
         sentence=sentence,
     )
 
 
-def _range(text: str, read: list[Number], at: int, beside: list[Hedge]) -> list[Number]:
-    """The numbers that are one figure with this one: the other end of a range, further ages."""
-    number = read[at]
-    if AGE_BEFORE.search(text, max(number.start - NEAR, 0), number.start):
-        others = []
-        end = number.end
-        for other in read[at + 1 :]:
-            if not re.fullmatch(r",\s|,?\sand\s|\sto\s|\s?[-–]\s?", text[end : other.start]):
-                break
-            others.append(other)
-            end = other.end
-        return others
-    ages = LIST_OF_AGES.match(text, number.start) if number.kind == "cardinal" else None
-    if ages:
-        return [other for other in read[at + 1 :] if other.end <= ages.end()]
-    ranges = [hedge for hedge in beside if hedge.at == number.start and hedge.qualifier == BETWEEN]
-    other = read[at + 1] if ranges and at + 1 < len(read) else number
-    both = number.value is not None and other.value is not None
-    return [other] if both and number.value < other.value else []
+def _group(
+    text: str, read: list[Number], beside: Iterable[Hedge]
+) -> tuple[list[Number], list[Number]]:
+    """The numbers that are one figure with the first, a range or a list of ages, and the rest."""
+    size = 1
+    for one, other in zip(read, read[1:], strict=False):
+        if not LIST.fullmatch(text, one.end, other.start) or other.value is None:
+            break
+        size += 1
+    if _measure(text, read[0], read[size - 1])[0] != "age":
+        ranges = [hedge for hedge in beside if hedge.at == read[0].start]
+        values = [number.value for number in read[:2]]
+        joined = any(hedge.qualifier == BETWEEN for hedge in ranges) and None not in values
+        size = 2 if joined and len(values) == 2 and values[0] < values[1] else 1
+    return read[:size], read[size:]
 
 
 def _stated(
-    text: str, group: list[Number], beside: list[Hedge], spans: list[tuple[int, int]]
+    text: str, group: list[Number], beside: Iterable[Hedge], spans: list[tuple[int, int]]
 ) -> Stated:
     first, last = group[0], group[-1]
     sentence = _sentence(spans, first.start)
-    measure = _measure(text, first, last)
-    start = first.start
+    measure, end = _measure(text, first, last)
     qualifier, low, high = _coded(group)
-    sure = [hedge for hedge in beside if hedge.at == first.start and _is_sure(text, hedge, first)]
+    start = first.start
+    sure = [hedge for hedge in beside if hedge.at == start and _is_sure(text, hedge, first)]
+    opening = OPENS.search(text, max(start - NEAR, sentence[0]), start)
     if sure and qualifier == "exact":
         qualifier = sure[0].qualifier
-        found = text.lower().rfind(sure[0].words.lower(), sentence[0], first.start)
-        start = found if found >= 0 else start
-    if opening := OPENS.search(text, max(first.start - NEAR, sentence[0]), first.start):
-        start = opening.start() if qualifier == BETWEEN else start
-    low = "" if qualifier in ("up to", "fewer than") else low
-    high = "" if qualifier in ("at least", "more than") else high
-    end, counted = last.end, ""
+        before = text.lower().rfind(sure[0].words.lower(), sentence[0], start)
+        start = before if before >= 0 else start
+    elif opening and qualifier == BETWEEN:
+        start = opening.start()
+    counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
-    else:
-        for unit in (CURRENCY, SHARE, AGE_AFTER, DURATION):
-            if match := unit.match(text, last.end):
-                end = match.end()
-                break
-    printed = tuple((number.start, number.end) for number in (first, *group[-1:])[: len(group)])
-    note = "A list of ages, of which the lowest and the highest are coded." * (len(group) > 2)
+    reason = _reason(text, first) or ORDINAL * (measure == "ordinal")
     return Stated(
-        *(start, end, printed, measure, qualifier, low, high),
-        counted=counted,
+        *(start, end, tuple(number[:2] for number in dict.fromkeys([first, last])), measure),
+        *(qualifier, low * (qualifier not in TO), high * (qualifier not in FROM), counted),
         stated=_certainty(text[slice(*sentence)]),
-        note=note,
-        reason=_reason(text, first, measure),
+        note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
+        reason=reason,
         sentence=sentence,
         hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
@@ -315,30 +276,22 @@ def _is_sure(text: str, hedge: Hedge, number: Number) -> bool:
     """Whether a hedge is one of this number; "said about 60" is more likely than not."""
     if hedge.qualifier in (BETWEEN, EITHER, "from", "until"):  # those of ranges and dates
         return False
-    at = text.rfind(hedge.words, max(number.start - NEAR, 0), number.start)
-    return hedge.sure or bool(SAID.search(text, max(at - NEAR, 0), max(at, 0)))
+    before = text[max(number.start - NEAR, 0) : number.start]
+    return hedge.sure or bool(SAID.search(before.rpartition(hedge.words)[0]))
 
 
-def _measure(text: str, first: Number, last: Number) -> str:
-    """What a number measures, by the words beside it."""
-    if first.kind == "vague":
-        return "vague" if not DURATION.match(text, last.end) else "duration"
-    if SIGN.search(text, max(first.start - 5, 0), first.start) or CURRENCY.match(text, last.end):
-        return "money"
-    if SHARE.match(text, last.end):
-        return "share"
-    if AGE_AFTER.match(text, last.end) or AGE_BEFORE.search(
-        text, max(first.start - NEAR, 0), first.start
-    ):
-        return "age"
-    if DURATION.match(text, last.end):
-        return "duration"
-    if first.kind == "ordinal":
-        return "ordinal"
-    if first.kind == "factor":
-        of = OF_WHOLE.match(text, last.end)
-        return "share" if first.value < 1 and of else "factor"
-    return "count"
+def _measure(text: str, first: Number, last: Number) -> tuple[str, int]:
+    """What a number measures, by the words beside it, and where they end."""
+    for measure, (before, after) in MEASURES.items():
+        unit = after.match(text, last.end)
+        if unit or before.search(text, max(first.start - NEAR, 0), first.start):
+            if first.kind == "vague" and measure != "duration":
+                continue
+            return measure, unit.end() if unit else last.end
+    if first.kind == "factor" and first.value < 1 and OF_WHOLE.match(text, last.end):
+        return "share", last.end
+    kept = first.kind in ("vague", "ordinal", "factor")
+    return first.kind if kept else "count", last.end
 
 
 def _coded(group: list[Number]) -> tuple[str, str, str]:
@@ -359,19 +312,16 @@ def _text(value: Decimal) -> str:
 
 def _counted(text: str, number: Number) -> tuple[int, str]:
     """The words for what is counted: from the number to the first plural, and what "and" adds."""
-    at = OF.match(text, number.end).end()
     words: list[tuple[int, int]] = []
-    done = False
-    for match in _tokens(text, at):
-        word, last = match[0].strip().lower(), text[slice(*words[-1])] if words else ""
-        if (done or word in NO_NOUN or (words and word.endswith("ly"))) and word != "and":
+    at, done, last = OF.match(text, number.end).end(), False, ""
+    while len(words) < 5 and (match := TOKEN.match(text, at)):
+        word = match[1].lower()
+        adds = word == "and" and (done or last.endswith("-"))
+        ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
+        if word[0].isdigit() or (ends and not adds):
             break
-        if word == "and" and not (done or last.endswith("-")):
-            break
-        words.append((match.end() - len(word), match.end()))
-        done = word != "and" and bool(PLURAL.match(word))
-        if len(words) == 5:
-            break
+        words.append(match.span(1))
+        done, last, at = not adds and bool(PLURAL.match(word)), word, match.end()
     while words and text[slice(*words[-1])].lower() in ("and", "of"):
         words.pop()
     named = done or number.value == 1 or any(text[a:b].lower() in COUNTED for a, b in words)
@@ -380,32 +330,16 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
     return words[-1][1], text[words[0][0] : words[-1][1]]
 
 
-def _tokens(text: str, at: int) -> Iterator[re.Match[str]]:
-    """The words that follow, up to the next mark."""
-    at = OPENING.match(text, at).end() if text[at : at + 1] in " “\"'‘(" else at
-    while match := TOKEN.match(text, at):
-        if numbers(match[0].strip()) and match[0].strip()[0].isdigit():
-            return
-        yield match
-        at = match.end()
-
-
 def _certainty(sentence: str) -> str:
     if REPORTEDLY.search(sentence):
         return "reportedly"
     return "possibly" if POSSIBLY.search(sentence) else ""
 
 
-def _reason(text: str, number: Number, measure: str) -> str:
+def _reason(text: str, number: Number) -> str:
     """Why a number is likely no claim; empty where it may be one."""
-    before = max(number.start - NEAR, 0)
-    for reason, ahead, itself, behind in _REASONS:
-        if (
-            itself.fullmatch(number.text)
-            and ahead.search(text, before, number.start)
-            and behind.match(text, number.end)
-        ):
-            return reason
-    if measure == "ordinal":
-        return ORDINAL
-    return ""
+    before, after = text[max(number.start - NEAR, 0) : number.start], text[number.end :][:NEAR]
+    fits = (
+        r for r, pattern in REASONS.items() if pattern.search(f"{before}<{number.text}>{after}")
+    )
+    return next(fits, "")

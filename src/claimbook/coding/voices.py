@@ -72,15 +72,10 @@ COUNT_OF = re.compile(
     r"|reports?|statements?|data|version|view|words|reckoning|statistics|total|bulletin|letter"
     rf"|release|telling|{_NUMBER})\b"
 )
-SEVERAL = re.compile(r"^\s*(?:both|two|three|four|several|all)\s")
 IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
 TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)([^–—.;:,()]{2,60})[.”\"]*$")
 BRACKET = re.compile(r"\((?:source:?\s|according\sto\s|via\s)?([^()]{2,60})\)", re.IGNORECASE)
-# After a name that begins a statement: "…; the insider has them begin on 1 January".
-GIVES = re.compile(
-    rf"\s(?:has|have|had|gives?|puts?|lists?|of|begins?|at)\s|\s(?:{_HEDGE}|{_NUMBER})"
-)
 # "…, the insider of 800": a name that stands right before its number.
 LIST_EDGE = re.compile(r"[,;]\s(?:(?:and|but|while)\s)?|\s(?:and|but|while)\s")
 BESIDE = re.compile(rf"\s?(?:of|has|had|at|with|says?|:)?\s*(?:(?:{_HEDGE})\s)*[$€£]?\s*$")
@@ -102,9 +97,6 @@ OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A
 PREPOSITION = re.compile(r"in|of|at|from|near|for|with|on", re.IGNORECASE)
 PRONOUN = re.compile(r"^\W*(?:he|she|it|they|(?:the\s)?(?:same|latter)\b.*)\W*$", re.IGNORECASE)
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
-NAMES_OFFICIALS = re.compile(
-    r"\b(?:governments?|authorit(?:y|ies)|officials?|officialdom|the\sstate)\b", re.IGNORECASE
-)
 
 # --- words of names ------------------------------------------------------------------------------
 
@@ -298,7 +290,7 @@ class Voices:
             for cue in pattern.finditer(sentence):
                 rest = sentence[cue.end() :]
                 edge = EDGE.search(rest)
-                phrase = SEVERAL.sub("", rest[: edge.start() if edge else len(rest)])
+                phrase = rest[: edge.start() if edge else len(rest)]
                 phrase = " ".join(phrase.split()[:8])
                 verb = VERB.search(phrase)
                 if verb and verb.start() and verb.end() < len(phrase) and pattern is CITING:
@@ -310,11 +302,9 @@ class Voices:
                     head = re.split(r"[;:–—]\s", sentence[: cue.start()])[-1]
                     leads = not head.strip(" “\"'(")
                     start = cue.end() - len("by ") if numbers(cue[0]) else cue.start()
-                    end = min(cue.end() + len(phrase) + 10, len(sentence))
-                    end = sentence.find(phrase, cue.end()) + len(phrase) if phrase in rest else end
-                    aside = pattern is INVERTED and sentence[end : end + 2] == ", "
-                    trails = not leads
-                    yield Cited(start, end, phrase, voices, bool(vague), leads or aside, trails)
+                    found = rest.find(phrase)
+                    end = cue.end() + max(found, 0) + len(phrase)
+                    yield Cited(start, end, phrase, voices, bool(vague), leads, not leads)
 
     def _owners(self, sentence: str) -> Iterator[Cited]:
         """Names with a count of their own: "the Board's figure of 18"."""
@@ -339,16 +329,6 @@ class Voices:
                 voices, vague = self.called(match[1])
                 if self._is_whole(match[1], voices):
                     yield Cited(*match.span(1), match[1], voices, bool(vague), leads, not leads)
-        for mark in STATEMENT.finditer(sentence):  # "…; the insider has them begin on 1 January"
-            verb = VERB.search(sentence, mark.end())
-            words = sentence[mark.end() : verb.start() if verb else None].split()[:6]
-            for size in range(len(words), 0, -1):
-                name = " ".join(words[:size])
-                voices, _ = self.called(name)
-                end = sentence.find(name, mark.end()) + len(name)
-                if voices and GIVES.match(sentence, end) and self._is_whole(name, voices):
-                    yield Cited(mark.end(), end, name, voices, False, True, False)
-                    break
         for number in numbers(sentence):
             edges = [edge.end() for edge in LIST_EDGE.finditer(sentence, 0, number.start)]
             phrase = BESIDE.sub("", sentence[edges[-1] : number.start]) if edges else ""
@@ -365,8 +345,6 @@ class Voices:
         if not words:
             return (), (True if PRONOUN.match(phrase) else None)
         telling = [word for word in words if word not in VAGUE]
-        if not telling and NAMES_OFFICIALS.search(phrase):
-            return tuple(voice for voice in self.voices if "official" in voice.kin), False
         fits = [voice for voice in self.voices if _covers(voice, words)]
         if not telling:  # "sources" are nobody in particular, "the bulletin" may be a document
             fits = [voice for voice in fits if voice.words <= {*words}]

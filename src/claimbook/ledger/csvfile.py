@@ -123,9 +123,18 @@ def _merged(data: bytes) -> tuple[int, str] | None:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def read_sheet(path: Path, name: str) -> Sheet:
-    """Read one CSV of a ledger; `name` is a key of `COLUMNS`."""
-    expected = COLUMNS[name]
+def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet:
+    """Read one CSV of a ledger, or of others written by the same rules.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        A key of `COLUMNS`; of another file any name.
+    columns : list of str, optional
+        Of another file: its columns, all of which it needs.
+    """
+    expected = columns or COLUMNS[name]
     data, wrong = read_bytes(path)
     if wrong == MISSING and name not in NEEDED_FILES:
         if name != "conventions":
@@ -143,8 +152,10 @@ def read_sheet(path: Path, name: str) -> Sheet:
         header = next(reader)
     except csv.Error as error:
         line, message = _csv_problem(error, 1, reader.line_num)
-        return Sheet(problems=[(line, "", message)], complete=False)
-    if problems := _header_problems(header, expected, NEEDED_COLUMNS[name]):
+        first = data.decode("utf-8").partition("\n")[0]
+        separated = _separated(first, expected)
+        return Sheet(problems=separated or [(line, "", message)], complete=False)
+    if problems := _header_problems(header, expected, columns or NEEDED_COLUMNS[name]):
         return Sheet(problems=problems, complete=False)
     sheet = _read_rows(reader, lines, header, expected)
     if not data.endswith(b"\n") and sheet.complete:
@@ -240,11 +251,8 @@ def _header_problems(header: list[str], expected: list[str], needed: list[str]) 
     wanted = ",".join(expected)
     if len(header) == 1 and header[0].lower().startswith("sep="):
         return [(1, "", f"delete the line {quoted(header[0])}; the first line is {wanted}")]
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        cells = ",".join(header).split(mark)
-        if len(cells) > 1 and set(cells) & set(expected):
-            message = f"cells are separated by {name}, as a spreadsheet saves them; {SAVE_AS}"
-            return [(1, "", message)]
+    if problems := _separated(",".join(header), expected):
+        return problems
     if not set(header) & set(expected):
         return [(1, "", f"the first line does not name the columns; it must be {wanted}")]
     problems: list[Place] = []
@@ -272,6 +280,16 @@ def _header_problems(header: list[str], expected: list[str], needed: list[str]) 
     ]
     order = ",".join(column for column in expected if column in header)
     return problems or [(1, "", f"the columns are in another order; put them as {order}")]
+
+
+def _separated(line: str, expected: list[str]) -> list[Place]:
+    """Return that the cells of a first line are separated by something else, if they are."""
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        cells = line.replace('"', "").split(mark)
+        if len(cells) > 1 and set(cells) & set(expected):
+            message = f"cells are separated by {name}, as a spreadsheet saves them; {SAVE_AS}"
+            return [(1, "", message)]
+    return []
 
 
 def title(folder: Path) -> str:

@@ -3,24 +3,23 @@
 import csv
 import io
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from leave_one_out import measured
 
 from claimbook.coding import add, sheet, suggest
 from claimbook.coding.days import Calendar
 from claimbook.coding.stated import figures
 from claimbook.errors import ClaimbookError
 from claimbook.evidence.documents import at_hand, find_documents, paragraphs
-from claimbook.evidence.numbers import numbers
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
 from claimbook.ledger.hints import WORD
 
-RIVER = Path(__file__).parent / "ledgers" / "river"
+RIVER = Path(__file__).parents[1] / "ledgers" / "river"
 BULLETIN = """Civil Guard: bulletin no. 4 on the flood of the Olm, 10 March 2019
 
 1. By 10 March our patrols had counted 21 dead in the valley, five of them in Lower Town.
@@ -169,28 +168,29 @@ def test_numbers_that_are_no_claims_are_proposed_as_such_with_their_reason(river
     assert "7946" in proposed["telephone number"]
 
 
-@pytest.mark.parametrize(
-    ("words", "cells"),
-    [
-        ("21 dead", {"question_id": "deaths", "as_of": "2019-03-10"}),
-        ("60", {"question_id": "injured", "origin_id": "interior-ministry"}),
-        ("1,500 rescuers", {"question_id": "rescuers", "counted": "rescuers"}),
-        ("900 people", {"question_id": "market-square", "as_of": "2019-03-06"}),
-        ("2,200 houses", {"question_id": "houses", "counted": "houses"}),
-        ("4 million", {"question_id": "damage", "origin_id": "water-board", "counted": ""}),
-        ("10 crowns", {"question_id": "bread"}),
-        ("late on 4 March", {"question_id": "breach", "note": "Year inferred."}),
-        ("23:30", {"question_id": "alarm"}),
-        ("48 hours", {"question_id": "power-cut"}),
-        ("sirens never sounded", {"question_id": "sirens", "answer": "no", "origin_id": "mayor"}),
-    ],
-)
-def test_question_voice_and_day_are_suggested(river, bulletin, words, cells):
-    (row,) = [row for row in read(worksheet(river, bulletin)) if words in row["wording"]]
-    assert {name: row[name] for name in cells} == cells
-    assert row["nearest"].split("; ")[0] == row["question_id"]
-    assert len(row["nearest"].split("; ")) <= 5
-    assert row["wording"] in row["sentence"]
+SUGGESTED = [
+    ("21 dead", {"question_id": "deaths", "as_of": "2019-03-10"}),
+    ("60", {"question_id": "injured", "origin_id": "interior-ministry"}),
+    ("1,500 rescuers", {"question_id": "rescuers", "counted": "rescuers"}),
+    ("900 people", {"question_id": "market-square", "as_of": "2019-03-06"}),
+    ("2,200 houses", {"question_id": "houses", "counted": "houses"}),
+    ("4 million", {"question_id": "damage", "origin_id": "water-board", "counted": ""}),
+    ("10 crowns", {"question_id": "bread"}),
+    ("late on 4 March", {"question_id": "breach", "note": "Year inferred."}),
+    ("23:30", {"question_id": "alarm"}),
+    ("48 hours", {"question_id": "power-cut"}),
+    ("sirens never sounded", {"question_id": "sirens", "answer": "no", "origin_id": "mayor"}),
+]
+
+
+def test_question_voice_and_day_are_suggested(river, bulletin):
+    rows = read(worksheet(river, bulletin))
+    for words, cells in SUGGESTED:
+        (row,) = [row for row in rows if words in row["wording"]]
+        assert {name: row[name] for name in cells} == cells
+        assert row["nearest"].split("; ")[0] == row["question_id"]
+        assert len(row["nearest"].split("; ")) <= 5
+        assert row["wording"] in row["sentence"]
 
 
 def test_every_wording_is_short_and_stands_once_in_its_paragraph():
@@ -204,29 +204,12 @@ def test_every_wording_is_short_and_stands_once_in_its_paragraph():
 
 def test_most_claims_of_a_document_are_suggested_by_a_ledger_without_it():
     ledger = check.load(RIVER)
-    kinds = dict(zip(ledger.questions["question_id"], ledger.questions["kind"], strict=True))
-    found, near, rows, read_ = [], [], 0, 0
-    for source_id, text in find_documents(ledger.sources, RIVER / "documents").items():
-        own = ledger.claims["source_id"].eq(source_id)
-        rest = replace(ledger, claims=ledger.claims[~own].reset_index(drop=True))
-        published = ledger.sources.set_index("source_id").loc[source_id, "published"]
-        suggested = suggest.rows(text, rest, source_id, published)
-        rows += len(suggested)
-        read_ += sum(len(numbers(paragraph)) for paragraph in paragraphs(text))
-        for claim in ledger.claims[own].to_dict("records"):
-            if kinds[claim["question_id"]] == "choice" or claim["qualifier"] in ("from", "until"):
-                continue  # the river codes open ends as such
-            figure = [claim[name] for name in ("paragraph", "qualifier", "low", "high")]
-            fits = [
-                r
-                for r in suggested
-                if [r[n] for n in ("paragraph", "qualifier", "low", "high")] == figure
-            ]
-            found.append(bool(fits))
-            near += [any(claim["question_id"] in r["nearest"].split("; ") for r in fits)]
-    assert sum(found) >= 0.95 * len(found)
-    assert sum(near) >= 0.8 * len(near)
-    assert rows <= 1.5 * read_
+    texts = find_documents(ledger.sources, RIVER / "documents")
+    found = [measured(ledger, source_id, text) for source_id, text in texts.items()]
+    total = {mark: [each for one in found for each in one[mark]] for mark in found[0]}
+    assert sum(total["figures"]) >= 0.95 * len(total["figures"])
+    assert sum(total["nearest"]) >= 0.8 * len(total["nearest"])
+    assert sum(total["rows"]) <= 1.5 * sum(total["numbers"])
 
 
 def test_a_source_is_registered_with_what_its_document_says(river, bulletin):
@@ -238,6 +221,7 @@ def test_a_source_is_registered_with_what_its_document_says(river, bulletin):
     assert read(river / "origins.csv")[-1]["name"] == "Civil Guard"
     assert "published 2019-03-10, as its date line has it" in told[0]
     assert find_documents(check.load(river).sources, river / "documents")["guard-bulletin"]
+    assert (river / "to-code" / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert not check.read(river).errors
 
 
@@ -246,21 +230,6 @@ def test_an_option_wins_over_the_date_line_and_gives_the_year(river, bulletin):
     assert read(river / "sources.csv")[-1]["published"] == "2021-04-01"
     rows = read(river / "to-code" / "guard-4.csv")
     assert [r["low"] for r in rows if "6 March" in r["wording"]] == ["2021-03-06"]
-
-
-def test_a_source_that_was_typed_by_hand_gets_its_checksum(river, bulletin):
-    row = "guard-bulletin,Bulletin,Guard,Civil Guard,bulletin,2019-03-10,mayor,,,,,,\n"
-    before = (river / "sources.csv").read_text(encoding="utf-8")
-    (river / "sources.csv").write_text(before + row, encoding="utf-8")
-    add.add(bulletin, river)
-    after = (river / "sources.csv").read_text(encoding="utf-8")
-    assert after.startswith(before)
-    assert read(river / "sources.csv")[-1]["sha256"]
-
-
-def test_worksheets_are_ignored_by_git(river, bulletin):
-    folder = worksheet(river, bulletin).parent
-    assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
 # --- bad input -----------------------------------------------------------------------------------
@@ -324,17 +293,30 @@ def test_an_addition_that_was_interrupted_is_taken_up_again(river, bulletin):
     assert [row["source_id"] for row in read(river / "sources.csv")].count("guard-bulletin") == 1
 
 
+def test_a_clock_time_keeps_its_full_stop_and_can_be_taken(river, tmp_path):
+    path = tmp_path / "pump-log.txt"
+    path.write_text("Pump log, 10 March 2019\n\nThe dyke at Hask broke at 6 a.m.\n", "utf-8")
+    add.add(path, river)
+    sheet_ = river / "to-code" / "pump-log.csv"
+    mark(sheet_, {"wording": "broke at 6 a.m.", "take": "claim", "question_id": "breach"})
+    add.finish("pump-log", river)
+    claim = read(river / "claims.csv")[-1]
+    assert claim["wording"].endswith("broke at 6 a.m.")
+    assert claim["low"] == "2019-03-10T06"
+
+
 # --- into the ledger -----------------------------------------------------------------------------
 
 
 def test_marked_rows_are_taken_and_the_others_stay(river, bulletin):
-    path = worksheet(river, bulletin)
+    path, before = worksheet(river, bulletin), (river / "claims.csv").read_bytes()
     mark(path, {"wording": "21 dead", "take": "claim"}, {"wording": "48 hours", "take": "later"})
     told = add.finish("guard-bulletin", river)
     (claim,) = [c for c in read(river / "claims.csv") if c["source_id"] == "guard-bulletin"]
     assert (claim["claim_id"], claim["low"]) == ("guard-bulletin-02a", "21")
     excluded = [r for r in read(river / "not_claims.csv") if r["source_id"] == "guard-bulletin"]
     assert len(excluded) == 14
+    assert (river / "claims.csv").read_bytes().startswith(before)
     left = read(path)
     assert {row["take"] for row in left} == {"", "later"}
     assert "1 claim added (guard-bulletin-02a)" in told[0]
@@ -343,13 +325,6 @@ def test_marked_rows_are_taken_and_the_others_stay(river, bulletin):
     papers = at_hand(reading.ledger.sources, river / "documents", reading.ledger.claims)
     wrong = [*reading.errors, *(p for p in problems(reading, papers) if not p.warning)]
     assert wrong == []
-
-
-def test_what_was_taken_keeps_the_bytes_of_what_was_there(river, bulletin):
-    before = (river / "claims.csv").read_bytes()
-    mark(worksheet(river, bulletin), {"wording": "21 dead", "take": "claim"})
-    add.finish("guard-bulletin", river)
-    assert (river / "claims.csv").read_bytes().startswith(before)
 
 
 def test_finishing_twice_or_after_an_interruption_adds_nothing_twice(river, bulletin):
@@ -373,7 +348,7 @@ def test_finishing_twice_or_after_an_interruption_adds_nothing_twice(river, bull
             r"to-code/guard-bulletin.csv:6: low: the wording reads 21 but low is 22",
         ),
         ({"question_id": "death"}, r"csv:6: question_id: .*did you mean \"deaths\""),
-        ({"wording_": "21 were dead"}, r"csv:6: wording: .*nowhere in guard-bulletin"),
+        ({"wording": "21 were dead"}, r"csv:6: wording: .*nowhere in guard-bulletin"),
         ({"qualifier": "about"}, r"csv:6: qualifier: "),
         ({"origin_id": "Red Cross"}, r"csv:6: origin_id: .*Name \(party, kind\)"),
         ({"take": "clame"}, r"csv:6: take: .*claim, not a claim or later"),
@@ -383,14 +358,9 @@ def test_finishing_twice_or_after_an_interruption_adds_nothing_twice(river, bull
 def test_one_wrong_row_stops_all_and_is_named_by_its_line(river, bulletin, change, message):
     path = worksheet(river, bulletin)
     mark(path, {"wording": "48 hours", "take": "claim"})
-    change = {"take": "claim"} | change
-    if new := change.pop("wording_", ""):
-        path.write_bytes(path.read_bytes().replace(b",21 dead", f",{new}".encode(), 1))
-        rows = read(path)
-        next(r for r in rows if r["low"] == "21").update(wording=new, take="claim")
-        path.write_bytes(sheet.worksheet_text(rows))
-    else:
-        mark(path, {"wording": "21 dead"} | change)
+    rows = read(path)
+    next(row for row in rows if row["low"] == "21").update({"take": "claim"} | change)
+    path.write_bytes(sheet.worksheet_text(rows))
     before = content(river)
     with pytest.raises(ClaimbookError, match=message):
         add.finish("guard-bulletin", river)
@@ -414,17 +384,6 @@ def test_a_new_voice_is_typed_in_the_row(river, bulletin):
         "21": "a-patrol", "60": "relief-league", "48": "a-patrol",
     }  # fmt: skip
     assert any("A patrol (a-patrol) added" in line for line in told)
-
-
-def test_a_row_changed_after_it_was_taken_is_no_second_claim(river, bulletin):
-    path = worksheet(river, bulletin)
-    mark(path, {"wording": "21 dead", "take": "claim"})
-    marked = path.read_bytes()
-    add.finish("guard-bulletin", river)
-    path.write_bytes(marked)
-    mark(path, {"wording": "21 dead", "stated": "reportedly"})
-    with pytest.raises(ClaimbookError, match="stands in claims.csv, guard-bulletin-02a; change it"):
-        add.finish("guard-bulletin", river)
 
 
 def test_a_suggested_figure_is_dropped_where_the_question_asks_for_an_answer(river, bulletin):
@@ -461,7 +420,10 @@ def test_a_worksheet_survives_a_spreadsheet(river, bulletin, mark_):
     [
         (lambda data: spreadsheet(data, ";"), "separated by semicolons"),
         (lambda data: spreadsheet(data, "\t"), "separated by tabs"),
-        (lambda data: data.decode().replace("sentence", "satz").encode(), "sentence is missing"),
+        (
+            lambda data: data.decode().replace("sentence", "satz").encode(),
+            "sentence: the column is missing",
+        ),
         (lambda data: data.replace(b"A loaf", b"\xe4 loaf"), "is not UTF-8"),
         (lambda data: data + b"a,b,c\n", "has 3 cells instead of"),
     ],
@@ -544,50 +506,8 @@ def test_only_the_same_words_follow_and_only_on_request(river, edited):
 def test_a_paragraph_that_changed_around_its_words_is_named(river, tmp_path):
     text = (RIVER / "documents" / "relief-league.txt").read_text(encoding="utf-8")
     path = tmp_path / "relief-league.txt"
-    path.write_text(text.replace("Our teams counted", "Nobody counted"), encoding="utf-8")
-    told = add.add(path, river)
-    assert any("counted 23 dead" in line and "nowhere" in line for line in told) or any(
-        "paragraph around it has changed" in line for line in told
-    )
     path.write_text(
         text.replace("The upper dam", "It is untrue that the upper dam"), encoding="utf-8"
     )
     told = add.add(path, river)
     assert any("dam was opened" in line and "has changed" in line for line in told)
-
-
-# --- the recipe ----------------------------------------------------------------------------------
-
-# What a coder of the bulletin types beside the marks, by a part of the wording.
-TYPED = {
-    "five of them": {"scope": "Lower Town"},
-    "three children": {"scope": "children"},
-    "40": {"scope": "slid into the river"},
-}
-NO_CLAIMS = {"On 6 March": {"note": "as-of date of the crowd"}}
-FOR_LATER = ("one third",)
-
-
-def test_the_recipe_of_the_readme_takes_less_than_a_cell_and_a_half_a_claim(river, bulletin):
-    path = worksheet(river, bulletin)  # claimbook add guard-bulletin.txt
-    rows, cells = read(path), 0
-    for row in rows:
-        if row["take"]:
-            continue
-        row["take"] = "claim"
-        for words, change in (TYPED | NO_CLAIMS).items():
-            if words in row["wording"]:
-                row |= change | ({"take": "not a claim"} if words in NO_CLAIMS else {})
-                cells += len(change)
-        if any(words in row["wording"] for words in FOR_LATER):
-            row["take"] = "later"
-        cells += 1
-    path.write_bytes(spreadsheet(sheet.worksheet_text(rows)))
-    add.finish("guard-bulletin", river)  # claimbook add --finish guard-bulletin
-    reading = check.read(river)  # claimbook check
-    papers = at_hand(reading.ledger.sources, river / "documents", reading.ledger.claims)
-    assert [p for p in [*reading.problems, *problems(reading, papers)] if not p.warning] == []
-    claims = reading.ledger.claims[reading.ledger.claims["source_id"].eq("guard-bulletin")]
-    assert len(claims) == 14
-    assert cells < 1.5 * len(claims)
-    assert [row["take"] for row in read(path)] == ["later"]

@@ -1,0 +1,91 @@
+"""README's recipe for another document, followed to the letter on a ledger of a flood."""
+
+import csv
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from claimbook.cli import cli
+
+TESTS = Path(__file__).parents[1]
+NAME = "guard-bulletin"
+BULLETIN = """Civil Guard, 11 March 2019
+
+Twenty-three people have died in the flood of the Olm, the Interior Ministry said on Monday. Two \
+of them were rescuers.
+
+At least 70 people were injured, according to the Relief League. Some 5,200 people had left their \
+homes by Sunday evening. The mayor counts 1,600 rescuers in the valley, and no fewer than 300 of \
+them are soldiers.
+
+About 2,100 houses stood under water. The dyke at Hask broke in the night of 4 to 5 March. The \
+sirens in Lower Town never sounded, a rescuer who asked not to be named told us.
+
+The power was out for nearly 50 hours. The Water Board puts the damage at 5 million crowns. A loaf \
+of bread cost 12 crowns last week. The second convoy of the League is expected on 14 March.
+
+Call 0800 555 0199 if you miss somebody.
+"""
+# What the coder types beside `claim`, by words of the row.
+TYPED = {
+    "Two of them": {"question_id": "deaths", "scope": "rescuers"},
+    "no fewer than 300": {"scope": "soldiers"},
+    "expected on 14 March": {"take": "not a claim", "note": "a coming event"},
+}
+
+
+def commands() -> list[list[str]]:
+    """The commands in the fences of the recipe, in order."""
+    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    recipe = readme.split("## A sixth document", 1)[1].split("\n## ", 1)[0]
+    fences = re.findall(r"```sh\n(.*?)```", recipe, re.DOTALL)
+    return [shlex.split(line) for fence in fences for line in fence.splitlines() if line.strip()]
+
+
+def code(worksheet: Path) -> int:
+    """Mark and correct the rows as the recipe says; return how many cells were typed."""
+    with worksheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    typed = 0
+    for row in rows:
+        if row["take"]:
+            continue
+        cells = {"take": "claim"}
+        for words, more in TYPED.items():
+            cells |= more if words in row["wording"] else {}
+        row |= cells
+        typed += len(cells)
+    with worksheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
+    return typed
+
+
+def test_the_recipe_ends_without_a_problem_after_few_commands_and_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(TESTS / "ledgers" / "river", tmp_path / "data")
+    (tmp_path / f"{NAME}.txt").write_text(BULLETIN, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name in ("CLAIMBOOK_DATA", "CLAIMBOOK_DOCUMENTS"):
+        monkeypatch.delenv(name, raising=False)
+    *followed, last = commands()
+    assert last == ["claimbook", "report"]  # which other tests follow
+    typed = 0
+    for _, *arguments in followed:
+        if "--finish" in arguments:
+            typed = code(tmp_path / "data" / "to-code" / f"{NAME}.csv")
+        result = CliRunner().invoke(cli, arguments)
+        assert result.exit_code == 0, result.output
+    assert arguments == ["check"]
+    assert "warning" not in result.output, result.output
+    with (tmp_path / "data" / "claims.csv").open(encoding="utf-8", newline="") as file:
+        claims = [row for row in csv.DictReader(file) if row["source_id"] == NAME]
+    assert len(claims) == 12
+    assert typed < 1.5 * len(claims)
+    assert len(followed) == 3
