@@ -5,7 +5,7 @@ class for every convention that tells it so; the style sheet shows those of the 
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -79,7 +79,11 @@ def claim_href(claim: Mapping[str, Any]) -> str:
     return f"{source_href(claim['source_id'])}#claim-{claim['claim_id']}"
 
 
-def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
+def panel(
+    readings: Mapping[str, Comparison],
+    question: str,
+    href: Callable[[Mapping[str, Any]], str] = claim_href,
+) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
     claims, row = first.claims.get(question, []), first.status.loc[question]
@@ -95,7 +99,7 @@ def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
             width,
             pairs=first.pairs.get(question, []),
             silent=silent,
-            href=claim_href,
+            href=href,
         ).svg(f"b-{question}-{width}", row["question"], alt, css)
         for width, css in ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
         if claims
