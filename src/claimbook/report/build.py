@@ -6,7 +6,6 @@ taken at its start, so that all pages show one state; an edit meanwhile is simpl
 """
 
 import json
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from claimbook.ledger.check import Reading
     from claimbook.ledger.model import Ledger
-    from claimbook.report.execute import Job
     from claimbook.summaries.changes import Changes
 
 Progress = Callable[[int, int, str], object]
@@ -152,8 +150,9 @@ def _make(
     stale: list[str], plan: Plan, out: Path, progress: Progress | None
 ) -> tuple[dict[str, bytes], dict[str, publish.Page], str]:
     """Make the stale pages: files, what the state says of each page, and what an edit did."""
-    from claimbook.compare.conventions import names
-    from claimbook.report.execute import execute
+    import tempfile
+
+    from claimbook.report.execute import Job, execute
     from claimbook.report.notebooks import exporter, inside
 
     made: dict[str, bytes] = {}
@@ -168,6 +167,8 @@ def _make(
 
     def meanwhile() -> None:
         nonlocal said
+        from claimbook.compare.conventions import names  # pandas comes while the kernels start
+
         ledger = _check(plan.files, plan.documents)
         readings.extend(names(ledger))
         if INDEX in stale:
@@ -176,22 +177,25 @@ def _make(
         if jobs:
             exporter()
 
-    def finish(job: "Job", node: "NotebookNode") -> None:
-        each = by_slice[job.env["CLAIMBOOK_DATA"]]
+    def finish(job: Job, node: "NotebookNode") -> None:
+        each, _ = jobs[job.env["CLAIMBOOK_DATA"]]
         body = inside(node, each.path.name)
         step(each.file, {each.file: page(plan, each.title, body, each.file, readings)})
 
+    jobs: dict[str, tuple[Notebook, Job]] = {}  # by the folder of its slice of the ledger
     readings: list[str] = []
     if progress:
         progress(0, len(stale), "")
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
-        by_slice = {
-            str(Path(scratch) / str(at)): each
-            for at, each in enumerate(plan.notebooks)
-            if each.file in stale
-        }
-        jobs = [_job(each, plan, Path(folder)) for folder, each in by_slice.items()]
-        execute(jobs, finish, meanwhile=meanwhile)
+        for each in plan.notebooks:
+            if each.file in stale:
+                folder = Path(scratch, str(len(jobs)))
+                freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
+                env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
+                if each.needs.documents and plan.documents:
+                    env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
+                jobs[str(folder)] = each, Job(each.path, each.source, env)
+        execute([job for _, job in jobs.values()], finish, meanwhile=meanwhile)
     return made, pages, said
 
 
@@ -212,22 +216,13 @@ def _check(files: Mapping[str, bytes], documents: Path | None) -> "Ledger":
 
 
 def _reading(files: Mapping[str, bytes]) -> "Reading":
+    import tempfile
+
     from claimbook.ledger import check
 
     with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
         freshness.write_ledger(files, Path(folder))
         return check.read(Path(folder))
-
-
-def _job(each: Notebook, plan: Plan, folder: Path) -> "Job":
-    """A notebook with the slice of the ledger that it is given, and nothing else of ours."""
-    freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
-    env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
-    if each.needs.documents and plan.documents:
-        env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
-    from claimbook.report.execute import Job
-
-    return Job(each.path, each.source, env)
 
 
 def _of_ledger(

@@ -230,11 +230,10 @@ class _Kernel:
         from nbclient.exceptions import CellControlSignal, DeadKernelError
 
         if self.used:
-            try:
+            with suppress(CellControlSignal, DeadKernelError):
                 return await self._reset(job)
-            except (CellControlSignal, DeadKernelError):
-                _heed_cancellation()
-                await self.end()
+            _heed_cancellation()
+            await self.end()
         if self.manager is None:
             await self.start(job.notebook.parent)
         try:

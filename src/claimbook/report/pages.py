@@ -369,19 +369,8 @@ def page(
 ) -> str:
     """The complete file: head, navigation and style around the inside of a page.
 
-    Parameters
-    ----------
-    title : str
-    body : str
-        HTML with one ``<h1>``.
-    site : str
-        The title of the whole report.
-    links : sequence of (file, name)
-        The navigation; without it the page stands alone.
-    file : str
-        Of this page, to mark it there.
-    conventions : sequence of str
-        Readings of hedges to choose from, if anything in the body hangs on them.
+    The navigation links files by name, this one marked; `site` is the title of the whole report.
+    Where anything in the body hangs on them there is a choice of conventions.
     """
     return render(
         "page.html",

@@ -51,7 +51,9 @@ def read_state(out: Path) -> State:
     """Read the state of a folder; what is damaged or foreign says nothing."""
     try:
         state = json.loads(read_plain(out / STATE) or b"")
-        files = {name: [*map(str, digests)] for name, digests in state["files"].items()}
+        files = {
+            name: [*map(str, digests)] for name, digests in state["files"].items() if _is_own(name)
+        }
         pages = {
             name: {"key": page["key"], "files": [*map(str, page["files"])]}
             for name, page in state["pages"].items()
