@@ -68,6 +68,16 @@ def test_an_edit_remakes_the_pages_that_show_it_and_says_what_it_did(own: Path) 
     assert tiny.contents(own / "reports") == tiny.contents(own / "clean")
 
 
+def test_an_edit_and_its_undoing_give_the_same_bytes_again(own: Path) -> None:
+    before, claims = tiny.contents(own / "reports"), own / "data" / "claims.csv"
+    tiny.edit(claims, "18 people,exact,18,18", "19 people,exact,19,19")
+    make(own)
+    assert tiny.contents(own / "reports") != before
+    tiny.edit(claims, "19 people,exact,19,19", "18 people,exact,18,18")
+    make(own)
+    assert tiny.contents(own / "reports") == before
+
+
 def test_a_new_topic_gets_its_page_and_one_that_goes_loses_it(own: Path) -> None:
     tiny.edit(own / "data" / "questions.csv", ",time,", ",hours,")
     make(own)
@@ -134,6 +144,21 @@ def test_an_edit_that_is_undone_during_the_build_leaves_no_stale_page(own: Path)
     assert claims.read_bytes() == original
     assert "'19'" not in unescape(text(own, "02-meanwhile.html"))
     assert make(own).built == []
+
+
+def test_an_edit_during_a_build_is_the_next_build(own: Path) -> None:
+    claims = own / "data" / "claims.csv"
+    edit = (
+        f"import pathlib; claims = pathlib.Path({str(claims)!r})\n"
+        "_ = claims.write_bytes(claims.read_bytes().replace(b'18', bytes([49, 57])))"
+    )
+    tiny.notebook(own / "notebooks" / "02-meanwhile.ipynb", "# Meanwhile", edit)
+    make(own)
+    assert "19 people" not in text(own, "figures.html")
+    assert {"01-losses.html", "index.html"} <= {*make(own).built}
+    assert "19 people" in text(own, "figures.html")
+    make(own, "clean")
+    assert tiny.contents(own / "reports") == tiny.contents(own / "clean")
 
 
 @pytest.mark.parametrize("name", ["index", "changes", "source-post", "topic-time", "data"])

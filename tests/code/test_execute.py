@@ -8,8 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import psutil
 import pytest
+from children import HEARS, PATIENCE, kernels_in, wait_for
 from nbformat import NotebookNode, writes
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -17,7 +17,6 @@ from claimbook.errors import ClaimbookError
 from claimbook.report import execute as running
 from claimbook.report.execute import Job, execute
 
-PATIENCE = 120  # seconds, for a machine that is busy
 CHANGES = """
 import os, sys, warnings, matplotlib, numpy, pandas
 from matplotlib import pyplot
@@ -68,16 +67,6 @@ def failure(*jobs: Job, kernels: int = 2) -> str:
     with pytest.raises(ClaimbookError) as caught:
         run(*jobs, kernels=kernels)
     return str(caught.value)
-
-
-def kernels_in(folder: Path) -> list[psutil.Process]:
-    """List the kernels whose files lie in a folder."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        line = " ".join(process.info["cmdline"] or [])
-        if "ipykernel_launcher" in line and str(folder) in line:
-            found.append(process)
-    return found
 
 
 @pytest.fixture
@@ -192,10 +181,11 @@ def test_no_notebooks_need_no_kernel(short: Path):
     assert called == [1]
 
 
-CHILD = """
-import signal, sys, time
+CHILD = (
+    HEARS
+    + """
+import sys, time
 from pathlib import Path
-signal.signal(signal.SIGINT, signal.default_int_handler)
 from claimbook.report.execute import Job, execute
 folder = Path(sys.argv[1])
 jobs = [Job(path, path.read_bytes(), {}) for path in sorted(folder.glob("*.ipynb"))]
@@ -208,14 +198,7 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 """
-
-
-def wait_for(condition) -> None:
-    """Wait until something is so."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+)
 
 
 def start(folder: Path, tmp: Path) -> subprocess.Popen:

@@ -199,7 +199,7 @@ def publish_in_a_process(out: Path, limit: str) -> subprocess.CompletedProcess:
 def fresh(out: Path, key: str) -> set[str]:
     """Name the pages that would be kept by a build that needs this key."""
     state = publish.read_state(out)
-    named = [name for name, page in state.pages.items() if page.get("key") == key]
+    named = [name for name, page in state.pages.items() if page["key"] == key]
     return {name for name in named if publish.is_intact(out, name, state)}
 
 
@@ -214,7 +214,7 @@ def counted(work):
             os.kill(os.getpid(), 9)
         return work(*arguments, **named)
     return step
-os.open, os.replace = counted(os.open), counted(os.replace)
+os.open, os.replace, Path.open = counted(os.open), counted(os.replace), counted(Path.open)
 """
     ended = []
     for step in range(1, 30):
@@ -260,11 +260,11 @@ def test_two_builds_at_once_wait_for_each_other_and_say_so(tmp_path: Path) -> No
     assert other.communicate(timeout=120) == ("alone\n", "")
 
 
-@pytest.mark.parametrize("name", ["a\0b", "/proc/kmsg", "../x", "x" * 5000, 5, None, [], {}])
-def test_a_state_may_name_anything(tmp_path: Path, name: object) -> None:
+@pytest.mark.parametrize("name", ["a\0b", "/proc/kmsg", "../x", "x" * 5000])
+def test_a_state_may_name_anything(tmp_path: Path, name: str) -> None:
     out = tmp_path / "reports"
     put(out, index=PAGE)
-    state = publish.State({str(name): [publish.sha256(b"")]}, {})
+    state = publish.State({name: [publish.sha256(b"")]}, {})
     assert not publish.is_intact(out, name, state)
 
 

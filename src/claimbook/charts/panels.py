@@ -5,7 +5,7 @@ class for every convention that tells it so; the style sheet shows those of the 
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -67,7 +67,11 @@ def claim_href(claim: Mapping[str, Any]) -> str:
     return f"{source_href(claim['source_id'])}#claim-{claim['claim_id']}"
 
 
-def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
+def panel(
+    readings: Mapping[str, Comparison],
+    question: str,
+    href: Callable[[Mapping[str, Any]], str] = claim_href,
+) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
     asked = first.status["question"][question]
@@ -75,7 +79,7 @@ def panel(readings: Mapping[str, Comparison], question: str) -> Panel:
     drawn = [""] * len(WIDTHS)
     if question in first.claims:
         drawn = [
-            blocks.block(first, question, width, claim_href).svg(
+            blocks.block(first, question, width, href).svg(
                 f"b-{question}-{width}", asked, alt, css
             )
             for width, css in WIDTHS

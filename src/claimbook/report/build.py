@@ -6,7 +6,6 @@ taken at its start, so that all pages show one state; an edit meanwhile is simpl
 """
 
 import json
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,8 +18,8 @@ from claimbook.report.notebooks import Notebook, find
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from claimbook.ledger.check import Reading
     from claimbook.ledger.model import Ledger
-    from claimbook.report.execute import Job
     from claimbook.summaries.changes import Changes
 
 Progress = Callable[[int, int, str], object]
@@ -36,16 +35,7 @@ NOT_VALID = (
 
 
 class Result(NamedTuple):
-    """What a build did.
-
-    Attributes
-    ----------
-    built, kept : list of str
-        Pages made anew, and left as they were.
-    seconds : float
-    changes : str
-        What an edit of the ledger did, in one line; "" where there was none, or no report before.
-    """
+    """What a build did: pages made anew and left as they were, and what an edit did, in a line."""
 
     built: list[str]
     kept: list[str]
@@ -54,26 +44,13 @@ class Result(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What there is to build, and from what.
+    """What there is to build, and from what."""
 
-    Attributes
-    ----------
-    files : dict
-        The bytes of the ledger's files, as they were at one time.
-    title : str
-    notebooks : list of Notebook
-    topics : list of str
-    documents : Path or None
-    keys : dict of str
-        By page what it is made from; a page whose key is the same is the same.
-    """
-
-    files: dict[str, bytes]
+    files: dict[str, bytes]  # of the ledger, as they were at one time
     title: str
     notebooks: list[Notebook]
-    topics: list[str]
     documents: Path | None
-    keys: dict[str, str]
+    keys: dict[str, str]  # what each page is made from; if that is the same, the page is
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -91,18 +68,12 @@ def build(
     as_known: str = "",
     progress: Progress | None = None,
 ) -> Result:
-    """Bring the report in `out` up to date.
+    """Bring the report in `out` up to date; nothing is touched there that was not made here.
 
     Parameters
     ----------
-    notebooks : Path
-        Folder of notebooks; each that fits the ledger becomes a page.
-    data : Path
-        The ledger's folder.
-    out : Path
-        The report's folder; nothing in it is touched that was not made here.
-    documents : Path, optional
-        Folder of the documents, for their paragraphs and for the check.
+    notebooks, data, documents : Path
+        Folders; each notebook that fits the ledger becomes a page.
     as_known : str
         A day: documents published later are left out.
     progress : function of (done, total, file), optional
@@ -140,21 +111,17 @@ def _plan(notebooks: Path, data: Path, documents: Path | None, as_known: str) ->
     name = str(description.get("name", ""))
     found = find(notebooks, topics, name) if freshness.has_claims(files) else []
     title = str(description.get("title") or UNTITLED)
-    plan = Plan(files, title, found, topics, documents, {})
+    plan = Plan(files, title, found, documents, {})
     papers = freshness.documents_digest(documents)
     base = freshness.digest(
         freshness.package_digest(), *freshness.versions(), json.dumps([plan.links, title])
     )
-    plan.keys[INDEX] = freshness.digest(base, freshness.ledger_digest(files), papers)
+    same = freshness.normal(files)
+    plan.keys[INDEX] = freshness.digest(base, freshness.ledger_digest(same), papers)
     for each in found:
-        part = freshness.select(files, each.needs.topics)
-        plan.keys[each.file] = freshness.digest(
-            base,
-            each.cells,
-            each.topic,
-            freshness.ledger_digest(part),
-            papers if each.needs.documents else "",
-        )
+        part = freshness.ledger_digest(freshness.select(same, each.needs.topics))
+        read = papers if each.needs.documents else ""
+        plan.keys[each.file] = freshness.digest(base, each.cells, each.topic, part, read)
     return plan
 
 
@@ -167,21 +134,13 @@ def _description(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _is_fresh(file: str, plan: Plan, before: publish.State, out: Path) -> bool:
-    page = before.pages.get(file)
-    return (
-        page is not None
-        and page.get("key") == plan.keys[file]
-        and isinstance(page.get("files"), list)
-        and file in page["files"]
-        and all(publish.is_intact(out, name, before) for name in page["files"])
-    )
+    page = before.pages.get(file, {"key": None, "files": []})
+    intact = all(publish.is_intact(out, name, before) for name in page["files"])
+    return page["key"] == plan.keys[file] and file in page["files"] and intact
 
 
-def _files(pages: Mapping[str, Any]) -> set[str]:
-    """The files of some pages; what a state says of them may be anything."""
-    listed = (page.get("files") for page in pages.values())
-    names = (name for names in listed if isinstance(names, list) for name in names)
-    return {name for name in names if isinstance(name, str)}
+def _files(pages: Mapping[str, publish.Page]) -> set[str]:
+    return {name for page in pages.values() for name in page["files"]}
 
 
 # --- making pages --------------------------------------------------------------------------------
@@ -189,13 +148,15 @@ def _files(pages: Mapping[str, Any]) -> set[str]:
 
 def _make(
     stale: list[str], plan: Plan, out: Path, progress: Progress | None
-) -> tuple[dict[str, bytes], dict[str, dict[str, Any]], str]:
+) -> tuple[dict[str, bytes], dict[str, publish.Page], str]:
     """Make the stale pages: files, what the state says of each page, and what an edit did."""
-    from claimbook.report.execute import execute
+    import tempfile
+
+    from claimbook.report.execute import Job, execute
     from claimbook.report.notebooks import exporter, inside
 
     made: dict[str, bytes] = {}
-    pages: dict[str, dict[str, Any]] = {}
+    pages: dict[str, publish.Page] = {}
     said = ""
 
     def step(file: str, files: Mapping[str, bytes]) -> None:
@@ -206,30 +167,35 @@ def _make(
 
     def meanwhile() -> None:
         nonlocal said
+        from claimbook.compare.conventions import names  # pandas comes while the kernels start
+
         ledger = _check(plan.files, plan.documents)
+        readings.extend(names(ledger))
         if INDEX in stale:
-            files, said = _of_ledger(ledger, plan, out)
+            files, said = _of_ledger(ledger, readings, plan, out)
             step(INDEX, files)
-        readings.extend(_conventions(ledger))
         if jobs:
             exporter()
 
-    def finish(job: "Job", node: "NotebookNode") -> None:
-        each = by_slice[job.env["CLAIMBOOK_DATA"]]
+    def finish(job: Job, node: "NotebookNode") -> None:
+        each, _ = jobs[job.env["CLAIMBOOK_DATA"]]
         body = inside(node, each.path.name)
         step(each.file, {each.file: page(plan, each.title, body, each.file, readings)})
 
+    jobs: dict[str, tuple[Notebook, Job]] = {}  # by the folder of its slice of the ledger
     readings: list[str] = []
     if progress:
         progress(0, len(stale), "")
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
-        by_slice = {
-            str(Path(scratch) / str(at)): each
-            for at, each in enumerate(plan.notebooks)
-            if each.file in stale
-        }
-        jobs = [_job(each, plan, Path(folder)) for folder, each in by_slice.items()]
-        execute(jobs, finish, meanwhile=meanwhile)
+        for each in plan.notebooks:
+            if each.file in stale:
+                folder = Path(scratch, str(len(jobs)))
+                freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
+                env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
+                if each.needs.documents and plan.documents:
+                    env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
+                jobs[str(folder)] = each, Job(each.path, each.source, env)
+        execute([job for _, job in jobs.values()], finish, meanwhile=meanwhile)
     return made, pages, said
 
 
@@ -237,62 +203,56 @@ def _check(files: Mapping[str, bytes], documents: Path | None) -> "Ledger":
     """The ledger, or all its problems."""
     from claimbook.evidence.documents import at_hand
     from claimbook.evidence.problems import problems
-    from claimbook.ledger import check
+    from claimbook.ledger.check import shortened
     from claimbook.ledger.model import LedgerError
 
-    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
-        freshness.write_ledger(files, Path(folder))
-        reading = check.read(Path(folder))
-    found = [*reading.errors]
+    reading = _reading(files)
     ledger = reading.ledger
-    found += problems(reading, at_hand(ledger.sources, documents, ledger.claims))
-    errors = sorted(problem for problem in found if not problem.warning)
+    found = problems(reading, at_hand(ledger.sources, documents, ledger.claims))
+    errors = sorted([*reading.errors, *(problem for problem in found if not problem.warning)])
     if errors:
-        raise LedgerError(check.shortened(errors))
+        raise LedgerError(shortened(errors))
     return ledger
 
 
-def _conventions(ledger: "Ledger") -> list[str]:
-    return list(dict.fromkeys(ledger.conventions["convention"]))
+def _reading(files: Mapping[str, bytes]) -> "Reading":
+    import tempfile
+
+    from claimbook.ledger import check
+
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
+        freshness.write_ledger(files, Path(folder))
+        return check.read(Path(folder))
 
 
-def _job(each: Notebook, plan: Plan, folder: Path) -> "Job":
-    """A notebook with the slice of the ledger that it is given, and nothing else of ours."""
-    freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
-    env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
-    if each.needs.documents and plan.documents:
-        env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
-    from claimbook.report.execute import Job
-
-    return Job(each.path, each.source, env)
-
-
-def _of_ledger(ledger: "Ledger", plan: Plan, out: Path) -> tuple[dict[str, bytes], str]:
+def _of_ledger(
+    ledger: "Ledger", names: list[str], plan: Plan, out: Path
+) -> tuple[dict[str, bytes], str]:
     """Everything that needs no notebook: pages, ``verdicts.csv``, what changed."""
-    from claimbook.compare import comparison
+    from claimbook.compare.comparison import compare
     from claimbook.evidence.documents import find_documents
-    from claimbook.report import pages
+    from claimbook.report.pages import Pages
 
-    readings = {name: comparison.compare(ledger, name) for name in _conventions(ledger)}
-    first = next(iter(readings.values()))
-    texts = find_documents(ledger.sources, plan.documents)
     about = {
         each.needs.topics[0]: each.file
         for each in reversed(plan.notebooks)
         if len(each.needs.topics or ()) == 1
     }
-    site = pages.Site(plan.title, about, texts)
+    readings = {name: compare(ledger, name) for name in names}
+    texts = find_documents(ledger.sources, plan.documents)
+    pages = Pages(readings, plan.title, about, texts)
     changes, said, ledgers = _changes(ledger, plan, out)
+    licenses = _description(plan.files).get("licenses", [])
     bodies = {
-        INDEX: (plan.title, pages.start(readings, site)),
-        "documents.html": ("Documents", pages.documents(first)),
-        "figures.html": ("All figures", pages.figures(first)),
-        "data.html": ("Data", pages.data(first, _description(plan.files), [VERDICTS])),
+        INDEX: (plan.title, pages.start()),
+        "documents.html": ("Documents", pages.documents()),
+        "figures.html": ("All figures", pages.figures()),
+        "data.html": ("Data", pages.data(licenses, [VERDICTS])),
         CHANGES: ("What changed", changes),
-        **pages.sources(first, site),
+        **pages.sources(),
     }
     files = {file: page(plan, title, body, file) for file, (title, body) in bodies.items()}
-    verdicts = first.verdicts.to_csv(index=False, lineterminator="\n").encode()
+    verdicts = pages.first.verdicts.to_csv(index=False, lineterminator="\n").encode()
     return files | {VERDICTS: verdicts, publish.LEDGERS: ledgers}, said
 
 
@@ -322,7 +282,7 @@ def _changes(ledger: "Ledger", plan: Plan, out: Path) -> tuple[str, str, bytes]:
 def ledgers_before(out: Path) -> tuple[dict[str, str] | None, dict[str, str] | None]:
     """The ledger that the report in `out` was built on, and the one before, by file name."""
     try:
-        kept = json.loads((out / publish.LEDGERS).read_bytes())
+        kept = json.loads(publish.read_plain(out / publish.LEDGERS))
         now, before = (kept[name] for name in ("now", "before"))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None, None
@@ -339,13 +299,9 @@ def _as_files(kept: Any) -> dict[str, str] | None:
 
 def changed(old: Mapping[str, str], ledger: "Ledger") -> "Changes | None":
     """What an edit did to a ledger that was kept as text; None if that is not valid any more."""
-    from claimbook.ledger import check
     from claimbook.summaries.changes import changes
 
-    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
-        files = {name: text.encode("utf-8", "replace") for name, text in old.items()}
-        freshness.write_ledger(files, Path(folder))
-        reading = check.read(Path(folder))
+    reading = _reading({name: text.encode("utf-8", "replace") for name, text in old.items()})
     return None if reading.errors else changes(reading.ledger, ledger)
 
 

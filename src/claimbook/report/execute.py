@@ -37,21 +37,11 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Job(NamedTuple):
-    """A notebook to run.
+    """A notebook to run."""
 
-    Attributes
-    ----------
-    notebook : Path
-        It runs in the folder of this file, and messages name it; the file itself is not read.
-    source : bytes
-        What is run.
-    env : dict
-        All it sees under names that begin with ``CLAIMBOOK_`` in its environment.
-    """
-
-    notebook: Path
+    notebook: Path  # it runs in the folder of this file, which itself is not read
     source: bytes
-    env: dict[str, str]
+    env: dict[str, str]  # all it sees under names that begin with CLAIMBOOK_
 
 
 Finish = Callable[[Job, "NotebookNode"], object]
@@ -227,8 +217,12 @@ class _Kernel:
             _heed_cancellation()
             said = "its kernel died; the cell ended it, or there was not enough memory"
         else:
-            return _cleaned(node)
-        at = f", {_cell_name(begun[-1], len(begun))}" if begun else ""
+            for output in (each for cell in node.cells for each in cell.get("outputs", [])):
+                output.get("data", {}).pop(WIDGET, None)  # its id differs in every run
+            return node
+        # a cell is named as JupyterLab shows it: its number in brackets, and how it begins
+        line = begun[-1].source.strip().partition("\n")[0].strip() if begun else ""
+        at = f", cell [{len(begun)}] “{line[:60]}”" if begun else ""
         raise NotebookFailed(f"{job.notebook.name}{at}: {said}")
 
     async def _prepare(self, job: Job) -> None:
@@ -236,11 +230,10 @@ class _Kernel:
         from nbclient.exceptions import CellControlSignal, DeadKernelError
 
         if self.used:
-            try:
+            with suppress(CellControlSignal, DeadKernelError):
                 return await self._reset(job)
-            except (CellControlSignal, DeadKernelError):
-                _heed_cancellation()
-                await self.end()
+            _heed_cancellation()
+            await self.end()
         if self.manager is None:
             await self.start(job.notebook.parent)
         try:
@@ -349,14 +342,6 @@ def _read(job: Job) -> "NotebookNode":
     return node
 
 
-def _cleaned(node: "NotebookNode") -> "NotebookNode":
-    """Take out the ids of widgets: they differ in every run, and mean nothing without a kernel."""
-    for cell in node.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
-    return node
-
-
 def _transport(folder: Path) -> dict[str, str]:
     """Use sockets in a folder of our own where its path is short enough, else local ports."""
     path = str(folder / "s")
@@ -373,12 +358,6 @@ def _environment(folder: Path) -> dict[str, str]:
     env = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMBOOK_")}
     env.pop("MPLBACKEND", None)
     return env | {"PYTHONHASHSEED": "0", "IPYTHONDIR": str(folder / "ipython")}
-
-
-def _cell_name(cell: "NotebookNode", number: int) -> str:
-    """Name a cell as JupyterLab shows it: its number in brackets, and how it begins."""
-    first = next(line.strip() for line in cell.source.splitlines() if line.strip())
-    return f"cell [{number}] “{first[:60]}”"
 
 
 def _last_line(text: str) -> str:

@@ -20,6 +20,7 @@ from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MAX_FILE, MISSING, re
 
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION)
 PACKAGE = Path(__file__).parents[1]
+SLICED = ("questions.csv", "claims.csv", "sources.csv", "origins.csv")
 READINGS = 20  # until two in a row are equal
 
 Files = dict[str, bytes]
@@ -27,34 +28,18 @@ Rows = list[list[str]]
 
 
 class Needs(NamedTuple):
-    """What a notebook declares in its metadata, and therefore is given.
+    """What a notebook declares in its metadata, and therefore is given."""
 
-    Attributes
-    ----------
-    topics : tuple of str, optional
-        The slice of the ledger it is given; None for all of it.
-    documents : bool
-        Whether it is given the folder of the documents.
-    ledger : str
-        The ``name`` in the ``datapackage.json`` of the one ledger it belongs to; "" for any.
-    """
-
-    topics: tuple[str, ...] | None = None
-    documents: bool = False
-    ledger: str = ""
+    topics: tuple[str, ...] | None = None  # of the slice of the ledger; None for all of it
+    documents: bool = False  # whether it is given their folder
+    ledger: str = ""  # the name in the datapackage.json of the one it belongs to
 
 
 # --- the ledger ----------------------------------------------------------------------------------
 
 
 def read_ledger(data: Path) -> Files:
-    """Return the bytes of a ledger's files, all of them as they were at one time.
-
-    Parameters
-    ----------
-    data : Path
-        The ledger's folder. Files that are missing are missing from the result; what they hold is
-        not judged.
+    """Return the bytes of the files a ledger has, all of them as they were at one time.
 
     Raises
     ------
@@ -82,37 +67,38 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     """Return the slice of a ledger that is about some topics.
 
     These are the questions of the topics, their claims, the origins that these claims or the
-    sources name, no row of ``not_claims.csv``, and all of the other files. What cannot be told
-    apart, because a file is broken, is handed on as it is; judging it is the check's business.
-
-    Parameters
-    ----------
-    files : mapping
-        As `read_ledger` returns it.
-    topics : sequence of str, optional
-        None for the whole ledger.
+    sources name, no row of ``not_claims.csv``, and all of the other files. A ledger with a broken
+    file is handed on as it is; judging it is the check's business. Without topics it is all of it.
     """
-    if topics is None:
+    tables = {name: _rows(files.get(name, b"")) for name in SLICED}
+    if topics is None or not all(tables.values()):
         return dict(files)
-    rows = {name: _rows(files[name]) for name in files if name != DESCRIPTION}
-    questions = _where(rows.get("questions.csv"), "topic", set(topics))
-    claims = _where(rows.get("claims.csv"), "question_id", _column(questions, "question_id"))
-    named = [_column(table, "origin_id") for table in (claims, rows.get("sources.csv"))]
-    origins = None if None in named else set().union(*named)
+    questions = _where(tables["questions.csv"], "topic", topics)
+    claims = _where(tables["claims.csv"], "question_id", _column(questions, "question_id"))
+    named = _column(claims, "origin_id") + _column(tables["sources.csv"], "origin_id")
     chosen = {
-        "questions.csv": questions,
-        "claims.csv": claims,
-        "origins.csv": _where(rows.get("origins.csv"), "origin_id", origins),
-        "not_claims.csv": (rows.get("not_claims.csv") or [])[:1] or None,
+        "questions.csv": _text(questions),
+        "claims.csv": _text(claims),
+        "origins.csv": _text(_where(tables["origins.csv"], "origin_id", named)),
     }
-    return dict(files) | {name: _text(table) for name, table in chosen.items() if table is not None}
+    if head := _rows(files.get("not_claims.csv", b"")):
+        chosen["not_claims.csv"] = _text(head[:1])
+    return dict(files) | chosen
+
+
+def normal(files: Mapping[str, bytes]) -> Files:
+    """The same ledger however a program saved it: quoting, line ends, byte-order mark.
+
+    What is no CSV stays as it is.
+    """
+    rows = {name: _rows(content) for name, content in files.items() if name != DESCRIPTION}
+    return dict(files) | {name: _text(table) for name, table in rows.items() if table}
 
 
 def topics(files: Mapping[str, bytes]) -> list[str]:
     """The topics of a ledger's questions, in their order."""
-    rows = _rows(files.get("questions.csv", b"")) or [[]]
-    at = rows[0].index("topic") if "topic" in rows[0] else 0
-    return list(dict.fromkeys(row[at] for row in rows[1:] if len(row) > at and row[at]))
+    asked = _rows(files.get("questions.csv", b"")) or [[]]
+    return list(dict.fromkeys(filter(None, _column(asked, "topic"))))
 
 
 def has_claims(files: Mapping[str, bytes]) -> bool:
@@ -147,20 +133,15 @@ def _text(rows: Rows) -> bytes:
     return text.getvalue().encode()
 
 
-def _column(rows: Rows | None, name: str) -> set[str] | None:
-    """Return the values of a column; None where they cannot be told."""
-    if not rows or name not in rows[0]:
-        return None
-    at = rows[0].index(name)
-    return {row[at] for row in rows[1:] if len(row) > at}
+def _column(rows: Rows, name: str) -> list[str]:
+    at = rows[0].index(name) if name in rows[0] else sys.maxsize
+    return [row[at] for row in rows[1:] if len(row) > at]
 
 
-def _where(rows: Rows | None, name: str, wanted: Iterable[str] | None) -> Rows | None:
-    """Keep the rows with a wanted value; broken rows stay, and all where nothing can be told."""
-    if not rows or name not in rows[0] or wanted is None:
-        return rows
-    at = rows[0].index(name)
-    return [rows[0], *(row for row in rows[1:] if len(row) <= at or row[at] in wanted)]
+def _where(rows: Rows, name: str, wanted: Iterable[str]) -> Rows:
+    """Keep the rows with a wanted value."""
+    at, values = rows[0].index(name) if name in rows[0] else sys.maxsize, {*wanted}
+    return [rows[0], *(row for row in rows[1:] if len(row) > at and row[at] in values)]
 
 
 # --- notebooks -----------------------------------------------------------------------------------
@@ -199,16 +180,8 @@ def digest(*parts: bytes | str) -> str:
 
 
 def ledger_digest(files: Mapping[str, bytes]) -> str:
-    """Digest the rows of a ledger or of a slice of one.
-
-    Quoting, line ends and a byte-order mark do not count, the order of the rows does. What is no
-    CSV counts byte by byte.
-    """
-    parts: list[bytes | str] = []
-    for name, content in sorted(files.items()):
-        rows = None if name == DESCRIPTION else _rows(content)
-        parts += [name, content if rows is None else json.dumps(rows)]
-    return digest(*parts)
+    """Digest a ledger or a slice of one, byte by byte."""
+    return digest(*(part for file in sorted(files.items()) for part in file))
 
 
 def documents_digest(folder: Path | None) -> str:
@@ -235,15 +208,12 @@ def cells_digest(notebook: Mapping[str, Any]) -> str:
 
 def package_digest(package: Path = PACKAGE) -> str:
     """Digest everything the package consists of: modules, templates, data files."""
-    files = sorted(path for path in package.rglob("*") if path.is_file())
-    files = [path for path in files if "__pycache__" not in path.parts]
-    return digest(
-        *(
-            part
-            for path in files
-            for part in (path.relative_to(package).as_posix(), path.read_bytes())
-        )
-    )
+    parts: list[bytes | str] = []
+    for folder, inside, names in os.walk(package):
+        inside[:] = sorted(name for name in inside if name != "__pycache__")
+        for path in (Path(folder, name) for name in sorted(names)):
+            parts += [path.relative_to(package).as_posix(), path.read_bytes()]
+    return digest(*parts)
 
 
 def versions() -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimbook.errors import ClaimbookError
+from claimbook.ledger.csvfile import read_bytes
 from claimbook.report import freshness
 from claimbook.report.freshness import Needs
 
@@ -22,30 +23,15 @@ COLLECTION = freshness.PACKAGE.parents[1] / "notebooks"  # in a checkout
 
 
 class Notebook(NamedTuple):
-    """A notebook and the page it makes.
-
-    Attributes
-    ----------
-    path : Path
-    source : bytes
-    file : str
-        Of the page.
-    title : str
-        Its first heading, without marks of Markdown.
-    needs : Needs
-    cells : str
-        Digest of its cells and of what it declares.
-    topic : str
-        The topic that ``topic.ipynb`` is run for; "" for any other notebook.
-    """
+    """A notebook and the page it makes."""
 
     path: Path
     source: bytes
-    file: str
-    title: str
+    file: str  # of the page
+    title: str  # its first heading, without marks of Markdown
     needs: Needs
-    cells: str
-    topic: str = ""
+    cells: str  # digest of its cells and of what it declares
+    topic: str = ""  # that topic.ipynb is run for
 
 
 def folder_for(data: Path) -> Path:
@@ -57,15 +43,7 @@ def folder_for(data: Path) -> Path:
 
 
 def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
-    """The notebooks that make the pages of a ledger, those of its topics first.
-
-    Parameters
-    ----------
-    folder : Path
-    topics : list of str
-        The ledger's, in their order.
-    name : str
-        The ``name`` in its ``datapackage.json``: a notebook may belong to one ledger only.
+    """The notebooks that make the pages of a ledger of this name, those of its topics first.
 
     Raises
     ------
@@ -85,7 +63,7 @@ def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
         files[each.file] = each.path
     about = {each.needs.topics[0]: each for each in own if len(each.needs.topics or ()) == 1}
     template = folder / TOPIC
-    if template.is_file():
+    if template.exists():
         made = _read(template)
         about |= {topic: _of_topic(made, topic) for topic in topics if topic not in about}
     told = [about[topic] for topic in topics if topic in about]
@@ -93,27 +71,23 @@ def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
 
 
 def _read(path: Path) -> Notebook:
+    source, wrong = read_bytes(path)
+    if wrong:
+        raise ClaimbookError(f"{path.name} {wrong}")
     try:
-        source = path.read_bytes()
         notebook = json.loads(source)
         cells = freshness.cells_digest(notebook)
         texts = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        message = f"{path.name} is not a notebook that can be read{_why(path)}"
-        raise ClaimbookError(message) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        merged = re.search(rb"^(?:<{7}|={7}|>{7})", source, re.MULTILINE)
+        why = (
+            ": a merge left its marks in it; resolve them" if merged else "; restore it from a copy"
+        )
+        raise ClaimbookError(f"{path.name} is not a notebook that can be read{why}") from error
     heading = re.search(r"^# +(.+)$", "\n".join(texts), re.MULTILINE)
     title = re.sub(r"[*_`]", "", heading[1]).strip() if heading else path.stem
     file = f"{plain(path.stem)}.html"
     return Notebook(path, source, file, title, freshness.needs(notebook), cells)
-
-
-def _why(path: Path) -> str:
-    """Say so where a merge left its marks in a notebook."""
-    try:
-        marks = re.search(rb"^(?:<{7}|={7}|>{7})", path.read_bytes(), re.MULTILINE)
-    except OSError:
-        marks = None
-    return ": a merge left its marks in it; resolve them" if marks else "; restore it from a copy"
 
 
 def _of_topic(made: Notebook, topic: str) -> Notebook:
@@ -138,15 +112,9 @@ def plain(name: str) -> str:
 
 
 def inside(node: "NotebookNode", name: str) -> str:
-    """Turn an executed notebook into the inside of its page.
+    """Turn an executed notebook into the inside of its page; `name` is for messages.
 
-    Parameters
-    ----------
-    node : NotebookNode
-        Its cells; "picture" and the "sentences" that follow stand side by side, "folded" ones
-        open on a click.
-    name : str
-        For messages.
+    Cells tagged "picture" and the "sentences" that follow stand side by side.
 
     Raises
     ------

@@ -1,14 +1,15 @@
 """What the pages made of the ledger alone show: start, documents, figures, the data.
 
-Each function gives the inside of one page; the templates have the HTML. Whole paragraphs of a
-document stand only in pages made with the documents at hand, in elements of the class ``evidence``,
-so that a file made to be mailed can leave them out.
+The templates have the HTML. Whole paragraphs of a document stand only in pages made with the
+documents at hand, in elements of the class ``evidence``, so that a file made to be mailed can leave
+them out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from claimbook.charts.palette import Look, looks
 from claimbook.charts.panels import Panel, Variant, panel, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import interval, short_when
-from claimbook.compare.verdicts import CONDITIONS, FAMILIES, FAMILY, RULES
+from claimbook.compare.verdicts import CONDITIONS, FAMILY, RULES
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.documents import paragraphs
 from claimbook.ledger import dates
@@ -39,103 +40,286 @@ GROUPS = (
 )
 LEAD = ("cannot both hold", "may not both hold", "moved", "told differently")
 
-
-class Group(NamedTuple):
-    """Questions of one tag; a list that is empty under a reading has the classes of the others."""
-
-    tag: str
-    gloss: str
-    classes: str
-    lines: list["Line"]
-    rest: int
+Claim = dict[str, Any]
 
 
-class Line(NamedTuple):
-    """A question in a list: its short name, its gap under some conventions, where it leads."""
-
-    short: str
-    gap: Variant
-    href: str
-
-
-class Site(NamedTuple):
-    """What all pages share.
+@dataclass(frozen=True, eq=False)
+class Pages:
+    """The insides of the pages of one ledger.
 
     Attributes
     ----------
+    readings : dict of Comparison
+        The ledger under each of its conventions, the default first.
     title : str
         The ledger's own.
     topics : dict of str
         The page of each topic.
-    documents : dict of str
+    texts : dict of str
         Text of the documents at hand, by source_id.
     """
 
+    readings: Mapping[str, Comparison]
     title: str
     topics: Mapping[str, str]
-    documents: Mapping[str, str]
+    texts: Mapping[str, str]
 
+    @cached_property
+    def first(self) -> Comparison:
+        """The ledger as it is read where nothing else is chosen."""
+        return next(iter(self.readings.values()))
 
-# --- start ---------------------------------------------------------------------------------------
+    @cached_property
+    def looks(self) -> Mapping[str, Look]:
+        """Colour, shape and name of each document."""
+        return looks(self.first.ledger.sources, self.first.ledger.origins)
 
+    @cached_property
+    def by_id(self) -> dict[str, Claim]:
+        """Every claim."""
+        return {claim["claim_id"]: claim for rows in self.first.claims.values() for claim in rows}
 
-def start(readings: Mapping[str, Comparison], site: Site) -> Markup:
-    """The start page: what differs, who counts whose, the first blocks, what stands alone."""
-    first = next(iter(readings.values()))
-    seen = looks(first.ledger.sources, first.ledger.origins)
-    blocks = _lead(readings, first)
-    on_page = {each.question_id for each in blocks}
-    topics = first.ledger.topics
-    return render(
-        "start.html",
-        site=site,
-        conventions=list(readings),
-        documents=_documents(first, seen),
-        groups=_groups(readings, site, on_page),
-        whose=whose(first, topics[0]) if topics else None,
-        topic=topics[0] if topics else "",
-        blocks=blocks,
-        one_party=_one_party(first, site),
-        itself=_itself(first),
-        alike=_alike(first, site, on_page),
-        sentences=findings.three(first) if topics else [],
-        contents=findings.contents(first),
-        near=views.near_misses(first).head(MOST_NEAR).to_dict("records"),
-        silences=views.silences(first),
-        board=_board(readings, site),
-        looks=seen,
-        symbol=symbol,
-        claim_href=_claim_href,
-    )
+    def _gaps(self, question: str) -> list[Variant]:
+        return variants({name: each.gaps[question] for name, each in self.readings.items()})
+
+    def _href(self, question: str, on_page: Iterable[str] = ()) -> str:
+        """Where a question is shown: on the start page, else its block or rows on its topic's."""
+        row = self.first.status.loc[question]
+        if question in on_page:
+            return f"#question-{question}"
+        file = self.topics.get(row["topic"], "")
+        if not file or not row["claims"]:
+            return file or "figures.html"
+        return f"{file}#{'question' if row['sources'] > 1 else 'asked'}-{question}"
+
+    @cached_property
+    def _documents(self) -> list[dict[str, Any]]:
+        """Each document: what it is and where it stops."""
+        sources = self.first.ledger.sources
+        claims = self.first.lined["source_id"].value_counts()
+        stops = [_published(text) for text in sources["published"]]
+        return [
+            row
+            | {
+                "look": self.looks[row["source_id"]],
+                "href": f"source-{row['source_id']}.html",
+                "published": published,
+                "stops": short,
+                "retrieved": _published(row["retrieved"]),
+                "claims": int(claims.get(row["source_id"], 0)),
+            }
+            for row, published, short in zip(
+                sources.to_dict("records"), stops, short_when(stops), strict=True
+            )
+        ]
+
+    # --- start -----------------------------------------------------------------------------------
+
+    def start(self) -> Markup:
+        """The start page: what differs, who counts whose, the first blocks, what stands alone."""
+        first = self.first
+        blocks = self._lead()
+        on_page = {each.question_id for each in blocks}
+        topic = next(iter(first.ledger.topics), "")
+        return render(
+            "start.html",
+            title=self.title,
+            conventions=list(self.readings),
+            documents=self._documents,
+            groups=self._groups(on_page),
+            whose=whose(first, topic) if topic else None,
+            topic=topic,
+            blocks=blocks,
+            one_party=self._one_party(),
+            itself=self._itself(),
+            alike=self._alike(on_page),
+            sentences=findings.three(first) if topic else [],
+            contents=findings.contents(first),
+            near=views.near_misses(first).head(MOST_NEAR).to_dict("records"),
+            silences=views.silences(first),
+            board=self._board(),
+            looks=self.looks,
+            symbol=symbol,
+            claim_href=_claim_href,
+        )
+
+    def _groups(self, on_page: set[str]) -> list[tuple[str, str, str, list[dict[str, Any]], int]]:
+        """The questions that two documents tell, by tag, under every reading.
+
+        A list that is empty under a reading has the classes of the others.
+        """
+        status = self.first.status
+        told = [
+            {"short": row.short, "gap": gap, "href": self._href(row.Index, on_page)}
+            for row in status[status["sources"].gt(1)].itertuples()
+            for gap in self._gaps(row.Index)
+        ]
+        groups = []
+        for tag, gloss, most in GROUPS:
+            lines = [line for line in told if line["gap"].value.tag == tag]
+            if lines:
+                classes = [line["gap"].classes for line in lines]
+                some = "" if "" in classes else " ".join(dict.fromkeys(" ".join(classes).split()))
+                groups.append((tag, gloss, some, lines[:most], max(len(lines) - most, 0)))
+        return groups
+
+    def _lead(self) -> list[Panel]:
+        """The blocks of the first questions that two documents tell and that differ."""
+        asked = self.first.status.index[self.first.status["sources"].gt(1)]
+        chosen = [question for question in asked if self.first.gaps[question].tag in LEAD]
+        return [panel(self.readings, question, _claim_href) for question in chosen[:MOST_BLOCKS]]
+
+    def _one_party(self) -> list[tuple[str, str, list[Claim]]]:
+        """Figures that two documents print and one party stands behind: the 2,500."""
+        asked = self.first.status
+        asked = asked[asked["status"].eq("one party") & asked["sources"].gt(1)]
+        told = ((row.short, self.first.claims[row.Index]) for row in asked.itertuples())
+        return [
+            (short, claims[0]["party"], claims)
+            for short, claims in told
+            if claims[0]["kind"] not in ("choice", "date")
+        ]
+
+    def _itself(self) -> list[tuple[str, Claim, Claim]]:
+        """What one voice says twice in one document, and cannot both hold."""
+        return [
+            (row.short, self.by_id[a], self.by_id[b])
+            for row in self.first.status.itertuples()
+            for a, b, verdict in self.first.pairs.get(row.Index, [])
+            if verdict == "self-conflict"
+        ]
+
+    def _alike(self, on_page: set[str]) -> list[tuple[str, str, str, list[Claim]]]:
+        """What unlike voices tell alike: by name, gap and link, with the claims by document."""
+        asked = self.first.status
+        asked = asked[asked["status"].eq("told alike") & asked["parties"].gt(1)]
+        found = []
+        for row in asked.itertuples():
+            of_document = {c["source_id"]: c for c in reversed(self.first.claims[row.Index])}
+            text, href = self.first.gaps[row.Index].text, self._href(row.Index, on_page)
+            found.append((row.short, text, href, list(of_document.values())))
+        return found
+
+    def _board(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """Every question, topic by topic, with each document's figures; one document's apart."""
+        topics = []
+        for topic, asked in self.first.status.groupby("topic", sort=False):
+            rows = []
+            for row in asked.itertuples():
+                # a figure once, in its order
+                cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
+                for claim in self.first.claims.get(row.Index, []):
+                    limit = f" [{claim['scope']}]" if claim["scope"] else ""
+                    cells[claim["source_id"]][claim["figure"] + limit] = None
+                rows.append(
+                    {
+                        "question": row.question,
+                        "href": self._href(row.Index),
+                        "gaps": self._gaps(row.Index),
+                        "cells": cells,
+                        "alone": row.sources < 2,
+                    }
+                )
+            topics.append((topic, self.topics.get(topic, ""), rows))
+        return topics
+
+    # --- documents -------------------------------------------------------------------------------
+
+    def documents(self) -> Markup:
+        """What each document is: its date, language, address, and what it leaves out."""
+        silences = views.silences(self.first)
+        return render("documents.html", documents=self._documents, silences=silences, symbol=symbol)
+
+    def sources(self) -> dict[str, tuple[str, Markup]]:
+        """The page of each document: title and inside by file name."""
+        ledger, lined = self.first.ledger, self.first.lined
+        placed = anchors(ledger.claims, dict(self.texts)).set_index("claim_id")
+        hedged = ~lined["qualifier"].isin(["", "exact", "between"])
+        readings = dict(zip(lined["claim_id"], interval(lined).where(hedged, ""), strict=True))
+        others = self._others()
+        pages = {}
+        for document in self._documents:
+            source_id = document["source_id"]
+            own = [claim for claim in self.by_id.values() if claim["source_id"] == source_id]
+            text = paragraphs(self.texts.get(source_id, ""))
+            excluded = ledger.not_claims[ledger.not_claims["source_id"].eq(source_id)]
+            inside = render(
+                "source.html",
+                document=document,
+                paragraphs=_paragraphs(own, text, placed),
+                readings=readings,
+                others=others,
+                silent=self._silent(source_id),
+                excluded=excluded.to_dict("records"),
+                cite=views.citation,
+                symbol=symbol,
+                href=self._href,
+            )
+            pages[document["href"]] = (document["look"].name, inside)
+        return pages
+
+    def _others(self) -> dict[str, list[tuple[str, str, str, str]]]:
+        """For each claim the claims it is held against: verdict, family, place and address."""
+        order = {verdict: at for at, verdict in enumerate(FAMILY)}
+        found: dict[str, list[tuple[str, str, str, str]]] = {}
+        for rows in self.first.pairs.values():
+            for a, b, verdict in sorted(rows, key=lambda pair: order[pair[2]]):
+                for one, other in ((a, self.by_id[b]), (b, self.by_id[a])):
+                    text = f"{other['printed_in']}: {other['figure']}"
+                    told = (verdict, FAMILY[verdict], text, _claim_href(other))
+                    found.setdefault(one, []).append(told)
+        return found
+
+    def _silent(self, source_id: str) -> list[tuple[str, int, list[tuple[str, str]]]]:
+        """The questions that others answer and this document does not, by topic."""
+        asked = self.first.status[self.first.status["claims"] > 0]
+        found = []
+        for topic, rows in asked.groupby("topic", sort=False):
+            silent = [
+                (row.question, self._href(row.Index))
+                for row in rows.itertuples()
+                if source_id in row.silent.split("; ")
+            ]
+            if silent:
+                found.append((topic, len(rows), silent))
+        return found
+
+    # --- figures and data ------------------------------------------------------------------------
+
+    def figures(self) -> Markup:
+        """Every figure, where it is printed, with its citation to copy."""
+        asked = [
+            (row.question, row.topic, self.first.claims[row.Index], self.first.gaps[row.Index])
+            for row in self.first.status.itertuples()
+            if row.Index in self.first.claims
+        ]
+        return render(
+            "figures.html",
+            topics=[(topic, list(rows)) for topic, rows in groupby(asked, key=lambda row: row[1])],
+            looks=self.looks,
+            symbol=symbol,
+            cite=views.citation,
+            claim_href=_claim_href,
+        )
+
+    def data(self, licenses: Sequence[Mapping[str, str]], files: Sequence[str]) -> Markup:
+        """How it is made: the rules, the conventions, the licence, the digest, the files."""
+        ledger = self.first.ledger
+        nouns = {"claim": ledger.claims, "question": ledger.questions, "source": ledger.sources}
+        return render(
+            "data.html",
+            digest=ledger.digest,
+            rules=RULES,
+            conditions=CONDITIONS,
+            conventions=ledger.conventions.drop(columns="line").to_dict("records"),
+            licenses=licenses,
+            files=files,
+            counts=[counted(len(rows), noun) for noun, rows in nouns.items()],
+        )
 
 
 def _claim_href(claim: Mapping[str, Any]) -> str:
     return f"source-{claim['source_id']}.html#claim-{claim['claim_id']}"
-
-
-def _documents(comparison: Comparison, seen: Mapping[str, Look]) -> list[dict[str, Any]]:
-    """Each document: what it is and where it stops."""
-    claims = comparison.lined["source_id"].value_counts()
-    stops = [_published(text) for text in comparison.ledger.sources["published"]]
-    return [
-        {
-            "look": seen[row.source_id],
-            "href": f"source-{row.source_id}.html",
-            "published": published,
-            "stops": short,
-            "kind": row.kind,
-            "publisher": row.publisher,
-            "title": row.title,
-            "url": row.url,
-            "language": row.language,
-            "retrieved": _published(row.retrieved),
-            "note": row.note,
-            "claims": int(claims.get(row.source_id, 0)),
-        }
-        for row, published, short in zip(
-            comparison.ledger.sources.itertuples(), stops, short_when(stops), strict=True
-        )
-    ]
 
 
 def _published(text: str) -> str:
@@ -143,178 +327,9 @@ def _published(text: str) -> str:
     return date_text(*span) if span else text
 
 
-def _href(comparison: Comparison, site: Site, question: str, on_page: Iterable[str] = ()) -> str:
-    """Where a question is shown: on the start page, else its block or its rows on its topic's."""
-    row = comparison.status.loc[question]
-    if question in on_page:
-        return f"#question-{question}"
-    file = site.topics.get(row["topic"], "")
-    if not file or not row["claims"]:
-        return file or "figures.html"
-    return f"{file}#{'question' if row['sources'] > 1 else 'asked'}-{question}"
-
-
-def _groups(readings: Mapping[str, Comparison], site: Site, on_page: set[str]) -> list[Group]:
-    """The questions that two documents tell, by tag, under every reading."""
-    first = next(iter(readings.values()))
-    told = first.status.index[first.status["sources"].gt(1)]
-    groups = []
-    for tag, gloss, most in GROUPS:
-        lines = []
-        for question in told:
-            gaps = {name: reading.gaps[question] for name, reading in readings.items()}
-            for variant in variants(gaps):
-                if variant.value.tag == tag:
-                    href = _href(first, site, question, on_page)
-                    lines.append(Line(first.status.loc[question, "short"], variant, href))
-        if lines:
-            classes = [line.gap.classes for line in lines]
-            some = "" if "" in classes else " ".join(dict.fromkeys(" ".join(classes).split()))
-            groups.append(Group(tag, gloss, some, lines[:most], max(len(lines) - most, 0)))
-    return groups
-
-
-def _lead(readings: Mapping[str, Comparison], first: Comparison) -> list[Panel]:
-    """The blocks of the first questions that two documents tell and that differ."""
-    asked = first.status[first.status["sources"].gt(1)]
-    tags = [first.gaps[question].tag for question in asked.index]
-    chosen = [question for question, tag in zip(asked.index, tags, strict=True) if tag in LEAD]
-    return [panel(readings, question) for question in chosen[:MOST_BLOCKS]]
-
-
-def _one_party(first: Comparison, site: Site) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Figures that two documents print and one party stands behind: the 2,500."""
-    asked = first.status
-    chosen = asked.index[asked["status"].eq("one party") & asked["sources"].gt(1)]
-    found = []
-    for question in chosen:
-        claims = first.claims[question]
-        if claims[0]["kind"] not in ("choice", "date"):
-            found.append((asked.loc[question, "short"], claims[0]["party"], claims))
-    return found
-
-
-def _itself(first: Comparison) -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """What one voice says twice in one document, and cannot both hold."""
-    claims = {claim["claim_id"]: claim for rows in first.claims.values() for claim in rows}
-    return [
-        (first.status.loc[question, "short"], claims[a], claims[b])
-        for question in first.status.index
-        for a, b, verdict in first.pairs.get(question, [])
-        if verdict == "self-conflict"
-    ]
-
-
-def _alike(
-    first: Comparison, site: Site, on_page: set[str]
-) -> list[tuple[str, str, str, list[dict[str, Any]]]]:
-    """What unlike voices tell alike: by name, gap and link, with the claims by document."""
-    asked = first.status[first.status["status"].eq("told alike") & first.status["parties"].gt(1)]
-    return [
-        (
-            row.short,
-            first.gaps[row.Index].text,
-            _href(first, site, row.Index, on_page),
-            list({claim["source_id"]: claim for claim in first.claims[row.Index][::-1]}.values()),
-        )
-        for row in asked.itertuples()
-    ]
-
-
-def _board(
-    readings: Mapping[str, Comparison], site: Site
-) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Every question, topic by topic, with each document's figures; what one tells alone apart."""
-    first = next(iter(readings.values()))
-    sources = first.ledger.sources["source_id"].tolist()
-    topics = []
-    for topic, asked in first.status.groupby("topic", sort=False):
-        rows = []
-        for question in asked.index:
-            cells: dict[str, list[str]] = {source: [] for source in sources}
-            for claim in first.claims.get(question, []):
-                limit = f" [{claim['scope']}]" if claim["scope"] else ""
-                cells[claim["source_id"]].append(claim["figure"] + limit)
-            gaps = {name: reading.gaps[question] for name, reading in readings.items()}
-            rows.append(
-                {
-                    "question": asked.loc[question, "question"],
-                    "href": _href(first, site, question),
-                    "gaps": variants(gaps),
-                    "cells": {source: list(dict.fromkeys(cells[source])) for source in sources},
-                    "alone": asked.loc[question, "sources"] < 2,
-                }
-            )
-        topics.append((topic, site.topics.get(topic, ""), rows))
-    return topics
-
-
-# --- documents -----------------------------------------------------------------------------------
-
-
-def documents(comparison: Comparison) -> Markup:
-    """What each document is: its date, language, address, and what it leaves out."""
-    seen = looks(comparison.ledger.sources, comparison.ledger.origins)
-    return render(
-        "documents.html",
-        documents=_documents(comparison, seen),
-        silences=views.silences(comparison),
-        symbol=symbol,
-    )
-
-
-def sources(comparison: Comparison, site: Site) -> dict[str, tuple[str, Markup]]:
-    """The page of each document: title and inside by file name."""
-    seen = looks(comparison.ledger.sources, comparison.ledger.origins)
-    ledger = comparison.ledger
-    placed = anchors(ledger.claims, dict(site.documents)).set_index("claim_id")
-    reading = interval(comparison.lined)
-    hedged = ~comparison.lined["qualifier"].isin(["", "exact", "between"])
-    readings = dict(zip(comparison.lined["claim_id"], reading.where(hedged, ""), strict=True))
-    own: dict[str, list[dict[str, Any]]] = {name: [] for name in seen}
-    for rows in comparison.claims.values():
-        for claim in rows:
-            own[claim["source_id"]].append(claim)
-    others = _others(comparison)
-    pages = {}
-    for document, row in zip(
-        _documents(comparison, seen), ledger.sources.itertuples(), strict=True
-    ):
-        text = paragraphs(site.documents.get(row.source_id, ""))
-        excluded = ledger.not_claims[ledger.not_claims["source_id"].eq(row.source_id)]
-        inside = render(
-            "source.html",
-            document=document,
-            paragraphs=_paragraphs(own[row.source_id], text, placed),
-            readings=readings,
-            others=others,
-            silent=_silent(comparison, site, row.source_id),
-            excluded=excluded.to_dict("records"),
-            cite=views.citation,
-            symbol=symbol,
-            href=partial(_href, comparison, site),
-        )
-        pages[f"source-{row.source_id}.html"] = (document["look"].name, inside)
-    return pages
-
-
-def _others(comparison: Comparison) -> dict[str, list[tuple[str, str, str, str]]]:
-    """For each claim the claims it is held against: verdict, family, place and address."""
-    claims = {claim["claim_id"]: claim for rows in comparison.claims.values() for claim in rows}
-    order = {verdict: at for at, verdict in enumerate(v for f in FAMILIES.values() for v in f)}
-    found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for rows in comparison.pairs.values():
-        for a, b, verdict in sorted(rows, key=lambda pair: order[pair[2]]):
-            for one, other in ((a, claims[b]), (b, claims[a])):
-                text = f"{other['printed_in']}: {other['figure']}"
-                told = (verdict, FAMILY[verdict], text, _claim_href(other))
-                found.setdefault(one, []).append(told)
-    return found
-
-
 def _paragraphs(
-    claims: list[dict[str, Any]], text: Sequence[str], placed: Any
-) -> list[tuple[int, list[tuple[str, bool]], list[dict[str, Any]]]]:
+    claims: list[Claim], text: Sequence[str], placed: Any
+) -> list[tuple[int, list[tuple[str, bool]], list[Claim]]]:
     """The paragraphs with claims: number, the text in stretches (marked or not), the claims."""
     by_place = sorted(claims, key=lambda claim: int(claim["paragraph"]))
     found = []
@@ -323,7 +338,7 @@ def _paragraphs(
         anchored = [placed.loc[claim["claim_id"]] for claim in own]
         spans = [(a["start"], a["end"]) for a in anchored if a["anchor"] == "found"]
         passage = text[number - 1] if number <= len(text) else ""
-        found.append((number, marked(passage, spans) if passage else [], own))
+        found.append((number, marked(passage, spans), own))
     return found
 
 
@@ -331,75 +346,12 @@ def marked(passage: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bo
     """A passage in stretches, those within a span marked; spans that overlap become one."""
     stretches, at = [], 0
     for start, end in sorted(spans):
-        if end <= at:
-            continue
-        start = max(start, at)
-        stretches += [(passage[at:start], False), (passage[start:end], True)]
-        at = end
+        if end > at:
+            start = max(start, at)
+            stretches += [(passage[at:start], False), (passage[start:end], True)]
+            at = end
     stretches.append((passage[at:], False))
     return [stretch for stretch in stretches if stretch[0]]
-
-
-def _silent(
-    comparison: Comparison, site: Site, source_id: str
-) -> list[tuple[str, int, list[tuple[str, str]]]]:
-    """The questions that others answer and this document does not, by topic."""
-    asked = comparison.status[comparison.status["claims"] > 0]
-    silent = asked[asked["silent"].map(lambda text: source_id in text.split("; ")).astype(bool)]
-    return [
-        (
-            topic,
-            int(asked["topic"].eq(topic).sum()),
-            [(row.question, _href(comparison, site, row.Index)) for row in rows.itertuples()],
-        )
-        for topic, rows in silent.groupby("topic", sort=False)
-    ]
-
-
-# --- figures and data ----------------------------------------------------------------------------
-
-
-def figures(comparison: Comparison) -> Markup:
-    """Every figure, where it is printed, with its citation to copy."""
-    asked = [
-        (row.question, row.topic, comparison.claims[row.Index], comparison.gaps[row.Index])
-        for row in comparison.status.itertuples()
-        if row.Index in comparison.claims
-    ]
-    seen = looks(comparison.ledger.sources, comparison.ledger.origins)
-    return render(
-        "figures.html",
-        topics=[(topic, list(rows)) for topic, rows in groupby(asked, key=lambda row: row[1])],
-        looks=seen,
-        symbol=symbol,
-        cite=views.citation,
-        claim_href=_claim_href,
-    )
-
-
-def data(comparison: Comparison, package: Mapping[str, Any], files: Sequence[str]) -> Markup:
-    """How it is made: the rules, the conventions, the licence, the digest, the files."""
-    return render(
-        "data.html",
-        digest=comparison.ledger.digest,
-        rules=RULES,
-        conditions=CONDITIONS,
-        families=FAMILIES,
-        conventions=comparison.ledger.conventions.drop(columns="line").to_dict("records"),
-        licenses=package.get("licenses", []),
-        files=files,
-        counts=[
-            counted(len(getattr(comparison.ledger, name)), noun)
-            for name, noun in (
-                ("claims", "claim"),
-                ("questions", "question"),
-                ("sources", "source"),
-            )
-        ],
-    )
-
-
-# --- pages ---------------------------------------------------------------------------------------
 
 
 def changes(summary: str, sections: Sequence[Any] = ()) -> Markup:
@@ -417,27 +369,15 @@ def page(
 ) -> str:
     """The complete file: head, navigation and style around the inside of a page.
 
-    Parameters
-    ----------
-    title : str
-    body : str
-        HTML with one ``<h1>``.
-    site : str
-        The title of the whole report.
-    links : sequence of (file, name)
-        The navigation; without it the page stands alone.
-    file : str
-        Of this page, to mark it there.
-    conventions : sequence of str
-        Readings of hedges to choose from, if anything in the body hangs on them.
+    The navigation links files by name, this one marked; `site` is the title of the whole report.
+    Where anything in the body hangs on them there is a choice of conventions.
     """
-    choice = conventions if 'class="as ' in body else ()
     return render(
         "page.html",
         title=title,
         site=site,
         links=links,
         current=file,
-        conventions=choice,
+        conventions=conventions if 'class="as ' in body else (),
         main=Markup(body),
     )
