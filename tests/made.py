@@ -96,3 +96,10 @@ def verdict(comparison: Comparison, one: str, other: str) -> str:
     table = comparison.verdicts
     pair = table["claim_a"].isin([one, other]) & table["claim_b"].isin([one, other])
     return table.loc[pair, "verdict"].item()
+
+
+def hedged(claim_id: str, hedge: str, low: str = "", high: str = "", **cells: str) -> Row:
+    """A claim of a number with its hedge; `low` and `high` are as the ledger has them."""
+    printed = " and ".join(dict.fromkeys(filter(None, (low, high))))
+    row = {"wording": f"{hedge} {printed} people".replace("  ", " "), "qualifier": hedge}
+    return claim(claim_id, **(row | {"low": low, "high": high} | cells))

@@ -80,14 +80,10 @@ class Comparison:
         return topics | self.lined.groupby("topic")["source_id"].agg(set).to_dict()
 
     def only(self, topics: Iterable[str]) -> "Comparison":
-        """The same for some topics; what was computed is kept."""
+        """The same for some topics."""
         wanted = list(topics)
-        part = replace(
-            self,
-            ledger=self.ledger.select(wanted),
-            lined=self.lined[self.lined["topic"].isin(wanted)].reset_index(drop=True),
-        )
-        return part
+        lined = self.lined[self.lined["topic"].isin(wanted)].reset_index(drop=True)
+        return replace(self, ledger=self.ledger.select(wanted), lined=lined)
 
 
 def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:

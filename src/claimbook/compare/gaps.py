@@ -54,17 +54,7 @@ class Gap:
 
 
 def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
-    """How far apart the claims on one question are.
-
-    Parameters
-    ----------
-    claims : list of dict
-        Its claims, as `lineup.records` has them.
-    pairs : list of (claim_a, claim_b, verdict)
-        The verdicts on them.
-    status : str
-        One of `status.STATUSES`.
-    """
+    """How far apart the claims on one question are, which stands as `status` says."""
     tag = TAGS[status]
     if not claims:
         return Gap("no document answers it", "no document answers it", tag)

@@ -43,7 +43,7 @@ def rules(
         )
     if tolerance is not None and not 0 <= tolerance <= 100:
         raise ValueError(f"a tolerance is a percentage from 0 to 100, not {tolerance}")
-    table = _chosen(conventions, convention or (names[0] if names else ""))
+    table = _chosen(conventions, convention)
     table = table[table["rule"].ne("hours")]
     if tolerance is not None:
         percent = table["rule"].eq("percent")
@@ -53,7 +53,7 @@ def rules(
 
 
 def _chosen(conventions: pd.DataFrame, convention: str) -> pd.DataFrame:
-    """One convention's rows by qualifier; what it does not list is as in the first."""
+    """The rows of one convention by qualifier; what it does not list is as in the first."""
     ours = conventions[conventions["convention"].isin([convention, *conventions["convention"][:1]])]
     ours = ours.assign(_first=ours["convention"].ne(convention)).sort_values(
         "_first", kind="stable"
@@ -64,8 +64,7 @@ def _chosen(conventions: pd.DataFrame, convention: str) -> pd.DataFrame:
 
 def hours(conventions: pd.DataFrame, convention: str = "") -> dict[str, tuple[float, float]]:
     """First and last hour of each part of the day under one convention."""
-    names = conventions["convention"].iloc[:1].tolist()
-    table = _chosen(conventions, convention or (names[0] if names else ""))
+    table = _chosen(conventions, convention)
     rows = table[table["rule"].eq("hours")]
     return dates.HOURS | {part: (low, high) for part, _, low, high in rows.itertuples()}
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from claimbook.compare.verdicts import FAMILIES
+from claimbook.compare.verdicts import FAMILIES, differs, sides
 from claimbook.wording import counted
 
 # The first that holds.
@@ -120,8 +120,9 @@ def near_misses(lined: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
         intervals are disjoint.
     """
     pairs = verdicts[verdicts["verdict"].isin(["apart", "part"])]
-    rows = lined.set_index("claim_id")
-    one, two = (rows.reindex(pairs[side]).reset_index() for side in ("claim_a", "claim_b"))
-    disjoint = one["lower"].gt(two["upper"]) | two["lower"].gt(one["upper"])
-    differs = disjoint.where(one["kind"].ne("choice"), one["answer"].ne(two["answer"]))
-    return pairs[differs.to_numpy(bool)].reset_index(drop=True)
+    claims, index = sides(lined), pd.Index(lined["claim_id"])
+    one, two = (
+        {name: cells[index.get_indexer(pairs[side])] for name, cells in claims.items()}
+        for side in ("claim_a", "claim_b")
+    )
+    return pairs[differs(one, two)].reset_index(drop=True)

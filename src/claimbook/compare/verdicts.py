@@ -4,7 +4,8 @@ The rules are one table, read from top to bottom. They say what kind of disagree
 have, never which of them is right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from claimbook.ledger.model import Ledger
 from claimbook.wording import DAY
 
 COLUMNS = ["question_id", "claim_a", "claim_b", "verdict", "caveats", "reason"]
+Sides = Mapping[str, np.ndarray]  # what judging needs to know of claims, by name
 BATCH = 200_000  # pairs looked at together; a question is never divided
 
 # The first row whose every condition holds gives the verdict and closes the reason. `CONDITIONS`
@@ -117,33 +119,40 @@ def verdicts(ledger: Ledger, convention: str = "", tolerance: float | None = Non
 
 def judged(lined: pd.DataFrame, scopes_: pd.DataFrame) -> pd.DataFrame:
     """`verdicts` of claims that are lined up already."""
-    empty = pd.DataFrame({column: pd.Series(dtype="str") for column in COLUMNS})
-    return pd.concat([empty, *batches(lined, scopes_)], ignore_index=True)
+    empty = pd.DataFrame(columns=COLUMNS, dtype=object)
+    return pd.concat([empty, *batches(lined, scopes_)], ignore_index=True).astype("str")
 
 
 def batches(lined: pd.DataFrame, scopes_: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """`judged`, some questions at a time, so that memory does not grow with the pairs."""
-    sides = _sides(lined)
+    claims = sides(lined)
     parts: list[tuple[np.ndarray, np.ndarray]] = []
     size = 0
     for rows in lined.groupby("question_id", sort=False).indices.values():
-        first, second = np.triu_indices(len(rows), 1)
+        first, second = _pairs(len(rows))
         parts.append((rows[first], rows[second]))
         size += len(first)
         if size > BATCH:
-            yield _judge(sides, parts, scopes_)
+            yield _judge(claims, parts, scopes_)
             parts, size = [], 0
     if size:
-        yield _judge(sides, parts, scopes_)
+        yield _judge(claims, parts, scopes_)
 
 
-def _sides(lined: pd.DataFrame) -> dict[str, np.ndarray]:
+@lru_cache(maxsize=100)
+def _pairs(claims: int) -> tuple[np.ndarray, np.ndarray]:
+    """Every two of so many claims."""
+    return np.triu_indices(claims, 1)
+
+
+def sides(lined: pd.DataFrame) -> Sides:
     """What judging a pair needs to know of each claim; texts as numbers, which compare faster."""
-    coded = ["answer", "origin_id", "party", "source_id", "figure", "counted", "qualifier"]
+    coded = "answer origin_id party source_id figure counted qualifier stated".split()
     taken = ["question_id", "claim_id", "scope", "named", "inferred"]
     taken += ["lower", "upper", "lower_open", "upper_open", "as_of_start", "as_of_end"]
-    number = pd.to_numeric(lined["low"].where(lined["low"].ne(""), lined["high"]), errors="coerce")
-    several_numbers = lined["low"].ne("") & lined["high"].ne("") & lined["low"].ne(lined["high"])
+    # the one number a claim prints
+    figure = lined["low"].where(lined["low"].ne(""), lined["high"])
+    figure = figure.mask(lined["high"].ne("") & lined["high"].ne(figure), "")
     return {name: pd.factorize(lined[name])[0] for name in coded} | {
         **{name: lined[name].to_numpy() for name in taken},
         "choice": lined["kind"].eq("choice").to_numpy(),
@@ -158,23 +167,23 @@ def _sides(lined: pd.DataFrame) -> dict[str, np.ndarray]:
         "reportedly": lined["stated"].eq("reportedly").to_numpy(),
         "pooled": lined["origin_kind"].eq(POOLED).to_numpy(),
         "vague": lined["rule"].isin(["fixed", "unresolved"]).to_numpy(),
-        # the one number a claim prints; that of "up to" is no lower bound of anything
-        "number": number.mask(several_numbers).to_numpy(float),
+        "number": pd.to_numeric(figure, errors="coerce").to_numpy(float),
+        # no number that "up to" prints was counted
         "ceiling": lined["qualifier"].isin(["up to", "fewer than"]).to_numpy(),
-        "digits": pd.factorize(lined["low"].map(lambda text: "".join(sorted(text))))[0],
+        "digits": pd.factorize(figure.map(lambda text: "".join(sorted(text))))[0],
         "head": _heads(lined).to_numpy(object),
         "voice": np.where(lined["named"], lined["party"], lined["origin"]),
     }
 
 
 def _judge(
-    sides: dict[str, np.ndarray],
+    claims: Sides,
     parts: list[tuple[np.ndarray, np.ndarray]],
     scopes_: pd.DataFrame,
 ) -> pd.DataFrame:
     """Verdict, caveats and reason of pairs, each given by the rows of its two claims."""
     a, b = (np.concatenate(rows) for rows in zip(*parts, strict=True))
-    one, two = ({name: side[rows] for name, side in sides.items()} for rows in (a, b))
+    one, two = ({name: cells[rows] for name, cells in claims.items()} for rows in (a, b))
     pairs = conditions(one, two, scopes.relations(one["scope"], two["scope"], scopes_))
     holds = [pairs[needed.split()].all(axis=1) for _, needed, _ in RULES]
     row = np.select(holds, range(len(RULES)))
@@ -194,13 +203,11 @@ def _judge(
             "caveats": np.array(_caveats(), object)[caveat],
             "reason": [f"{x}, {y}: {z}" for x, y, z in heads],
         },
-        dtype="str",
+        dtype=object,  # as strings of pandas millions of them take twice the time
     )
 
 
-def conditions(
-    one: dict[str, np.ndarray], two: dict[str, np.ndarray], relation: np.ndarray
-) -> pd.DataFrame:
+def conditions(one: Sides, two: Sides, relation: np.ndarray) -> pd.DataFrame:
     """What holds of each pair: `CONDITIONS` and `CAVEATS`, a column each."""
 
     def either(name: str) -> np.ndarray:
@@ -213,10 +220,7 @@ def conditions(
     inner = relation == scopes.PART  # the first is the part
     choice, named = one["choice"], one["named"] & two["named"]
     above = one["lower"] > two["upper"], two["lower"] > one["upper"]
-    # a day ends where the next begins; hours and parts of the day that merely meet are one moment
-    meet = [_midnight(one["date"], *ends) for ends in _ends(one, two)]
-    disjoint = above[0] | above[1] | meet[0] | meet[1]
-    differ = np.where(choice, ~alike("answer"), disjoint)
+    differ = differs(one, two)
     equal = alike("lower") & alike("upper") & alike("lower_open") & alike("upper_open")
     equal = np.where(either("vague"), alike("qualifier"), equal)
     equal = np.where(choice, alike("answer"), equal)
@@ -233,6 +237,9 @@ def conditions(
     exceeds = one["amount"] & np.where(inner, *above)
     denied = one["event"] & np.where(inner, one["yes"] & two["no"], two["yes"] & one["no"])
     refuted = part & sure & (exceeds | denied)
+    clash = (same & differ) | refuted
+    # that one voice says otherwise in another document hangs on the days as well
+    dated = clash & sure & ~one["several"] & one_voice & ~one_document
     apart_in_time = after[0] | after[1]
     return pd.DataFrame(
         {
@@ -256,29 +263,31 @@ def conditions(
             "overlapping": ~apart_in_time,
             "later": apart_in_time,
             "held": ~(one["running"] & apart_in_time),
-            "clash": (same & differ) | refuted,
-            "moved": ~(alike("figure") & alike("counted") & alike("reportedly")),
+            "clash": clash,
+            "moved": ~(alike("figure") & alike("counted") & alike("stated")),
             "equal": equal,
             "unresolved": ~choice & (np.isnan(one["lower"]) | np.isnan(two["lower"])),
             "unnamed": ~named,
             "hearsay": either("reportedly"),
-            "inferred": either("inferred") & one["running"],
+            "inferred": either("inferred") & (one["running"] | dated),
             "vague": either("vague"),
             "digits": alike("digits") & (one["number"] != two["number"]) & ~one["date"]
-            & (one["number"] >= 10),
+            & (one["number"] >= 10) & (two["number"] >= 10),
         }
     )  # fmt: skip
 
 
-def _ends(one: dict[str, np.ndarray], two: dict[str, np.ndarray]) -> Iterator[tuple]:
-    yield one["lower"], two["upper"]
-    yield two["lower"], one["upper"]
+def differs(one: Sides, two: Sides) -> np.ndarray:
+    """Whether the answers are others or the intervals disjoint.
 
-
-def _midnight(date: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    """Whether one date begins at the midnight at which the other ends."""
-    with np.errstate(invalid="ignore"):  # an open end is at no hour
-        return date & (lower == upper) & (lower % DAY == 0)
+    A day ends where the next begins; hours and parts of the day that merely meet are one moment.
+    """
+    found = one["answer"] != two["answer"]
+    for lower, upper in ((one["lower"], two["upper"]), (two["lower"], one["upper"])):
+        with np.errstate(invalid="ignore"):  # an open end is at no hour
+            midnight = one["date"] & (lower == upper) & (lower % DAY == 0)
+        found = found | (lower > upper) | midnight
+    return found
 
 
 # --- reasons -------------------------------------------------------------------------------------

@@ -43,7 +43,6 @@ MEASURES = (
 SETTLED = ("question", "numbers", "qualifier", "counted", "answer", "scope", "stated", "origin")
 SETTLED += ("as of",)
 COLUMN = {"question": "question_id", "origin": "origin_id", "as of": "as_of"}
-MAX_REMARK = 200
 # What a coding may name that the ledger does not have, and what comes of it.
 STRANGE = {
     "source_id": ("a document", "none of them can be matched"),
@@ -87,25 +86,11 @@ class Agreement:
 
 
 def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[str]]:
-    """Read another coding of a ledger's documents.
+    """Another coding of a ledger's documents, and what it names that the ledger does not have.
 
     Strict about the form of the CSV, its columns and what the data package says of them; lenient
     about questions, answers, origins and qualifiers that this ledger does not have, because
     another reader, or an older list of questions, may have them.
-
-    Parameters
-    ----------
-    path : str or Path
-        A CSV with the columns of ``claims.csv``, under any name.
-    ledger : Ledger
-        Whose documents were coded.
-
-    Returns
-    -------
-    claims : DataFrame
-        As `Ledger.claims`.
-    remarks : list of str
-        What it names that this ledger does not have, a sentence each.
 
     Raises
     ------
@@ -134,28 +119,9 @@ def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[st
 def second_reader(
     ledger: Ledger, name: str, documents: dict[str, str] | None = None
 ) -> tuple["Agreement", list[str]]:
-    """The ledger against a second coding that lies in its folder.
+    """The ledger against a second coding in its folder (``second-coding/claims.csv``), and remarks.
 
-    Parameters
-    ----------
-    ledger : Ledger
-        The first coding.
-    name : str
-        The other CSV, from the ledger's folder on: ``second-coding/claims.csv``.
-    documents : dict, optional
-        See `agreement`.
-
-    Returns
-    -------
-    result : Agreement
-        Empty if there is no such file.
-    remarks : list of str
-        That there is none, or what the second coding names that the ledger does not have.
-
-    Raises
-    ------
-    LedgerError
-        If the file is there and cannot be read.
+    Without such a file the result is empty, and a remark says so; see `read_claims` for the rest.
     """
     if not (ledger.folder / name).is_file():
         nothing = ledger.claims.iloc[:0]
@@ -212,17 +178,8 @@ def agreement(
     be paired, the likest are paired first, each claim once: same question, then same numbers or
     answer, then the greater overlap, then the order of the two codings.
 
-    Parameters
-    ----------
-    first, second : DataFrame
-        Claims with the columns of ``claims.csv``.
-    documents : dict, optional
-        Text by source_id. Where a wording is found in its document, overlap is that of the spans
-        there; elsewhere it is the words that two wordings share.
-
-    Returns
-    -------
-    Agreement
+    Where a wording is found in its document (`documents`: text by source_id), overlap is that of
+    the spans there; elsewhere it is the words that two wordings share.
     """
     first, second = (rows.reset_index(drop=True) for rows in (first, second))
     candidates = _candidates(first, second, documents or {})

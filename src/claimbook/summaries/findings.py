@@ -3,17 +3,11 @@
 from claimbook.compare.comparison import Comparison
 from claimbook.wording import counted, listed
 
-CLASH = ("contested", "unsettled")
-
 
 def three(comparison: Comparison, questions: list[str] | None = None) -> list[str]:
     """At most three sentences: what cannot both hold, what moved or is one party's, who is silent.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    questions : list of str, optional
-        The ids they are about; by default all.
+    They are about the questions with these ids, by default about all.
     """
     asked = comparison.status if questions is None else comparison.status.loc[questions]
     found = [_apart(comparison, asked), _one_side(comparison, asked), _alone(asked)]

@@ -102,21 +102,16 @@ def _totals(claims: list[dict[str, Any]], comparison: Comparison) -> list[Card]:
 
 def _changed(before: dict[str, Any], claim: dict[str, Any]) -> tuple[str, ...]:
     """What a claim's hedge and label lack or have beside another's."""
-    found = []
-    old, new = (_hedge(each) for each in (before, claim))
-    if old != new:
-        both = f"“{old}”, “{new}”"
-        found.append(both if old and new else f"without “{old}”" if old else f"with “{new}”")
-    old, new = before["counted"], claim["counted"]
-    if old.casefold() != new.casefold():
-        lost = _run(old, new)
-        if not new or not old:
-            found.append(f"without “{old}”" if old else f"with “{new}”")
-        elif lost:
-            found.append(f"without “{lost}”")
-        else:
-            found.append(f"“{old}”, “{new}”")
-    return tuple(found)
+    turns = (_hedge(before), _hedge(claim)), (before["counted"], claim["counted"])
+    return tuple(_turn(old, new) for old, new in turns if old.casefold() != new.casefold())
+
+
+def _turn(old: str, new: str) -> str:
+    """How words became other words."""
+    if not old:
+        return f"with “{new}”"
+    lost = _run(old, new) if new else old
+    return f"without “{lost}”" if lost else f"“{old}”, “{new}”"
 
 
 def _hedge(claim: dict[str, Any]) -> str:

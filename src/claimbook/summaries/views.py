@@ -20,19 +20,9 @@ MOST_REASONS = 60  # of one question; verdicts.csv has all of them
 
 
 def figures(comparison: Comparison, lined: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Every claim where it is printed, question by question in the order of weight.
+    """Every claim (or these rows of the line-up) where it is printed, in the order of weight.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    lined : DataFrame, optional
-        The rows of its line-up to show; by default all.
-
-    Returns
-    -------
-    DataFrame
-        Question, Figure, Of whom, Who says it, Document, As of, In the words of the document; all
-        text.
+    Question, Figure, Of whom, Who says it, Document, As of, In the words of the document; all text.
     """
     lined = comparison.lined if lined is None else lined
     order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
@@ -128,17 +118,8 @@ def near_misses(comparison: Comparison) -> pd.DataFrame:
 def board(comparison: Comparison, several: bool = False) -> pd.DataFrame:
     """Questions against documents: each one's figures, how the question stands, and who is silent.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    several : bool
-        Only the questions that two or more documents tell.
-
-    Returns
-    -------
-    DataFrame
-        Index question_id: Question, Gap, Tag, then a column a document (its figures joined by "; ",
-        "—" where it is silent).
+    Index question_id: Question, Gap, Tag, then a column a document (its figures joined by "; ",
+    "—" where it is silent). With `several` only the questions that two or more documents tell.
     """
     lined, sources = comparison.lined, comparison.ledger.sources["source_id"]
     asked = comparison.status
@@ -146,8 +127,8 @@ def board(comparison: Comparison, several: bool = False) -> pd.DataFrame:
     cells = (
         lined.groupby(["question_id", "source_id"], sort=False)["figure"]
         .agg(lambda figures: "; ".join(dict.fromkeys(figures)))
-        .unstack("source_id")
-        .reindex(index=asked.index, columns=sources)
+        .unstack("source_id", fill_value=SILENT)
+        .reindex(index=asked.index, columns=sources, fill_value=SILENT)
     )
     gaps = [comparison.gaps[question] for question in asked.index]
     table = pd.DataFrame(
@@ -160,7 +141,7 @@ def board(comparison: Comparison, several: bool = False) -> pd.DataFrame:
     )
     names = comparison.ledger.sources.set_index("source_id")["short"]
     for source in sources:
-        table[names[source] or source] = cells[source].fillna(SILENT).to_numpy()
+        table[names[source] or source] = cells[source].to_numpy()
     return table
 
 

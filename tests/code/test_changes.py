@@ -1,0 +1,144 @@
+"""What an edit did is said cell by cell and verdict by verdict, with the edit it comes from."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import made
+import pytest
+
+from claimbook.ledger.check import load
+from claimbook.ledger.model import Ledger
+from claimbook.summaries import changes
+from claimbook.summaries.changes import Changes
+
+BOARD = {"source_id": "board", "origin_id": "water-board"}
+UNION = {"origin_id": "union"}
+BEFORE = (
+    made.claim("a", "boats", "20", **UNION),
+    made.claim("b", "boats", "40", **BOARD),
+    made.claim("c", "first", "alarm", **BOARD),
+)
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Ledger:
+    return load(made.write(tmp_path / "before", BEFORE))
+
+
+def edited(
+    folder: Path, before: Ledger, *claims: made.Row, **others: Iterable[made.Row]
+) -> Changes:
+    return changes.changes(before, load(made.write(folder / "after", claims or BEFORE, **others)))
+
+
+def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.Row, ...]:
+    """The rows with one edited, found by its first cell."""
+    return tuple(row | cells if next(iter(row.values())) == name else row for row in rows)
+
+
+def because(found: Changes) -> list[str]:
+    return found.verdicts["because"].tolist()
+
+
+def test_the_same_ledger_has_no_changes(tmp_path: Path, before: Ledger) -> None:
+    found = edited(tmp_path, before)
+    assert found.rows.empty and found.verdicts.empty and found.statuses.empty
+    assert changes.sections(found) == [] and changes.text(found) == "The ledger is the same."
+
+
+def test_rows_in_another_order_are_no_edit(tmp_path: Path, before: Ledger) -> None:
+    found = edited(tmp_path, before, *reversed(BEFORE))
+    assert found.reordered and found.rows.empty and found.verdicts.empty
+    assert changes.summary(found) == "Only the order of the rows changed"
+
+
+def test_an_edited_figure_is_told_with_the_verdict_and_the_question_it_moves(
+    tmp_path: Path, before: Ledger
+) -> None:
+    found = edited(tmp_path, before, made.claim("a", "boats", "40", **UNION), *BEFORE[1:])
+    assert changes.summary(found) == "1 claim edited; 1 verdict changed, 1 question now told alike"
+    assert found.rows[["key", "column", "before", "after"]].to_numpy().tolist() == [
+        ["a", "wording", "20 people", "40 people"],
+        ["a", "low", "20", "40"],
+        ["a", "high", "20", "40"],
+    ]
+    (verdict,) = found.verdicts.to_dict("records")
+    assert (verdict["before"], verdict["after"]) == ("conflict", "agree")
+    assert because(found) == ["a: low “20” → “40”, high “20” → “40”"]  # the wording decides nothing
+    assert found.statuses.to_dict("records") == [
+        {"question_id": "boats", "question": "How many boats sank?", "before": "contested",
+         "after": "told alike"}
+    ]  # fmt: skip
+
+
+def test_sections_are_titles_heads_and_details_as_the_page_and_the_terminal_show_them(
+    tmp_path: Path, before: Ledger
+) -> None:
+    found = edited(tmp_path, before, made.claim("a", "boats", "40", **UNION), *BEFORE[1:])
+    edits, verdicts, questions = changes.sections(found)
+    assert edits == ("Claims edited", [
+        ("a", ["wording: “20 people” → “40 people”", "low: “20” → “40”", "high: “20” → “40”"])
+    ])  # fmt: skip
+    title, [(head, details)] = verdicts
+    assert (title, head) == ("Verdicts changed", "boats: a and b: conflict → agree")
+    assert [detail.split(":")[0] for detail in details] == ["before", "now", "because of"]
+    assert questions == ("Questions", [("How many boats sank?", ["contested → told alike"])])
+    lines = changes.text(found).splitlines()
+    assert lines[0] == changes.summary(found) + "."
+    assert lines[2:5] == ["Claims edited", "  a", "    wording: “20 people” → “40 people”"]
+
+
+def test_added_and_removed_claims_bring_and_take_their_verdicts(
+    tmp_path: Path, before: Ledger
+) -> None:
+    new = made.claim("d", "boats", "40", origin_id="witness", source_id="blog")
+    found = edited(tmp_path, before, *BEFORE[1:], new)
+    assert changes.summary(found) == (
+        "1 claim added, 1 removed; no verdicts changed, 1 new, 1 gone, 1 question now told alike"
+    )
+    assert because(found) == ["d added", "a removed"]
+    told = dict(changes.sections(found))
+    assert [head for head, _ in told["New verdicts"]] == [
+        "boats: b and d: new → agree (an unnamed voice)"
+    ]
+    assert {*told} == {"Claims added", "Claims removed", "New verdicts", "Verdicts that are gone",
+                       "Questions"}  # fmt: skip
+
+
+def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Ledger) -> None:
+    found = edited(tmp_path, before, *changed(BEFORE, "a", stated="reportedly"))
+    assert changes.summary(found) == (
+        "1 claim edited; no verdicts changed, the caveats of 1 pair changed"
+    )
+    (head, _) = dict(changes.sections(found))["Caveats changed"][0]
+    assert head == "boats: a and b: conflict (no caveat) → conflict (hearsay)"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "cause"),
+    [
+        ("origins", changed(made.ORIGINS, "union", party="State"),
+         "union: party “Union” → “State”"),
+        ("questions", changed(made.QUESTIONS, "boats", running_total="yes"),
+         "boats: running_total “no” → “yes”"),
+        ("sources", changed(made.SOURCES, "post", published="2019-03-07"), ""),
+    ],
+)  # fmt: skip
+def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
+    tmp_path: Path, before: Ledger, name: str, rows: tuple[made.Row, ...], cause: str
+) -> None:
+    found = edited(tmp_path, before, **{name: rows})
+    assert because(found) == [cause] * len(found.verdicts)
+    assert found.verdicts.empty == (cause == "")
+
+
+def test_a_scope_moved_within_another_is_named_as_the_cause(tmp_path: Path) -> None:
+    claims = (
+        made.claim("a", "boats", "20", scope="the mill", **UNION),
+        made.claim("b", "boats", "40", scope="Upper Town", **BOARD),
+    )
+    before = load(made.write(tmp_path / "before", claims))
+    scopes = changed(made.SCOPES, "the mill", within="Upper Town")
+    found = edited(tmp_path, before, *claims, scopes=scopes)
+    assert found.verdicts[["before", "after"]].to_numpy().tolist() == [["apart", "part"]]
+    assert because(found) == ["the mill: within “Lower Town” → “Upper Town”"]
