@@ -79,9 +79,7 @@ def panel(
     drawn = [""] * len(WIDTHS)
     if question in first.claims:
         drawn = [
-            blocks.block(first, question, width, href).svg(
-                f"b-{question}-{width}", asked, alt, css
-            )
+            blocks.block(first, question, width, href).svg(f"b-{question}-{width}", asked, alt, css)
             for width, css in WIDTHS
         ]
     questions = first.ledger.questions

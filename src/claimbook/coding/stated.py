@@ -68,11 +68,12 @@ DATELINE = re.compile(r"[.:|–—]\s|\s[–—|-]\s|,\s[A-Z]")
 CLOSING = re.compile(r"[,|–—(-]\s?$")
 PHONE = re.compile(
     r"(?:\+[0-9]|\(0|\b(?i:tel|phone|call|fax|mobile|whatsapp|hotline)\b[.:]?\s(?:us\s)?(?:at\s|on\s)?"
-    r"[0-9+(])[0-9 ()/.-]{5,}[0-9]|\b[0-9]{2,4}[-/ ][0-9]{2,4}(?:[- ][0-9]{2,4}){1,3}(?![0-9,.])"
+    r"[0-9+(])[0-9 ()/.-]{5,}[0-9]|\b[0-9]{2,4}[-/ ][0-9]{2,4}(?:[- ][0-9]{2,4}){1,3}"
+    r"(?![0-9]|[,.][0-9])"
 )
 GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
-PLURAL = re.compile(r"(?:\w+[^s\W]s|people|men|women|children|personnel|passersby)$", re.IGNORECASE)
+PLURAL = re.compile(r"(?:\w+[^s\W]s|people|\w*men|children|personnel|passersby)$", re.IGNORECASE)
 NO_NOUN = set(
     "a an the is are was were be been being has have had do does did will would may might can "
     "could in on at by to from for with as than that which who whom whose where when while if "

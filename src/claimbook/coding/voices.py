@@ -14,7 +14,7 @@ from claimbook.wording import relays
 
 _NUMBER = (
     r"(?:[$€£₽]?[0-9]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
-    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozens|hundreds|thousands)\b)"
+    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozens|hundreds|thousands|few|several)\b)"
 )
 _HEDGE = r"about|around|roughly|some|nearly|almost|at\sleast|more\sthan|over|up\sto|only|just"
 _NEAR = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?(?:(?:{_HEDGE}|the|a)\s)*{_NUMBER}"
@@ -22,7 +22,7 @@ _VERBS = (
     "say tell report announce claim confirm count estimate explain insist argue write declare "
     "acknowledge admit record list maintain recall note add assert allege believe reckon describe "
     "mention cite quote document publish release warn reveal disclose testify remember suggest "
-    "indicate conclude hear learn think repeat"
+    "indicate conclude hear learn think repeat recount relate outline stress contend remark observe"
 ).split()
 _FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")]
 _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
@@ -31,10 +31,10 @@ _LIVES = rf"\s(?:the\s|\w+\s)?(?:{_NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the floo
 # A verb that gives what follows to its subject; some do so only where a figure follows.
 VERB = re.compile(
     rf"\b(?:{'|'.join(_FORMS)})\b(?!\sby\b|(?<!said)\sof\b|{_LIVES})"
-    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b"
+    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\bfound(?=[,;.]|\sthat\b)"
     r"|\b(?:puts?|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
     rf"|expects?|expected)(?=(?:\sof|\swith)?{_NEAR}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
-    r"(?:at|begin|start|end|in|on)\b)",
+    r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
 )
 # What looks like such a verb may be a noun, and "has" may be anybody's.
@@ -68,7 +68,7 @@ INVERTED = re.compile(
     r"|admit(?:s|ted)|explain(?:s|ed)|believes|reckons|recounts)\s"
 )
 COUNT_OF = re.compile(
-    r"['’]s?\s(?:[\w-]+\s){0,2}(?:counts?|figures?|estimates?|toll|tally|numbers?|accounts?"
+    r"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){0,2}(?:counts?|figures?|estimates?|toll|tally|numbers?|accounts?"
     r"|reports?|statements?|data|version|view|words|reckoning|statistics|total|bulletin|letter"
     rf"|release|telling|{_NUMBER})\b"
 )
@@ -217,7 +217,11 @@ class Voices:
         marks = [0, *(mark.end() for mark in STATEMENT.finditer(sentence)), len(sentence) + 1]
         pairs = zip(marks, marks[1:], strict=False)
         begin, end = next((a, b) for a, b in pairs if a <= at < b)
-        own = [c for c in cited if begin <= c.start < end]
+        own = [
+            c
+            for c in cited
+            if begin <= c.start < end or (c.start == end and c.trails and not c.leads)
+        ]
         for group in (own, cited):
             before = [c for c in group if c.end <= at and c.leads]
             after = [c for c in group if c.start >= at and c.trails]
@@ -256,7 +260,8 @@ class Voices:
             edges = [0, *(edge.end() for edge in EDGE.finditer(sentence, 0, verb.start()))]
             for edge in edges[-3:][::-1]:  # the nearest words first, then with those before a comma
                 phrase = sentence[edge : verb.start()]
-                if read := numbers(phrase):  # "On 5 January the Board had …"
+                # "On 5 January the Board had …", but not the number in "Channel-24 reported"
+                if read := [n for n in numbers(phrase) if phrase[n.start - 1 : n.start] != "-"]:
                     phrase = phrase[read[-1].end :]
                 phrase = phrase[LEADING.match(phrase).end() :].strip(" ,")
                 phrase = TRAILING.sub("", phrase)
@@ -358,6 +363,8 @@ class Voices:
     def _may_be(self, voice: Voice, words: list[str]) -> bool:
         """Whether a phrase names a voice though not all of its words are of the name."""
         hit = [w for w in words if any(_alike(w, v) for v in voice.words)]
+        if not hit:
+            return False
         known = voice.kin | self.publishers  # "EURACTIV's insider"
         rest = [w for w in words if w not in hit and not any(_alike(w, v) for v in known)]
         strong = [w for w in hit if not any(_alike(w, v) for v in voice.kin)]
