@@ -57,7 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.claim("b", figure="30", paragraph="2", note=LONG, via=STYLE),
         made.claim("c", "boats", "7", paragraph="4", wording="7 boats"),
         made.claim("d", figure="23", source_id="board", origin_id="water-board",
-                   wording="23<img/src=x onerror=alert(1)>"),
+                   wording="23<img/src=x onerror=hit()>"),
         made.claim("e", "warned", "no", source_id="board", origin_id="witness", scope=SCRIPT),
         made.claim("f", "warned", "yes", source_id="blog", origin_id="witness", note=LINK),
     ]  # fmt: skip
@@ -105,7 +105,6 @@ def test_every_text_is_there_to_be_read(hostile: Path, open_page) -> None:
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://a b/\u202e"])
-def test_an_address_that_is_none_of_the_web_is_refused(hostile: Path, url: str, tmp_path) -> None:
-    shutil.copytree(hostile / "data", tmp_path / "data")
-    made.write(tmp_path / "data", [made.claim("a")], sources=[made.SOURCES[0] | {"url": url}])
-    assert "url" in {problem.column for problem in read(tmp_path / "data").errors}
+def test_an_address_that_is_none_of_the_web_is_refused(url: str, tmp_path: Path) -> None:
+    made.write(tmp_path, [made.claim("a")], sources=[made.SOURCES[0] | {"url": url}])
+    assert "url" in {problem.column for problem in read(tmp_path).errors}
