@@ -7,11 +7,13 @@ answer at once.
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from claimbook.errors import ClaimbookError
+from claimbook.wording import counted, listed, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,12 +51,30 @@ NOTEBOOKS = click.option(
 OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of the report.")
 
 
+class PlainErrors(click.Group):
+    """Turns what a user can mend into a message and exit status 1; never a traceback."""
+
+    def invoke(self, context: click.Context) -> None:
+        """Run a command."""
+        try:
+            super().invoke(context)
+            sys.stdout.flush()  # a reader that has seen enough is noticed here, not at the exit
+        except BrokenPipeError:  # click then ends without a word
+            raise
+        except (ClaimbookError, OSError, ValueError) as error:
+            _say(error, err=True)
+            sys.exit(1)
+
+
 def main() -> None:
     """Run the command line; the console script."""
     cli(prog_name="claimbook")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=PlainErrors,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="claimbook", message="%(prog)s %(version)s")
 def cli() -> None:
     """Line up what documents claim, figure by figure, and say what kind of disagreement each is."""
@@ -63,33 +83,7 @@ def cli() -> None:
             stream.reconfigure(encoding="utf-8", newline="\n")
 
 
-def _plain_errors(command: Callable) -> Callable:
-    """Turn what a user can mend into a message and exit status 1; never a traceback."""
-
-    @wraps(command)
-    def run(**options: object) -> None:
-        from claimbook.errors import ClaimbookError
-
-        try:
-            command(**options)
-            sys.stdout.flush()  # a reader that has seen enough is noticed here, not at the exit
-        except BrokenPipeError:  # the reader of our output has seen enough
-            sys.stderr.close()
-            sys.exit(1)
-        except (ClaimbookError, OSError, ValueError) as error:
-            _fail(str(error))
-
-    return run
-
-
-def _fail(message: str) -> None:
-    _say(message, err=True)
-    sys.exit(1)
-
-
 def _say(text: object, err: bool = False) -> None:
-    from claimbook.wording import visible
-
     click.echo(visible(str(text)), err=err)
 
 
@@ -118,7 +112,6 @@ def _documents(documents: str | None, data: Path) -> Path | None:
     is_flag=True,
     help="Write paragraphs.csv: as they are, they count as read.",
 )
-@_plain_errors
 def check(data: str | None, documents: str | None, strict: bool, digests: bool) -> None:
     """Check the ledger, and its wordings and numbers against the documents.
 
@@ -155,7 +148,6 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
 def _summary(reading: "Reading", documents: dict[str, str]) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
-    from claimbook.wording import counted, listed
 
     ledger = reading.ledger
     lines = [
@@ -183,7 +175,6 @@ def _summary(reading: "Reading", documents: dict[str, str]) -> str:
 @DATA
 @CONVENTION
 @TOLERANCE
-@_plain_errors
 def verdicts(data: str | None, convention: str, tolerance: float | None) -> None:
     """Print the verdict on every pair of claims on one question, as CSV."""
     from claimbook.compare.lineup import line_up
@@ -209,7 +200,6 @@ def _csv_lines(verdicts: "pd.DataFrame") -> Iterator[str]:
 
 @cli.command(epilog="Example: claimbook conventions > flips.csv")
 @DATA
-@_plain_errors
 def conventions(data: str | None) -> None:
     """Print the verdicts that are not the same under every convention, as CSV.
 
@@ -227,7 +217,6 @@ def conventions(data: str | None) -> None:
 @click.argument("other", metavar="OTHER_CLAIMS.csv")
 @DATA
 @DOCUMENTS
-@_plain_errors
 def agreement(other: str, data: str | None, documents: str | None) -> None:
     """Compare the ledger with another coding of its documents: what both have, what differs.
 
@@ -255,12 +244,8 @@ def export(
     context: click.Context, data: str | None, documents: str | None, convention: str, out: str
 ) -> None:
     """Write the ledger with its verdicts as tidy CSVs, and its anchors as Web Annotations."""
-    if context.invoked_subcommand is None:
-        _export(data=data, documents=documents, convention=convention, out=out)
-
-
-@_plain_errors
-def _export(data: str | None, documents: str | None, convention: str, out: str) -> None:
+    if context.invoked_subcommand:
+        return
     from claimbook import export as exports
     from claimbook.evidence.documents import find_documents
 
@@ -274,7 +259,6 @@ def _export(data: str | None, documents: str | None, convention: str, out: str) 
 @click.argument("folder", metavar="DIR")
 @DATA
 @CONVENTION
-@_plain_errors
 def charts(folder: str, data: str | None, convention: str) -> None:
     """Write every question as SVG and PNG that say where they come from, and its rows as CSV."""
     from claimbook import export as exports
@@ -301,7 +285,6 @@ def _publish(out: str, files: dict[str, bytes]) -> None:
 @click.option("--title", help="What the ledger is about.")
 @click.option("--topic", "topics", multiple=True, metavar="NAME", help="A topic; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Conventions and description too, to edit.")
-@_plain_errors
 def init(folder: str, title: str | None, topics: tuple[str, ...], everything: bool) -> None:
     """Begin a ledger: the CSVs it needs with their headers, a README, a place for documents.
 
@@ -328,16 +311,14 @@ def init(folder: str, title: str | None, topics: tuple[str, ...], everything: bo
 @click.option("--publisher", help="Who published it.")
 @click.option("--finish", metavar="SOURCE", help="Take the marked rows of a worksheet over.")
 @click.option("--reanchor", is_flag=True, help="Of a new edition: follow words that only moved.")
-@_plain_errors
 def add(
     file: str | None,
     data: str | None,
     source_id: str | None,
     published: str | None,
-    title: str | None,
-    publisher: str | None,
     finish: str | None,
     reanchor: bool,
+    **about: str | None,
 ) -> None:
     """Register a document and write a worksheet of its numbers, with what words allow filled in.
 
@@ -348,13 +329,14 @@ def add(
     if finish:
         lines = adding.finish(finish, data)
     elif file is None:
-        _fail("name a document: claimbook add FILE, or a worksheet: claimbook add --finish SOURCE")
+        raise ClaimbookError(
+            "name a document: claimbook add FILE, or a worksheet: claimbook add --finish SOURCE"
+        )
     else:
-        if sys.stdin.isatty() and published is None and title is None:
-            title = click.prompt("Title", default="", show_default=False) or None
-        about = {"title": title or "", "publisher": publisher or ""}
-        about = {name: cell for name, cell in about.items() if cell}
-        lines = adding.add(file, data, source_id, published, reanchor, **about)
+        if sys.stdin.isatty() and published is None and about["title"] is None:
+            about["title"] = click.prompt("Title", default="", show_default=False)
+        known = {name: cell for name, cell in about.items() if cell}
+        lines = adding.add(file, data, source_id, published, reanchor, **known)
     for line in lines:
         _say(line)
 
@@ -363,7 +345,6 @@ def add(
 @click.argument("draft", metavar="DRAFT")
 @DATA
 @click.option("--format", "form", type=click.Choice(["text", "csv"]), default="text")
-@_plain_errors
 def proof(draft: str, data: str | None, form: str) -> None:
     """Hold every figure of a draft against the ledger, before it is printed."""
     from claimbook.coding import document
@@ -390,7 +371,6 @@ def proof(draft: str, data: str | None, form: str) -> None:
 @click.option("--single", metavar="FILE", help="Also write all pages as one HTML file to mail.")
 @click.option("--pdf", metavar="FILE", help="Also print all pages as one PDF, with Chromium.")
 @click.option("--open", "open_", is_flag=True, help="Open the first page in the browser.")
-@_plain_errors
 def report(
     data: str | None,
     documents: str | None,
@@ -420,7 +400,7 @@ def report(
         _progress(),
     )
     number = len(result.built)
-    made = f"{number} page{'' if number == 1 else 's'} made" if number else "nothing changed"
+    made = f"{counted(number, 'page')} made" if number else "nothing changed"
     click.echo(f"{target / build.INDEX}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
     if result.changes:
         _say(f"{result.changes}. See {target / build.CHANGES}")
@@ -455,7 +435,6 @@ def _progress() -> Callable[[int, int, str], None]:
 @DATA
 @OUT
 @click.option("--html", "page", metavar="FILE", help="Write the same as a page to this file.")
-@_plain_errors
 def changes(old: str | None, new: str | None, data: str | None, out: str, page: str | None) -> None:
     """Say what an edit of the ledger did: to the claims, the verdicts and the questions.
 
@@ -475,13 +454,13 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     else:
         before = build.ledgers_before(Path(out))[0]
         if before is None:
-            _fail(
+            raise ClaimbookError(
                 f"There is no report in {out} to compare with. Run claimbook report first, or name "
                 "what to compare with, a folder or a git revision: claimbook changes HEAD"
             )
         found = build.changed(before, now)
         if found is None:
-            _fail(build.NOT_VALID)
+            raise ClaimbookError(build.NOT_VALID)
     click.echo(edits.text(found))
     if page:
         body = pages.changes(f"{edits.summary(found)}.", edits.sections(found))
@@ -495,7 +474,6 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
 @NOTEBOOKS
 @OUT
 @click.option("--once", is_flag=True, help="Check, rebuild and say what changed once, then stop.")
-@_plain_errors
 def watch(
     data: str | None, documents: str | None, notebooks: str | None, out: str, once: bool
 ) -> None:

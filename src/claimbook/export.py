@@ -133,17 +133,13 @@ def _partners(verdicts: pd.DataFrame) -> pd.DataFrame:
         for mine, other in (("claim_a", "claim_b"), ("claim_b", "claim_a"))
     ]
     both = pd.concat(sides, ignore_index=True)
-    counts = pd.crosstab(both["claim_id"], both["verdict"]).reindex(
-        columns=list(VERDICTS), fill_value=0
-    )
-    names = both.groupby(["claim_id", "verdict"])["partner"].agg(", ".join).unstack("verdict")
-    names = names.reindex(columns=list(VERDICTS))
-    told = [
-        "; ".join(f"{verdict}: {ids}" for verdict, ids in row.items() if isinstance(ids, str))
-        for _, row in names.iterrows()
-    ]
-    partners = pd.Series(told, index=names.index, dtype="str", name="partners")
-    return counts.rename(columns=_counter).join(partners)
+    both["verdict"] = pd.Categorical(both["verdict"], list(VERDICTS))  # in this order
+    met = both.groupby(["claim_id", "verdict"], observed=True)["partner"]
+    counts = met.size().unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
+    told = met.agg(", ".join).reset_index()
+    told["partners"] = told["verdict"].astype("str") + ": " + told["partner"]
+    partners = told.groupby("claim_id")["partners"].agg("; ".join)
+    return counts.set_axis(map(_counter, VERDICTS), axis=1).join(partners)
 
 
 def safe_cell(text: str) -> str:

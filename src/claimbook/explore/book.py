@@ -19,6 +19,7 @@ from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.explore.question import Question, known
 from claimbook.ledger import check
+from claimbook.ledger.dates import span
 from claimbook.ledger.known import published_by
 from claimbook.ledger.model import Ledger
 from claimbook.show import Shown, render, say, table
@@ -95,6 +96,10 @@ class Book(Ledger):
         known("topic", topic, self.topics)
         return whole.only([topic])
 
+    def _ask(self, questions: Iterable[str]) -> None:
+        for question in questions:
+            known("question", question, self.questions["question_id"])
+
     def blocks(self, which: str | Sequence[str], several: bool = True) -> Shown:
         """The blocks of a topic's questions, or of those with these ids, in the order of weight.
 
@@ -110,8 +115,7 @@ class Book(Ledger):
             asked = self._of(which).status
             told = asked["sources"].gt(1) if several else asked["sources"].le(1)
             which = asked.index[told & asked["claims"].gt(0)].tolist()
-        for question in which:
-            known("question", question, self.questions["question_id"])
+        self._ask(which)
         readings = {name: self.compare(name) for name in self.ledger_conventions}
         return panels.panels(readings, list(which))
 
@@ -147,8 +151,7 @@ class Book(Ledger):
 
     def event(self, questions: Sequence[str]) -> Shown:
         """When each document has something begin, happen and end, on one axis of hours."""
-        for question in questions:
-            known("question", question, self.questions["question_id"])
+        self._ask(questions)
         return outputs.event(self.compare(), questions)
 
     def same_numbers(self) -> Shown:
@@ -169,6 +172,8 @@ class Book(Ledger):
         ValueError
             `day` is no day such as "2022-01-06".
         """
+        if span(day) is None:
+            raise ValueError(f"“{day}” is not a day; write 2022-01-06")
         by_then = self.sources["published"].map(lambda when: published_by(when, day)).astype(bool)
         sources = self.sources[by_then]
         known_then = sources["source_id"]
@@ -217,27 +222,29 @@ class Book(Ledger):
             question_id, topic, question, status, claims (their number), found (the words).
         """
         asked = re.findall(r"\w+", words.lower())
-        wordings = self.claims.groupby("question_id")[["wording", "counted"]].agg(" ".join)
-        wordings = wordings["wording"] + " " + wordings["counted"]
+        claimed = (self.claims["wording"] + " " + self.claims["counted"]).groupby(
+            self.claims["question_id"]
+        )
         columns = ["question_id", "topic", "question", "short", "note"]
         text = self.questions[columns].agg(" ".join, axis=1)
-        text = text + " " + self.questions["question_id"].map(wordings).fillna("")
+        text += " " + self.questions["question_id"].map(claimed.agg(" ".join)).fillna("")
         found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
         rows = self.compare().status.reset_index(drop=True)
         rows = rows[["question_id", "topic", "question", "status", "claims"]]
-        rows = rows.assign(found=[", ".join(each) for each in found], _n=[len(f) for f in found])
-        best = rows[rows["_n"] > 0].sort_values("_n", ascending=False, kind="stable")
-        return best.drop(columns="_n").reset_index(drop=True)
+        rows = rows.assign(found=[", ".join(each) for each in found])
+        number = pd.Series([len(each) for each in found], dtype="int64")
+        best = number[number > 0].sort_values(ascending=False, kind="stable").index
+        return rows.loc[best].reset_index(drop=True)
 
     def busiest_question(self, topic: str = "") -> str:
         """Return the id of the question (of a topic) with the most claims, figures first."""
         asked = self.questions[self.questions["topic"].eq(topic)] if topic else self.questions
-        claims = asked["question_id"].map(self.claims["question_id"].value_counts()).fillna(0)
-        order = pd.DataFrame({"drawn": asked["kind"].ne("choice") & claims.gt(0), "claims": claims})
-        if order.empty:
+        if asked.empty:
             raise ValueError("this ledger has no question; add one to questions.csv")
-        best = order.sort_values(["drawn", "claims"], ascending=False, kind="stable").index[0]
-        return asked.loc[best, "question_id"]
+        claims = asked["question_id"].map(self.claims["question_id"].value_counts()).fillna(0)
+        figures = claims.where(asked["kind"].ne("choice"), 0)
+        most = (figures if figures.any() else claims).idxmax()
+        return asked.loc[most, "question_id"]
 
     def explore(self, question_id: str = "") -> "VBox | Shown":
         """Return controls for JupyterLab: topic, question, sources, convention, tolerance.
@@ -261,7 +268,7 @@ class Book(Ledger):
         return proof.proof(text, self.compare())
 
     def __getitem__(self, question_id: str) -> Question:
-        if question_id in self.topics:
+        if question_id in self.topics and question_id not in {*self.questions["question_id"]}:
             raise ValueError(
                 f"“{question_id}” is a topic; ledger.line_up(“{question_id}”) lines it up, and its "
                 f"questions are {listed(self._of(question_id).status.index)}"
@@ -300,9 +307,9 @@ class Book(Ledger):
 
 @cache
 def _forms(word: str) -> frozenset[str]:
-    """A word with its synonyms, without the endings of English."""
+    """A word with its synonyms, without the endings of English; "died" is no form of "did"."""
     words = {word}.union(*(group for group in SYNONYMS if word in group))
-    return frozenset(re.sub(r"(?:ing|ed|es|s)$", "", each) or each for each in words)
+    return frozenset(re.sub(r"(?<=\w{3})(?:ing|ed|es|s)$", "", each) for each in words)
 
 
 def _occurs(word: str, text: str) -> bool:

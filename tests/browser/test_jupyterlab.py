@@ -1,0 +1,112 @@
+"""The explorer in JupyterLab itself: its controls work, and looking at it leaves no trace."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOK = "10-explore.ipynb"
+PATIENCE = 300  # seconds; the machine may be busy
+SETTINGS = {
+    # a notebook that was changed in any way would be saved at once
+    "@jupyterlab/docmanager-extension/plugin": {"autosave": True, "autosaveInterval": 1},
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks and the ledger."""
+    folder = tmp_path_factory.mktemp("lab")
+    for name in ("notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("documents"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(collection: Path) -> Iterator[str]:
+    """The address of a JupyterLab on the copy, with settings of its own."""
+    for name, values in SETTINGS.items():
+        path = collection / "settings" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    own = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "run",
+    }  # fmt: skip
+    environment = os.environ | {name: str(collection / folder) for name, folder in own.items()}
+    environment.pop("CLAIMBOOK_DATA", None)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (collection / "log").open("wb") as log, subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+         f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
+         "--LabApp.expose_app_in_browser=True"],
+        cwd=collection / "notebooks", env=environment, stdout=log, stderr=log,
+    ) as server:  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(f"{address}/api", server, collection / "log")
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            urlopen(address, timeout=10).close()
+            return
+        except (URLError, OSError):
+            assert server.poll() is None and time.monotonic() < until, log.read_text()
+            time.sleep(0.2)
+
+
+def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collection: Path) -> None:
+    file = collection / "notebooks" / NOTEBOOK
+    before = file.read_bytes(), file.stat().st_mtime_ns
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.set_default_timeout(PATIENCE * 1000)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    tab = context.new_page()
+
+    def command(name: str) -> None:
+        tab.evaluate("async name => { await window.jupyterapp.commands.execute(name) }", name)
+
+    tab.goto(f"{lab}/lab/tree/{NOTEBOOK}", timeout=PATIENCE * 1000)
+    tab.wait_for_selector(".jp-Notebook .jp-Cell-outputArea table.claims")
+    tab.wait_for_timeout(3000)  # three times as long as it takes to save
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+
+    command("docmanager:toggle-autosave")
+    command("notebook:run-all-cells")
+    topic = tab.locator(".widget-dropdown:has-text('Topic') select")
+    topic.wait_for()
+    view = tab.locator(".widget-html-content:has(section.block)").first
+    view.wait_for()
+    shown = view.text_content()
+    topic.select_option("crowds")
+    tab.wait_for_function(
+        "([what, then]) => document.querySelector(what).textContent != then",
+        arg=[".widget-html-content:has(section.block)", shown],
+    )
+    assert tab.locator(".widget-html-content svg.sheet").first.is_visible()
+    tab.locator(".dt-container, .dataTables_wrapper").first.wait_for()  # the table that sorts
+    command("application:close")
+    context.close()
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+    beyond = [url for url in asked if not url.startswith((f"{lab}/", "data:", "blob:"))]
+    assert beyond == []

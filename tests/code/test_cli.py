@@ -1,0 +1,232 @@
+"""The command line: what is said, what status it ends with, and that it never shows a traceback."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import claimbook as cb
+from claimbook.cli import cli
+
+ROOT = Path(__file__).parents[2]
+RIVER = ROOT / "tests" / "ledgers" / "river"
+COMMANDS = [*cli.commands, "export charts"]
+READERS = ["check", "verdicts", "conventions", "export", "report", "changes", "watch"]
+
+
+def run(*words: object) -> tuple[int, str]:
+    """Run a command; its exit status, and all that it printed."""
+    done = CliRunner().invoke(cli, [str(word) for word in words])
+    assert not done.exception or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def river(tmp_path: Path) -> Path:
+    """A copy of the river ledger that a test may change."""
+    return Path(shutil.copytree(RIVER, tmp_path / "river"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# ---- help
+
+
+def test_the_commands_are_those_of_the_design() -> None:
+    assert {*cli.commands} == {
+        "check", "verdicts", "report", "changes", "watch", "conventions", "agreement", "export",
+        "init", "add", "proof",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_a_word_on_each_option(command: str) -> None:
+    status, printed = run(*command.split(), "--help")
+    assert status == 0 and f"Usage: cli {command}" in printed
+    assert f"Example: claimbook {command}" in printed
+    group, _, name = command.partition(" ")
+    found = cli.commands[group]
+    found = found.commands[name] if name else found
+    for option in found.params:
+        if isinstance(option, click.Option) and option.opts != ["--format"]:
+            assert option.help, option.name
+
+
+def test_help_needs_no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLAIMBOOK_DATA", "nowhere")
+    assert run("-h")[0] == run("check", "-h")[0] == 0
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    status, printed = run("--version")
+    assert (status, printed.split()[-1]) == (0, version("claimbook"))
+
+
+@pytest.mark.parametrize("words", [["chekc"], ["check", "--dat", "x"], ["agreement"]])
+def test_a_command_or_option_that_is_none_is_a_matter_of_usage(words: list[str]) -> None:
+    status, printed = run(*words)
+    assert status == 2 and "Usage:" in printed
+
+
+# ---- ledgers
+
+
+def test_a_sound_ledger_is_summed_up(river: Path) -> None:
+    status, printed = run("check", "--data", river)
+    assert status == 0
+    assert "45 claims on 15 questions from 5 sources." in printed
+    assert "Documents at hand: 5. Wordings: " in printed
+
+
+def test_all_problems_of_all_files_are_named_at_once(river: Path) -> None:
+    edit(river / "claims.csv", ",exact,", ",exactly,")
+    edit(river / "questions.csv", ",count,", ",cuont,")
+    edit(river / "sources.csv", "2019-03-", "2019-13-")
+    for command in ("check", "verdicts", "conventions"):
+        status, printed = run(command, "--data", river)
+        assert status == 1
+        for file in ("claims", "questions", "sources"):
+            assert re.search(rf"^{file}\.csv:\d+: \w+: ", printed, re.MULTILINE), (command, file)
+
+
+def test_a_warning_leaves_the_status_at_zero_unless_it_is_to_be_strict(river: Path) -> None:
+    rows = (river / "not_claims.csv").read_text(encoding="utf-8").splitlines()
+    (river / "not_claims.csv").write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
+    status, printed = run("check", "--data", river)
+    assert (status, printed.count("warning: ")) == (0, 1)
+    status, printed = run("check", "--data", river, "--strict")
+    assert status == 1 and "warning: " not in printed
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_a_folder_without_a_ledger_names_init(command: str, tmp_path: Path) -> None:
+    status, printed = run(command, "--data", tmp_path)
+    assert status == 1
+    assert printed == (
+        f"{tmp_path}: there is no ledger in this folder; name the one that holds claims.csv, or "
+        "begin one: claimbook init DIR\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["verdicts", "export", "export charts"])
+def test_a_convention_that_is_none_is_said(command: str, tmp_path: Path) -> None:
+    words = [*command.split(), *([tmp_path / "out"] if "charts" in command else [])]
+    status, printed = run(*words, "--data", RIVER, "--convention", "aclde")
+    assert status == 1 and "acled" in printed
+    assert not [*tmp_path.iterdir()]
+
+
+def test_an_unknown_question_suggests_the_nearest(river: Path) -> None:
+    edit(river / "claims.csv", ",deaths,", ",daeths,")
+    status, printed = run("check", "--data", river)
+    assert status == 1 and 'did you mean "deaths"?' in printed
+    with pytest.raises(ValueError, match='no question “daeths”; did you mean "deaths"?'):
+        cb.load(RIVER).question("daeths")
+
+
+@pytest.mark.parametrize("where", ["in a folder below", "by its name", "by the environment"])
+def test_every_command_finds_the_same_ledger(
+    river: Path, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(river / "claims.csv", ",exact,", ",exactly,")  # so that all of them name it
+    home = tmp_path / "home"
+    shutil.copytree(river, home / "data")
+    (home / "notebooks" / "data").mkdir(parents=True)
+    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
+    monkeypatch.chdir(home / "notebooks" if where == "in a folder below" else tmp_path)
+    if where == "by the environment":
+        monkeypatch.setenv("CLAIMBOOK_DATA", str(home / "data"))
+    named = ["--data", home / "data"] if where == "by its name" else []
+    for words in (["check"], ["report"], ["watch", "--once"], ["verdicts"], ["export"]):
+        status, printed = run(*words, *named)
+        assert status == 1 and re.search(r"claims\.csv:\d+: qualifier: .*exactly", printed), words
+    assert not (Path.cwd() / "reports").exists()
+
+
+def test_verdicts_are_csv_that_pandas_reads_as_the_book_has_them() -> None:
+    status, printed = run("verdicts", "--data", RIVER, "--convention", "acled")
+    table = pd.read_csv(io.StringIO(printed), dtype="str", keep_default_na=False)
+    own = cb.load(RIVER).verdicts(convention="acled")
+    assert status == 0
+    pd.testing.assert_frame_equal(table, own[[*table]].reset_index(drop=True))
+
+
+def test_what_hangs_on_the_reading_is_printed_apart_from_its_summary() -> None:
+    done = CliRunner().invoke(cli, ["conventions", "--data", str(RIVER)])
+    assert done.exit_code == 0
+    assert done.stdout.startswith("question_id,claim_a,claim_b,as-worded,acled,")
+    assert "hang on the reading" in done.stderr and "hang" not in done.stdout
+
+
+def test_a_coding_agrees_with_itself() -> None:
+    status, printed = run("agreement", RIVER / "claims.csv", "--data", RIVER)
+    assert status == 0 and "45" in printed
+
+
+def test_changes_without_a_report_say_what_to_name(tmp_path: Path) -> None:
+    status, printed = run("changes", "--data", RIVER, "--out", tmp_path / "none")
+    assert status == 1 and "Run claimbook report first" in printed
+    assert run("changes", RIVER, RIVER, "--data", RIVER)[0] == 0
+
+
+def test_add_without_a_file_says_what_to_name() -> None:
+    status, printed = run("add", "--data", RIVER)
+    assert status == 1 and "claimbook add FILE" in printed
+
+
+def test_a_draft_is_proved_as_text_or_as_csv(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("The flood killed 23 people.\n", encoding="utf-8")
+    assert "23" in run("proof", draft, "--data", RIVER)[1]
+    assert run("proof", draft, "--data", RIVER, "--format", "csv")[1].startswith("line,number,")
+
+
+def test_a_ledger_is_begun_without_questions_where_nobody_can_answer(tmp_path: Path) -> None:
+    status, _ = run("init", tmp_path / "flood", "--title", "The flood", "--topic", "losses")
+    assert status == 0 and (tmp_path / "flood" / "claims.csv").is_file()
+    assert run("check", "--data", tmp_path / "flood")[0] == 0
+    assert run("init", tmp_path / "flood")[0] == 1
+
+
+# ---- the terminal
+
+
+def test_escape_sequences_never_reach_the_terminal(tmp_path: Path) -> None:
+    status, printed = run("check", "--data", f"{tmp_path}/\x1b[2J")
+    assert status == 1 and "\x1b" not in printed
+
+
+def start(*words: object, **options: object) -> subprocess.Popen:
+    code = "from claimbook.cli import main; main()"
+    words = [str(word) for word in words]
+    return subprocess.Popen([sys.executable, "-c", code, *words], **options)
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start("verdicts", "--data", ROOT / "data", **pipes) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 1
+
+
+def test_output_is_utf8_whatever_the_locale() -> None:
+    told = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    running = start("verdicts", "--data", RIVER, stdout=subprocess.PIPE, env=told)
+    printed, _ = running.communicate(timeout=300)
+    assert running.returncode == 0
+    assert printed.decode("utf-8").count("\n") > 1 and not printed.isascii()

@@ -1,0 +1,220 @@
+"""What leaves for other tools: every claim once, readable by machines, and nothing overwritten."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import made
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimbook import export
+from claimbook.cli import cli
+from claimbook.compare.comparison import Comparison, compare
+from claimbook.compare.verdicts import VERDICTS
+from claimbook.evidence.documents import find_documents
+from claimbook.ledger.check import load
+
+RIVER = Path(__file__).parents[1] / "ledgers" / "river"
+
+
+@pytest.fixture(scope="module")
+def river() -> Comparison:
+    return compare(load(RIVER))
+
+
+@pytest.fixture(scope="module")
+def texts(river: Comparison) -> dict[str, str]:
+    return find_documents(river.ledger.sources, RIVER / "documents")
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True))
+
+
+# ---- tidy CSVs
+
+
+def test_every_claim_is_a_row_in_ledger_order_with_what_was_coded(river: Comparison) -> None:
+    rows = rows_of(export.files(river)[export.TIDY])
+    claims = river.ledger.claims
+    coded = ["claim_id", "question_id", "source_id", "paragraph", "wording", "qualifier"]
+    coded += ["low", "high", "counted", "answer", "stated", "as_of", "scope", "origin_id", "via"]
+    assert [[row[name] for name in coded] for row in rows] == claims[coded].to_numpy().tolist()
+
+
+def test_the_verdicts_of_a_claim_add_up_to_its_pairs(river: Comparison) -> None:
+    rows = rows_of(export.files(river)[export.TIDY])
+    pairs = pd.concat([river.verdicts["claim_a"], river.verdicts["claim_b"]]).value_counts()
+    counters = [name for name in rows[0] if name.startswith("n_")]
+    assert len(counters) == len(VERDICTS)
+    for row in rows:
+        counts = sum(int(row[name]) for name in counters)
+        partners = [p for told in row["partners"].split("; ") for p in told.split(": ")[-1].split()]
+        assert counts == len(partners) == pairs.get(row["claim_id"], 0)
+
+
+def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -> None:
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", qualifier="more than", high="", wording="more than 18 people"),
+        made.claim("b", "breach", "2019-03-05"),
+        made.claim("c", "warned", "no"),
+    )
+    table = export.tidy(comparison).set_index("claim_id")
+    bounds = table[["lower", "upper", "lower_open"]].to_numpy().tolist()
+    assert bounds[0] == ["18", "", "yes"]
+    assert bounds[1] == ["2019-03-05T00:00:00", "2019-03-06T00:00:00", "no"]
+    assert bounds[2][:2] == ["", ""]
+    assert set(table["convention"]) == {comparison.ledger.conventions["convention"].iloc[0]}
+
+
+def test_another_convention_is_named_in_each_row_and_moves_the_bounds(tmp_path: Path) -> None:
+    about = made.claim("a", figure="100", qualifier="about", wording="about 100 people")
+    ledger = made.compared(tmp_path, about).ledger
+    names = list(dict.fromkeys(ledger.conventions["convention"]))
+    tables = [export.tidy(compare(ledger, name)) for name in names]
+    assert [table["convention"].item() for table in tables] == names
+    assert len({tuple(table[["lower", "upper"]].iloc[0]) for table in tables}) > 1
+
+
+def test_every_question_is_a_row_in_the_order_of_weight(river: Comparison) -> None:
+    rows = rows_of(export.files(river)[export.QUESTIONS])
+    assert [row["question_id"] for row in rows] == river.ledger.questions["question_id"].tolist()
+    assert [row["status"] for row in rows] == river.status["status"].tolist()
+    assert sum(int(row["claims"]) for row in rows) == len(river.ledger.claims)
+
+
+def test_lowest_highest_and_latest_are_of_those_that_speak_of_the_whole(tmp_path: Path) -> None:
+    table = export.by_question(
+        made.compared(
+            tmp_path,
+            made.claim("a", figure="18"),
+            made.claim("b", figure="30", source_id="board", as_of="2019-03-09"),
+            made.claim("c", figure="7", source_id="blog", scope="children"),
+        )
+    )
+    row = table.set_index("question_id").loc["dead"]
+    assert (row["lowest"], row["highest"]) == ("18", "30")
+    assert row["latest_as_of"] == "2019-03-09" and "30" in row["latest"]
+    assert table.set_index("question_id").loc["boats", ["lowest", "latest"]].tolist() == ["", ""]
+
+
+@given(st.text(max_size=8))
+def test_no_cell_begins_like_a_formula_unless_it_is_a_number(text: str) -> None:
+    safe = export.safe_cell(text)
+    assert safe in (text, f"'{text}")
+    if safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
+        float(safe)
+
+
+def test_a_text_that_a_spreadsheet_would_run_leaves_as_text(tmp_path: Path) -> None:
+    claim = made.claim("a", wording="@board counts 18 people")
+    rows = rows_of(export.files(made.compared(tmp_path, claim))[export.TIDY])
+    assert rows[0]["wording"] == "'@board counts 18 people"
+
+
+# ---- annotations
+
+
+def test_annotations_have_the_shape_of_the_web_annotation_model(
+    river: Comparison, texts: dict[str, str]
+) -> None:
+    collection = json.loads(export.files(river, texts)[export.ANNOTATIONS])
+    page = collection["first"]
+    assert collection["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert (collection["type"], page["type"]) == ("AnnotationCollection", "AnnotationPage")
+    assert page["partOf"] == collection["id"] and page["startIndex"] == 0
+    assert collection["total"] == len(page["items"]) == len(river.ledger.claims)
+    ids = [item["id"] for item in page["items"]]
+    assert len({*ids, collection["id"], page["id"]}) == len(ids) + 2
+    for item in page["items"]:
+        assert item["id"].startswith("urn:") and item["type"] == "Annotation"
+        assert item["motivation"] == "describing"
+        assert {body["type"] for body in item["body"]} == {"TextualBody"}
+        assert item["target"]["type"] == "SpecificResource"
+        assert item["target"]["source"].startswith("urn:sha256:")
+
+
+def test_an_annotation_finds_its_wording_by_words_and_by_position(
+    river: Comparison, texts: dict[str, str]
+) -> None:
+    items = export.annotations(river, texts)["first"]["items"]
+    placed = 0
+    for row, item in zip(river.ledger.claims.itertuples(), items, strict=True):
+        selectors = item["target"]["selector"]
+        quote, *position = selectors if isinstance(selectors, list) else [selectors]
+        assert quote == {"type": "TextQuoteSelector", "exact": row.wording}
+        for selector in position:
+            placed += 1
+            assert selector["type"] == "TextPositionSelector"
+            passage = texts[row.source_id][selector["start"] : selector["end"]]
+            assert passage.split() == row.wording.split()
+    assert placed > len(items) / 2
+
+
+def test_without_the_documents_a_quote_is_all_there_is_and_the_coding_is_in_the_body(
+    river: Comparison,
+) -> None:
+    for item in export.annotations(river)["first"]["items"]:
+        assert item["target"]["selector"]["type"] == "TextQuoteSelector"
+        said = json.loads(item["body"][0]["value"])
+        assert {"question_id", "question", "source_id", "paragraph", "origin"} <= said.keys()
+        assert item["body"][2]["value"] == said["question_id"]
+
+
+# ---- files
+
+
+def run(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["export", *words, "--data", str(RIVER)])
+    return done.exit_code, done.output
+
+
+def test_the_files_are_named_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    status, printed = run("--out", str(tmp_path / "one"))
+    names = [export.TIDY, export.QUESTIONS, export.ANNOTATIONS]
+    assert (status, printed.split()) == (0, [str(tmp_path / "one" / name) for name in names])
+    assert run("--out", str(tmp_path / "one"))[0] == 0  # its own files are replaced
+    run("--out", str(tmp_path / "two"))
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize("words", [["--out"], ["charts"]])
+def test_a_folder_of_the_users_is_refused_and_stays_as_it_was(
+    tmp_path: Path, words: list[str]
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / export.TIDY).write_text("my own\n")
+    status, printed = run(*words, str(mine))
+    assert status == 1 and "holds files that claimbook did not make" in printed
+    assert [path.name for path in mine.iterdir()] == [export.TIDY]
+    assert (mine / export.TIDY).read_text() == "my own\n"
+
+
+def test_a_table_that_its_reader_changed_is_not_written_over(tmp_path: Path) -> None:
+    run("--out", str(tmp_path))
+    (tmp_path / export.TIDY).write_text("claim_id\nmy own\n")
+    status, printed = run("--out", str(tmp_path))
+    assert status == 1 and "was changed since" in printed
+    assert (tmp_path / export.TIDY).read_text() == "claim_id\nmy own\n"
+
+
+def test_every_question_with_claims_leaves_as_svg_png_and_the_rows_drawn(tmp_path: Path) -> None:
+    comparison = made.compared(
+        tmp_path / "ledger",
+        made.claim("a"),
+        made.claim("b", figure="30", source_id="board"),
+        made.claim("c", "breach", "2019-03-05"),
+    )
+    files = export.charts(comparison, "The flood")
+    assert [*files] == [f"{q}.{kind}" for q in ("dead", "breach") for kind in ("svg", "png", "csv")]
+    assert files["dead.png"].startswith(b"\x89PNG")
+    assert [row["claim_id"] for row in rows_of(files["dead.csv"])] == ["a", "b"]
+    assert b"How many died?" in files["dead.svg"] and b"Water Board" in files["dead.svg"]

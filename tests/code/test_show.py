@@ -1,0 +1,176 @@
+"""What readers are shown: nothing of a ledger becomes markup, nothing is lost or invisible."""
+
+import math
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from claimbook.show import plain, say, table
+from claimbook.wording import date_text, interval_text, listed, visible
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</td></table><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "</style><style>*{display:none}",
+    "$5 to $10 and **bold** and `code`",
+    "&lt;already&gt; &amp; escaped",
+]
+
+
+def parsed(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+# ---- tables
+
+
+def test_a_table_has_a_caption_that_also_names_it_and_a_head_for_every_column() -> None:
+    shown = parsed(table(pd.DataFrame({"Who": ["Post"], "Figure": [18]}), "Two columns").data)
+    assert shown.caption.text == shown.find(role="region")["aria-label"] == "Two columns"
+    assert [(th.text, th["scope"]) for th in shown.select("th")] == [
+        ("Who", "col"), ("Figure", "col"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("caption", ["", "  "])
+def test_a_table_without_a_caption_is_refused(caption: str) -> None:
+    with pytest.raises(ValueError, match="caption is empty"):
+        table(pd.DataFrame({"a": [1]}), caption)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_of_a_ledger_is_read_and_never_run(text: str) -> None:
+    frame = pd.DataFrame({text: [text]}, index=pd.Index([text], name=text))
+    shown = parsed(table(frame, text, index=True).data)
+    assert shown.caption.text == shown.td.text == shown.td["data-label"] == text
+    assert [th.text for th in shown.select("th")] == [text] * 3
+    assert parsed(say(text).data).text.strip() == text
+    for page in (shown, parsed(say(text).data)):
+        assert {tag.name for tag in page.find_all(True)} <= set(
+            "div table caption thead tbody tr th td p".split()
+        )
+
+
+def test_what_a_format_returns_is_escaped_too() -> None:
+    shown = table(pd.DataFrame({"n": [1]}), "Formats", formats={"n": lambda n: f"<b>{n}</b>"})
+    assert parsed(shown.data).td.text == "<b>1</b>"
+
+
+def test_the_text_beside_a_table_has_its_caption_and_a_line_for_each_row() -> None:
+    frame = pd.DataFrame({"Who": ["Post", "Board\nof water"], "Figure": [18.0, 25_000]})
+    assert repr(table(frame, "Figures")).splitlines() == [
+        "Figures", "Who | Figure", "Post | 18", "Board of water | 25,000",
+    ]  # fmt: skip
+
+
+def test_the_index_of_a_groupby_is_shown_on_request_all_its_levels() -> None:
+    frame = pd.DataFrame({"topic": ["a", "a"], "kind": ["x", "y"], "n": [1, 2]})
+    counts = frame.groupby(["topic", "kind"])["n"].sum()
+    assert repr(table(counts, "Counts", index=True)).splitlines() == [
+        "Counts", "topic | kind | n", "a | x | 1", "a | y | 2",
+    ]  # fmt: skip
+
+
+def test_neither_columns_of_one_name_nor_an_empty_table_are_trouble() -> None:
+    twice = pd.DataFrame([[1, 2]], columns=["n", "n"])
+    assert repr(table(twice, "Twice")).splitlines()[1:] == ["n | n", "1 | 2"]
+    assert repr(table(pd.DataFrame({"n": []}), "None")).splitlines() == ["None", "n"]
+
+
+def test_the_same_frame_gives_the_same_bytes() -> None:
+    frame = pd.DataFrame({"n": [1.5, math.nan]})
+    assert table(frame, "Again") == table(frame, "Again")
+
+
+# ---- values and words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (18.0, "18"),
+        (2019, "2019"),
+        (20_000, "20,000"),
+        (2.5, "2.5"),
+        (1_234_567.25, "1,234,567.25"),
+        (math.nan, ""),
+        (None, ""),
+        (pd.NaT, ""),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (True, "yes"),
+        ("a\u202eb\x00\x1b[2J", "a\ufffdb␀␛[2J"),
+    ],
+)
+def test_a_value_reads_as_a_reader_expects_it(value: object, text: str) -> None:
+    assert plain(value) == text
+
+
+def test_what_is_invisible_or_turns_the_line_round_is_seen() -> None:
+    for code in (*range(0x20), 0x7F, 0x9B, 0xAD, 0x200B, 0x202E, 0x2066, 0xFEFF, 0xE0041):
+        seen = visible(f"a{chr(code)}b")
+        assert seen in ("a\nb", "a b") or (len(seen) == 3 and seen.isprintable()), hex(code)
+
+
+def test_words_from_right_to_left_are_kept_to_themselves() -> None:
+    words = "סוף 12 שלום"
+    assert f"\u2068{words}\u2069, 5" in say(f"{words}, 5").data
+
+
+def test_a_list_reads_as_a_sentence() -> None:
+    assert listed([]) == "none"
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"], "or") == "a, b or c"
+
+
+def day(text: str) -> float:
+    """A moment in seconds since 1970."""
+    return (pd.Timestamp(text) - pd.Timestamp(0)).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        ("2019-03-05", "2019-03-06", "5 Mar 2019"),
+        ("2019-03-05", "2019-03-07", "5–6 Mar 2019"),
+        ("2019-03-31", "2019-04-02", "31 Mar – 1 Apr 2019"),
+        ("2018-12-31", "2019-01-02", "31 Dec 2018 – 1 Jan 2019"),
+        ("2019-03-01", "2019-04-01", "Mar 2019"),
+        ("2019-01-01", "2020-01-01", "2019"),
+        ("2018-01-01", "2020-01-01", "2018–2019"),
+        ("2019-03-05 01:00", "2019-03-05 01:01", "5 Mar 2019, 01:00"),
+        ("2019-03-05 12:00", "2019-03-05 18:00", "5 Mar 2019, 12:00–17:59"),
+        ("2019-03-05 18:00", "2019-03-06 06:00", "5 Mar 2019, 18:00 – 6 Mar 2019, 05:59"),
+    ],
+)
+def test_a_stretch_of_time_is_said_as_briefly_as_it_can_be(start: str, end: str, text: str) -> None:
+    assert date_text(day(start), day(end)) == text
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "opened", "text"),
+    [
+        (18, 18, "", "18"),
+        (1000, 2000, "", "1,000 to 2,000"),
+        (24, math.inf, "", "24 or more"),
+        (1000, math.inf, "lower", "more than 1,000"),
+        (0, 400, "", "up to 400"),
+        (0, 50, "upper", "fewer than 50"),
+        (-math.inf, 50, "", "50 or less"),
+        (-math.inf, math.inf, "", "any"),
+        (math.nan, math.nan, "", "unresolved"),
+    ],
+)
+def test_an_interval_is_said_in_words(lower: float, upper: float, opened: str, text: str) -> None:
+    assert interval_text(lower, upper, opened == "lower", opened == "upper") == text
+
+
+def test_an_open_date_says_from_by_before_or_after() -> None:
+    fifth, sixth = day("2019-03-05"), day("2019-03-06")
+    assert interval_text(fifth, math.inf, date=True) == "from 5 Mar 2019"
+    assert interval_text(-math.inf, sixth, date=True) == "by 5 Mar 2019"
+    assert interval_text(sixth, math.inf, lower_open=True, date=True) == "after 5 Mar 2019"
+    assert interval_text(-math.inf, fifth, upper_open=True, date=True) == "before 5 Mar 2019"
+    assert date_text(-math.inf, math.inf) == "any time"
