@@ -39,8 +39,6 @@ def own(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "diary" / "index.html").write_text("mine")
     (tmp_path / "diary" / "verdicts.csv").write_text("question_id\nmine\n")
     monkeypatch.chdir(folder)
-    for name in ("CLAIMBOOK_DATA", "CLAIMBOOK_DOCUMENTS"):
-        monkeypatch.delenv(name, raising=False)
     return folder
 
 
@@ -222,7 +220,7 @@ def test_reading_a_revision_runs_nothing_that_its_repository_names(own: Path, th
     done = CliRunner().invoke(cli, ["changes", "HEAD"])
     assert not ran.exists()
     if there:
-        assert (done.exit_code, done.output) == (0, "Nothing changed.\n")
+        assert (done.exit_code, done.output) == (0, "The ledger is the same.\n")
     else:
         assert "neither a folder nor a git revision that has data/" in done.stderr
 

@@ -39,9 +39,8 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
 
 
 @pytest.fixture
-def river(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def river(tmp_path: Path) -> Path:
     """A copy of the river ledger with its documents."""
-    monkeypatch.delenv("CLAIMBOOK_DOCUMENTS", raising=False)
     return Path(shutil.copytree(RIVER, tmp_path / "river"))
 
 

@@ -72,8 +72,6 @@ def test_the_recipe_ends_without_a_problem_after_few_commands_and_cells(
     shutil.copytree(TESTS / "ledgers" / "river", tmp_path / "data")
     (tmp_path / f"{NAME}.txt").write_text(BULLETIN, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("CLAIMBOOK_DATA", "CLAIMBOOK_DOCUMENTS"):
-        monkeypatch.delenv(name, raising=False)
     *followed, last = commands()
     assert last == ["claimbook", "report"]  # which other tests follow
     typed = 0

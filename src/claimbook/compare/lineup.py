@@ -77,7 +77,9 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         inferred=lined["as_of"].ne("") & lined["as_of"].eq(lined["published"]),
         **_as_of(claims["as_of"], parts),
     )
-    locator = lined["source_id"].map(sources["locator"]).replace("", "¶").fillna("¶")
+    # "rows of the table" count a row each
+    locator = lined["source_id"].map(sources["locator"].str.replace(r"s?\b.*", "", regex=True))
+    locator = locator.replace("", "¶").fillna("¶")
     lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
     mark = locator.where(locator.eq("¶"), locator + " ")
     lined = lined.assign(
@@ -125,6 +127,8 @@ def figure_text(
     if qualifier == "between":
         return f"{first} to {last}"
     hedge = WORDS_BEFORE.get(qualifier) or hedges.printed(wording, qualifier)
+    if hedge.startswith(("or ", "and ")):  # "100,000 or so"
+        return f"{first or last} {hedge}"
     return f"{hedge} {first or last}".strip()
 
 

@@ -58,7 +58,7 @@ CONDITIONS = {
     "exceeds": "counts and money: the part's lower bound is above the whole's upper",
     "counted_before": "the whole is a running total counted wholly before the part",
     "refuted": "a part that exceeds its whole, or a yes for a part against a general no (event)",
-    "fits": "nothing of the kind",
+    "fits": "no part exceeds its whole, and no yes for a part stands against a general no",
     "running": "a running total",
     "rose": "one is later (as-of wholly after) and higher (interval, or printed number, above)",
     "differ": "disjoint intervals, or different answers",
@@ -314,5 +314,5 @@ def _caveats() -> list[str]:
 
 def _closings() -> np.ndarray:
     """The end of a reason by rule (rows) and combination of caveats (columns)."""
-    tails = [f"; {text}." if text else "." for text in _caveats()]
+    tails = [f"; {text}.".replace("?.", "?") if text else "." for text in _caveats()]
     return np.array([[closing + tail for tail in tails] for _, _, closing in RULES], object)

@@ -37,6 +37,18 @@ SCALES = {
     "thousand": 10**3, "lakh": 10**5, "lac": 10**5, "million": 10**6, "crore": 10**7,
     "milliard": 10**9, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
+# The same in other scripts, which stand right after digits.
+FOREIGN_SCALES = {
+    "हज़ार": 10**3, "हजार": 10**3, "लाख": 10**5, "करोड़": 10**7, "হাজার": 10**3, "লাখ": 10**5,
+    "কোটি": 10**7, "ہزار": 10**3, "لاکھ": 10**5, "کروڑ": 10**7, "ألف": 10**3, "آلاف": 10**3,
+    "الف": 10**3, "مليون": 10**6, "ملايين": 10**6, "هزار": 10**3, "میلیون": 10**6, "אלף": 10**3,
+    "אלפים": 10**3, "מיליון": 10**6, "тыс": 10**3, "тысяч": 10**3, "млн": 10**6, "миллион": 10**6,
+    "ሺህ": 10**3, "ሺ": 10**3, "ሚሊዮን": 10**6,
+}  # fmt: skip
+UNSPACED_SCALES = {
+    "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
+    "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6,
+}  # fmt: skip
 MULTIPLIERS = {"dozen": 12, "hundred": 100} | SCALES
 SUFFIXES = {"k": 10**3, "mn": 10**6, "mln": 10**6, "cr": 10**7, "bn": 10**9, "tn": 10**12}
 # "5m" is five metres as often as five million, except of money.
@@ -108,6 +120,7 @@ _DIGITS_READ = [
     r"[0-9]+(?:\.[0-9]+)?",
 ]
 _DIGITS = f"(?:{'|'.join(_DIGITS_READ)})"
+_ABROAD = re.compile(rf"\s?(?:({one_of(FOREIGN_SCALES)})(?!\w)|({one_of(UNSPACED_SCALES)}))")
 _CURRENCY = "[$€£¥₽₸₹]"
 _AFTER_CURRENCY = (
     rf"(?:(?<={_CURRENCY})|(?<=\brs\s)|(?<=\b(?:usd|eur|gbp|inr)\s)"
@@ -245,8 +258,17 @@ def numbers(text: str) -> tuple[Number, ...]:
                 first = found.pop()
                 total = _cardinal(first.value + number.value)
                 number = Number(first.start, end, text[first.start : end], *total)
-            found.append(number)
+            found.append(number if plain.isascii() else _scaled_abroad(number, text))
     return tuple(_sharing_a_scale(found, plain) if len(found) > 1 else found)
+
+
+def _scaled_abroad(number: Number, text: str) -> Number:
+    """Let the 5 of "५ लाख" read as 500000."""
+    scale = _ABROAD.match(text, number.end)
+    if not scale or not number.text[-1].isdecimal() or number.kind != "cardinal":
+        return number
+    value = number.value * (FOREIGN_SCALES | UNSPACED_SCALES)[scale[scale.lastindex]]
+    return Number(number.start, scale.end(), text[number.start : scale.end()], *_cardinal(value))
 
 
 def folded(text: str) -> str:

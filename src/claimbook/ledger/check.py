@@ -100,7 +100,7 @@ def _cells(
     """Yield line, column, message and whether it is a warning: the first in each cell of a file."""
     sheet = sheets[name]
     errors = [
-        hygiene.rule(COLUMNS[name]),
+        hygiene.rule(COLUMNS[name], context.tables),
         *_of_row(rules.RULES.get(name), context),
         rules.schema(FIELDS[name]),
         *_keys(sheet, schema),

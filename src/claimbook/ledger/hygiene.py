@@ -1,7 +1,7 @@
 """Text that a spreadsheet or an encoding spoilt, whatever the column means."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from claimbook.ledger.hints import quoted
 from claimbook.ledger.rules import LOOK_ALIKES, Found, Row, Test
@@ -52,13 +52,18 @@ STABLE = re.compile(
 )
 
 
-def rule(columns: Iterable[str]) -> Test:
-    """Return the rule for the cells of a file, whatever its columns mean."""
+def rule(columns: Iterable[str], tables: Container[str] = ()) -> Test:
+    """Return the rule for the cells of a file, whatever its columns mean.
+
+    `tables` are the sources in which a wording may be a value alone.
+    """
     clean: dict[str, set[str]] = {column: {""} for column in columns}  # cells that were looked at
 
     def problems(row: Row, line: int) -> Found:
         for column, value in row.items():
             if value not in clean[column]:
+                if column == "wording" and row["source_id"] in tables and VALUE.fullmatch(value):
+                    continue
                 if message := _problem(value, column):
                     yield column, message
                 else:

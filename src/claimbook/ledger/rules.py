@@ -34,6 +34,7 @@ TAKES_BY_RULE = {
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 GROUPED = re.compile(r"-?[1-9][0-9]*\.[0-9]{3}")  # 2.500: two thousand five hundred, or 2.5?
+TABLE = re.compile(r"\b(?:rows?|tables?)\b", re.IGNORECASE)  # in the locator of one
 YEAR = 366 * 86400  # seconds
 MAX_DIGITS = 10  # of a decimal; a spreadsheet shows, and so saves, no more of them
 
@@ -52,6 +53,7 @@ class Context:
     scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
     circular: frozenset[str]  # scopes that, by any way, lie within themselves
     published: Mapping[str, str]  # when each source was
+    tables: frozenset[str]  # the sources whose rows are counted, not paragraphs
 
 
 def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
@@ -69,6 +71,9 @@ def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
         default=default,
         scopes=scopes,
         circular=_in_cycles(scopes),
+        tables=frozenset(
+            row["source_id"] for row in rows["sources"] if TABLE.search(row["locator"])
+        ),
         published={row["source_id"]: row["published"] for row in rows["sources"]},
     )
 
