@@ -29,7 +29,8 @@ twenty-first = 21; 2 lakh = 200000; 1.2 crore = 12000000; 3 lakh 20 thousand = 3
 1 million 200 thousand = 1200000; 5 lakh crore = 5000000000000; 5,00,000 = 500000;
 1,23,45,678 = 12345678; 1,5 million = 1500000; 1'234’567 = 1234567; 1.234.567,89 = 1234567.89;
 12\u00a0500 = 12500; 12\u2009500 = 12500; 1\u202f234\u202f567 = 1234567; 12 500 = 12500; १२ = 12;
-१,२३,४५६ = 123456; ५ लाख = 500000; ٣ ملايين = 3000000; 5万 = 50000; ٢٥٠٬٠٠٠ = 250000; 12,500k = 12500000|12500; 1.500 = 1.500|1500;
+१,२३,४५६ = 123456; ५ लाख = 500000; ٣ ملايين = 3000000; 5万 = 50000; ٢٥٠٬٠٠٠ = 250000;
+12,500k = 12500000|12500; 1.500 = 1.500|1500;
 hundreds of thousands = vague; few dozen = vague; several hundred = vague; scores = vague;
 millions = vague; couple of hundred = vague; 1,000s = vague; 23:00 = time; 18h30 = time;
 3:30 pm = time; nine o’clock = time; half past five = time; 08.01.2022 = date; 2022-01-08 = date
