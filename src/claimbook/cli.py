@@ -256,15 +256,17 @@ def export(
 
 
 @export.command(epilog="Example: claimbook export charts figures")
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="[DIR]", default="charts")
 @DATA
 @CONVENTION
-def charts(folder: str, data: str | None, convention: str) -> None:
+@click.pass_context
+def charts(context: click.Context, folder: str, data: str | None, convention: str) -> None:
     """Write every question as SVG and PNG that say where they come from, and its rows as CSV."""
     from claimbook import export as exports
     from claimbook.ledger.csvfile import title
 
-    comparison = _compared(data, convention)
+    before = context.parent.params  # options may stand before "charts" as well
+    comparison = _compared(data or before["data"], convention or before["convention"])
     _publish(folder, exports.charts(comparison, title(comparison.ledger.folder)))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from claimbook.wording import visible
+from claimbook.wording import in_quotes, visible
 
 # Hebrew, Arabic and their like, with what stands between two letters of theirs.
 LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
@@ -73,7 +73,7 @@ def isolated(text: str) -> str:
 @lru_cache(maxsize=1)
 def environment() -> jinja2.Environment:
     """The templates: autoescaped, every value as `plain` has it; markup alone is left as it is."""
-    return jinja2.Environment(
+    templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         finalize=lambda value: value if hasattr(value, "__html__") else isolated(plain(value)),
@@ -81,6 +81,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["in_quotes"] = in_quotes
+    return templates
 
 
 def render(template: str, **values: Any) -> Markup:

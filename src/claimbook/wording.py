@@ -45,6 +45,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def in_quotes(text: str) -> str:
+    """A text between quotation marks, with single ones for those inside."""
+    return f"“{text.replace('“', '‘').replace('”', '’')}”"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 claim", "12 claims", "no claims"."""
     return f"{f'{number:,}' if number else 'no'} {noun if number == 1 else plural or noun + 's'}"

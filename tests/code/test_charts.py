@@ -21,6 +21,7 @@ from claimbook.charts.rows import MANY, alternative, grouped, ordered, together
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.conventions import names
 from claimbook.ledger.check import load
+from claimbook.wording import in_quotes
 
 ROOT = Path(__file__).parents[2]
 LEDGERS = ("real", "river", "many", "long")
@@ -199,6 +200,7 @@ def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
         written = read(canvas)
         for claim in claims:
             words = claim["wording" if claim["kind"] in ("choice", "date") else "counted"]
+            words = in_quotes(words)[1:-1]
             parts = (claim["who"], claim["figure"], words, claim["scope"], claim["stated"])
             told = [part for part in parts if part]
             if claim["qualifier"] == "some" and claim["counted"]:

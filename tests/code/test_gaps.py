@@ -34,7 +34,10 @@ GAPS = {
                                 "about 1.4 × apart", "7 / 10, about 1.4 ×"),
     "a ratio with an open end": (
         (crowd("a", "up to", "", "20", **UNION), crowd("b", "at least", "800", **BOARD)),
-        "up to 40 × apart", "up to 20 / at least 800, up to 40 ×"),
+        "at least 40 × apart", "up to 20 / at least 800, at least 40 ×"),
+    "a ratio that an open end makes smaller": (
+        (crowd("a", "more than", "20", **UNION), boats("b", "160", **BOARD)),
+        "up to 8 ×", "more than 20 / 160, up to 8 ×"),
     "numbers too near for a ratio": ((boats("a", "100", **UNION), boats("b", "101", **BOARD)),
                                      "100 / 101", "100 / 101"),
     "a word has no ratio": ((crowd("a", "hundreds", **UNION), boats("b", "40", **BOARD)),
@@ -63,7 +66,7 @@ GAPS = {
                    "18 in 2 documents"),
     "said alike but for the hedge": ((boats("a", **POLICE), crowd("b", "at least", "18", **BOARD)),
                                      "18 / at least 18 in 2 documents",
-                                     "18 / at least 18 in 2 documents"),
+                                     "18 / at least 18 in 2 documents, State"),
     "parts that differ": (
         (boats("a", "18", counted="boats", wording="18 boats"),
          boats("b", "7", **BOARD, scope="Lower Town")),

@@ -32,7 +32,7 @@ def test_the_first_sentence_is_what_cannot_both_hold_and_how_many_more(tmp_path:
     ]
     assert findings.three(made.compared(tmp_path, *claims))[0] == (
         "How many boats sank? 20 / 40, 2 × (Post ¶8, Board ¶9): cannot both hold. "
-        "So are the answers to 1 more question."
+        "The answers to 1 more question cannot both hold."
     )
 
 
@@ -42,7 +42,7 @@ def test_what_moved_what_one_party_says_and_who_is_alone_follow(tmp_path: Path) 
     found = findings.three(made.compared(tmp_path, *claims))
     assert found[1:] == [
         "The totals of one party moved: Dead 8 → 18. Several documents but one party stand behind "
-        "1 answer: Boats (18 in 2 documents).",
+        "1 answer: Boats (18 in 2 documents, State).",
         "No document answers: When did the dam break? Were people warned? What came first? "
         "1 question of 6 is told by one document only.",
     ]

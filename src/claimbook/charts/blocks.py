@@ -7,6 +7,7 @@ own below a dotted line.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
 from claimbook.compare.lineup import short_when
 from claimbook.compare.verdicts import FAMILIES
-from claimbook.wording import DAY, date_text, number_text
+from claimbook.wording import DAY, date_text, in_quotes, number_text
 
 WORDS, LIMIT = Style(12.5), Style(12.5, colour=SOFT)
 SMALL, ITALIC = Style(12, colour=SOFT), Style(12, "italic", SOFT)
@@ -156,7 +157,7 @@ def _label(sheet: Sheet, claim: Claim) -> list[Run]:
 
 def _rest(claim: Claim, words: str) -> list[Run]:
     """What follows a figure: words of the document, its limit, how it is stated."""
-    runs = [Run(f"“{words}” ", WORDS)] if words else []
+    runs = [Run(f"{in_quotes(words)} ", WORDS)] if words else []
     if claim["scope"]:
         runs.append(Run(f"[{claim['scope']}] ", LIMIT))
     if claim["stated"]:
@@ -176,15 +177,16 @@ def _put(sheet: Sheet, x: float, y: float, runs: list[Run]) -> float:
 def _word(sheet: Sheet, claim: Claim, y: float) -> float:
     """Write a word instead of a number, in a dashed frame, off the scale; return its height.
 
-    Of a plural without a number the plural itself is the word.
+    Of a plural without a number the words it stands in are the word.
     """
     canvas, layout = sheet.canvas, sheet.layout
     colour = sheet.look(claim).colour
-    plural = claim["qualifier"] == "some" and claim["counted"]
-    word = claim["counted"] if plural else claim["figure"]
+    plural = claim["qualifier"] == "some"
+    word = claim["wording"] if plural else claim["figure"]
     x = layout.plot if layout.stacked else layout.axis + 14
     room = canvas.wide - x - 4
-    lines = wrap([Run(f"“{word}”", Style(13, "bold italic", colour), sheet.href(claim))], room - 14)
+    style = Style(13, "bold italic", colour)
+    lines = wrap([Run(in_quotes(word), style, sheet.href(claim))], room - 14)
     wide, high = widest(lines) + 12, 17 * len(lines)
     canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
     canvas.place(x + 6, y + 12, lines, 17)
@@ -300,7 +302,8 @@ def _dates(sheet: Sheet) -> Rows:
             return _word(sheet, claim, y)
         end = stretch(canvas, scale, claim, y, colour)[1]
         figure, *rest = _label(sheet, claim)
-        return _put(sheet, end + 8, y, [figure, Run(f"“{claim['wording']}” ", WORDS), *rest])
+        words = Run(f"{in_quotes(claim['wording'])} ", WORDS)
+        return _put(sheet, end + 8, y, [figure, words, *rest])
 
     rows = _rows(sheet, place)
     y = canvas.high + 4
@@ -359,11 +362,12 @@ def _bars(sheet: Sheet, rows: Rows) -> None:
 
 
 def _brackets(sheet: Sheet, rows: Rows) -> None:
-    """A bracket left of rows that one party or voice is behind, whose name stands below."""
+    """A bracket left of the rows of a party or voice behind several, whose name stands below."""
     canvas, named = sheet.canvas, []
+    number = Counter(kin(claim) for claim, *_ in rows)
     for behind, group in groupby(rows, key=lambda row: kin(row[0])):
         own = list(group)
-        if behind and len(own) > 1:
+        if behind and number[behind] > 1:
             top, bottom = own[0][1] + 1, own[-1][2] - 3
             canvas.add(Line(((7, top), (3, top), (3, bottom), (7, bottom)), INK, 1.4))
             named.append(behind)

@@ -15,7 +15,7 @@ from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
 from claimbook.ledger.dates import HOUR
-from claimbook.wording import DAY, date_text
+from claimbook.wording import DAY, date_text, in_quotes
 
 NAME, ASKED, DAYS = Style(13, "bold"), Style(12.5, "bold"), Style(12, "bold", SOFT)
 NOTHING = Run("gives no time", ITALIC)
@@ -71,7 +71,7 @@ def _time(canvas: Canvas, scale: Scale, claim: Claim, look: Look, y: float, href
     when = Style(12.5, "bold", look.colour)
     place = claim["printed_in"].removeprefix(claim["document"]).strip()
     limit = [Run(f"[{claim['scope']}] ", LIMIT)] if claim["scope"] else []
-    words = Run(f"“{claim['wording']}” ", WORDS)
+    words = Run(f"{in_quotes(claim['wording'])} ", WORDS)
     said, link = Run(voice(claim), LIMIT), href(claim)
     figure = Run(f"{claim['figure']} ", when, link)
     runs = [figure, words, *limit, said, Run(place, when, link)]
@@ -113,7 +113,11 @@ def alternative(comparison: Comparison, questions: Sequence[str]) -> str:
     for source, look in looks_of(comparison).items():
         for question in questions:
             claims = comparison.claims.get(question, [])
-            own = [f"{c['figure']} (“{c['wording']}”)" for c in claims if c["source_id"] == source]
+            own = [
+                f"{c['figure']} ({in_quotes(c['wording'])})"
+                for c in claims
+                if c["source_id"] == source
+            ]
             name = comparison.status["short"][question]
             told.append(f"{look.name}, {name}: {'; '.join(own) or 'gives no time'}")
     return f"{'. '.join(told)}."

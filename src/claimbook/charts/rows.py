@@ -5,7 +5,7 @@ import math
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.wording import listed
+from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
 MANY = 16  # claims from which equal ones share a row
@@ -70,7 +70,7 @@ def alternative(comparison: Comparison, question: str) -> str:
     told = []
     for claim in ordered(claims):
         words = claim["wording"] if claim["kind"] == "choice" else claim["counted"]
-        parts = [claim["figure"], f"“{words}”" if words else ""]
+        parts = [claim["figure"], in_quotes(words) if words else ""]
         parts.append(f"[{claim['scope']}]" if claim["scope"] else "")
         when = f", {claim['when']}" if claim["when"] else ""
         told.append(f"{claim['who']}{when}: {' '.join(filter(None, parts))}")

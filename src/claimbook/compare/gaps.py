@@ -12,7 +12,7 @@ from typing import Any
 from claimbook.compare.lineup import printed
 from claimbook.compare.status import TAGS
 from claimbook.compare.verdicts import FAMILIES
-from claimbook.wording import DAY, counted, number_text
+from claimbook.wording import DAY, counted, in_quotes, number_text
 
 Claim = Mapping[str, Any]
 Pair = tuple[str, str, str]  # claim_a, claim_b, verdict
@@ -20,6 +20,7 @@ MOST_PLACES = 6  # where claims that cannot both hold are printed
 MOST = 3  # figures or answers named in a gap
 CLASH = (*FAMILIES["cannot both hold"], *FAMILIES["may not both hold"])
 YELLOW = ("contested", "unsettled")
+OPEN_ABOVE, OPEN_BELOW = ("at least", "more than"), ("up to", "fewer than")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
         text = _moved(claims, pairs)
         return Gap(text, text, tag)
     if status in ("one party", "told alike"):
-        return _alike(claims, tag)
+        return _alike(claims, tag, status == "one party")
     if status == "parts or apart":
         text = " / ".join(_some(map(_labelled, claims)))
         return Gap(text, text, tag)
@@ -100,7 +101,7 @@ def _clash(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
 def _short(claim: Claim) -> str:
     """A claim where there is little room; of yes and no its words, which say of what."""
     if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
-        return f"“{claim['wording'].strip('“”')}”"
+        return in_quotes(claim["wording"]) + _limit(claim)
     return _figure(claim)
 
 
@@ -137,16 +138,24 @@ def _days(pair: tuple[Claim, Claim]) -> float:
 
 
 def _ratio(one: Claim, two: Claim) -> str:
-    """How many times one printed number is the other; "about" and "up to" where a hedge says so."""
+    """How many times one printed number is the other; hedges that leave it open say which way.
+
+    Empty where one end leaves it open upwards and the other downwards.
+    """
     times = _times((one, two))
     if not math.isfinite(times) or times < 1.05:
         return ""
-    shown = number_text(round(times) if times >= 10 else round(times, 1))
-    hedges = {one["qualifier"], two["qualifier"]}
-    if hedges & {"at least", "more than", "up to", "fewer than"}:
-        return f"up to {shown} ×"
-    exact = hedges <= {"exact", "between"} and math.isclose(float(shown.replace(",", "")), times)
-    return f"{shown} ×" if exact else f"about {shown} ×"
+    small, large = (claim["qualifier"] for claim in sorted((one, two), key=_number))
+    at_most = small in OPEN_ABOVE or large in OPEN_BELOW
+    at_least = small in OPEN_BELOW or large in OPEN_ABOVE
+    if at_most and at_least:
+        return ""
+    rounded = round(times) if times >= 10 else round(times, 1)
+    shown = f"{number_text(rounded)} ×"
+    if at_most or at_least:
+        return f"up to {shown}" if at_most else f"at least {shown}"
+    exact = {small, large} <= {"exact", "between"} and math.isclose(rounded, times)
+    return shown if exact else f"about {shown}"
 
 
 def _widest(claims: list[Claim]) -> tuple[str, tuple[str, ...]]:
@@ -168,10 +177,10 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
     return " → ".join(steps if len(steps) <= MOST else [steps[0], "…", steps[-1]])
 
 
-def _alike(claims: list[Claim], tag: str) -> Gap:
-    """What is said alike most often, and in how many documents."""
+def _alike(claims: list[Claim], tag: str, one_party: bool) -> Gap:
+    """What is said alike most often, and in how many documents; of one party whose it is."""
     numbers = {_number(claim) for claim in claims}
-    if len(numbers) == 1 and math.isfinite(number := numbers.pop()):
+    if one_party and len(numbers) == 1 and math.isfinite(number := numbers.pop()):
         hedges = dict.fromkeys(claim["qualifier"] for claim in claims)
         figures = [
             number_text(number) if h == "exact" else f"{h} {number_text(number)}" for h in hedges
@@ -181,8 +190,11 @@ def _alike(claims: list[Claim], tag: str) -> Gap:
         counts = Counter(_figure(claim) for claim in claims)
         figure = counts.most_common(1)[0][0]  # of two as frequent the one told first
         own = [claim for claim in claims if _figure(claim) == figure]
+    if one_party and len({claim["source_id"] for claim in own}) == 1:  # not alike in two
+        figure, own = " / ".join(_some(map(_figure, claims))), claims
     text = f"{figure} in {counted(len({claim['source_id'] for claim in own}), 'document')}"
-    return Gap(text, text, tag)
+    party = claims[0]["party"] if one_party and claims[0]["named"] else ""
+    return Gap(text, f"{text}, {party}" if party else text, tag)
 
 
 def _figure(claim: Claim) -> str:
@@ -191,8 +203,14 @@ def _figure(claim: Claim) -> str:
 
 def _labelled(claim: Claim) -> str:
     """A figure with what tells it from another: whom it counts, or its limit."""
-    limit = f" [{claim['scope']}]" if claim["scope"] else ""
-    return _figure(claim) + (f" “{claim['counted']}”" if claim["counted"] else limit)
+    if claim["qualifier"] == "some" and not claim["low"] + claim["high"]:
+        return in_quotes(claim["wording"])  # a plural without a number is its own word
+    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else _limit(claim)
+    return _figure(claim) + words
+
+
+def _limit(claim: Claim) -> str:
+    return f" [{claim['scope']}]" if claim["scope"] else ""
 
 
 def _some(texts: Iterable[str]) -> list[str]:

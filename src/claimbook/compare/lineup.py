@@ -14,7 +14,7 @@ from claimbook.evidence import hedges
 from claimbook.ledger import dates
 from claimbook.ledger.dates import HOUR
 from claimbook.ledger.model import Ledger
-from claimbook.wording import DAY, MONTHS, chain, date_text, interval_text, relays
+from claimbook.wording import DAY, MONTHS, chain, date_text, in_quotes, interval_text, relays
 
 UNNAMED = "unnamed"
 POOLED = "pooled"
@@ -180,7 +180,7 @@ def said(lined: pd.DataFrame) -> pd.Series:
     Of an answer its wording stands for what is counted.
     """
     words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
-    text = lined["figure"] + (" “" + words + "”").where(words.ne(""), "")
+    text = lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "")
     return text + (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
 
 

@@ -181,13 +181,20 @@ class Pages:
         ]
 
     def _itself(self) -> list[tuple[str, Claim, Claim]]:
-        """What one voice says twice in one document, and cannot both hold."""
+        """What one voice or party says twice in one document, and cannot both hold."""
         return [
             (row.short, self.by_id[a], self.by_id[b])
             for row in self.first.status.itertuples()
             for a, b, verdict in self.first.pairs.get(row.Index, [])
             if verdict == "self-conflict"
+            or (verdict == "conflict" and self._one_side(self.by_id[a], self.by_id[b]))
         ]
+
+    @staticmethod
+    def _one_side(one: Claim, two: Claim) -> bool:
+        """Whether one named party says both in one document."""
+        same = one["source_id"] == two["source_id"] and one["party"] == two["party"]
+        return same and one["named"] and two["named"]
 
     def _alike(self, on_page: set[str]) -> list[tuple[str, str, str, list[Claim]]]:
         """What unlike voices tell alike: by name, gap and link, with the claims by document."""
@@ -288,14 +295,20 @@ class Pages:
 
     def figures(self) -> Markup:
         """Every figure, where it is printed, with its citation to copy."""
-        asked = [
-            (row.question, row.topic, self.first.claims[row.Index], self.first.gaps[row.Index])
-            for row in self.first.status.itertuples()
-            if row.Index in self.first.claims
+        told = self.first.status[self.first.status.index.isin(self.first.claims)]
+        topics = [
+            (
+                topic,
+                [
+                    (row.question, self.first.claims[row.Index], self.first.gaps[row.Index])
+                    for row in rows.itertuples()
+                ],
+            )
+            for topic, rows in told.groupby("topic", sort=False)
         ]
         return render(
             "figures.html",
-            topics=[(topic, list(rows)) for topic, rows in groupby(asked, key=lambda row: row[1])],
+            topics=topics,
             looks=self.looks,
             symbol=symbol,
             cite=views.citation,

@@ -1,6 +1,7 @@
 """Sentences of result, computed so that none goes stale after an edit. None says who is right."""
 
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.status import TAGS
 from claimbook.wording import counted, listed
 
 
@@ -25,8 +26,9 @@ def _apart(comparison: Comparison, asked) -> str:
             "two or more documents, and none of their claims exclude each other."
         )
     first = comparison.gaps[clash[0]]
-    more = len(clash) - 1
-    also = f" So are the answers to {counted(more, 'more question')}." if more else ""
+    tags = asked.loc[clash[1:], "status"].map(TAGS).value_counts()
+    more = [f"those to {counted(number, 'more question')} {tag}" for tag, number in tags.items()]
+    also = f" {listed(more).replace('those', 'The answers', 1)}." if more else ""
     where = f" ({first.places})" if first.places else ""
     return f"{asked.loc[clash[0], 'question']} {first.line}{where}: {first.tag}.{also}"
 
