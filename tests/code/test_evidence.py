@@ -271,3 +271,17 @@ def test_the_folder_named_on_the_command_line_wins_over_the_environment(tmp_path
     assert documents_folder(None, tmp_path) is None
     with pytest.raises(ClaimbookError, match="--documents: there is no folder .*gone"):
         documents_folder(tmp_path / "gone", tmp_path)
+
+
+def test_where_nothing_quoted_is_found_every_wording_is_named(river):
+    (river / "not_claims.csv").unlink()
+    claims = (river / "claims.csv").read_text(encoding="utf-8").splitlines()
+    (river / "claims.csv").write_text("\n".join([*claims[:2], ""]), encoding="utf-8")
+    edited(river, "claims.csv", "wb-breach", wording="gave away on 5 March 2019")
+    assert any("is nowhere in water-board" in line for line in told(river))
+
+
+def test_a_warning_keeps_no_figure_from_being_held_against_its_wording(river):
+    edited(river, "claims.csv", "wb-deaths", low="81", high="81", as_of="2017-03-09")
+    said = "\n".join(told(river))
+    assert "reads 18 but low is 81" in said and "a year before" in said

@@ -41,7 +41,7 @@ def census(
 
 def _covering(counted: pd.DataFrame, anchored: pd.DataFrame, labels: pd.Series) -> pd.Series:
     """The labels of the wordings, of those found, that each number stands in."""
-    found = anchored.query("anchor == 'found'").assign(label=labels)
+    found = anchored.assign(label=labels).query("anchor == 'found'")
     found = found.drop(columns=["wording", "anchor"]).astype({"paragraph": "int64"})
     pairs = counted.reset_index().merge(found, on=["source_id", "paragraph"], suffixes=("", "_of"))
     pairs = pairs[(pairs["start_of"] <= pairs["start"]) & (pairs["end"] <= pairs["end_of"])]

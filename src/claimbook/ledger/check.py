@@ -36,11 +36,11 @@ class Reading:
         return [problem for problem in self.problems if not problem.warning]
 
     def sound(self, frame: str, *columns: str) -> pd.DataFrame:
-        """Return the rows of a frame in whose `columns` (default: in which) nothing is wrong."""
+        """Return the rows of a frame in whose `columns` (default: in which) is no error."""
         rows = getattr(self.ledger, frame)
         file = f"{frame}.csv"
         bad = {
-            p.line for p in self.problems if p.file == file and (p.column in columns or not columns)
+            p.line for p in self.errors if p.file == file and (p.column in columns or not columns)
         }
         return rows[~rows["line"].isin(bad)]
 
