@@ -64,6 +64,8 @@ OPEN_ENDS = {
     "from": r"\b(?:from|since|after|starting|beginning)\s(?:on\s)?(?:the\s)?$",
 }
 
+HOUR = re.compile("T[0-9]")  # in a date as a ledger writes it
+
 Claim = dict[str, Any]
 
 
@@ -170,7 +172,8 @@ class _Against:
     ) -> tuple[list[Claim], list[str], str]:
         """The claims a figure is held against, its flags and the message; all empty for no row."""
         # the day that another figure of the sentence holds for
-        if held := [claim for claim in told if figure.day and _holds(figure.day, claim)]:
+        as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
+        if held := [claim for claim in told if as_of and _holds(figure.day, claim)]:
             return held, [], _has(held[0])
         scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
         same = self._same(figure)
@@ -427,12 +430,12 @@ def _same_day(figure: Figure, claim: Claim) -> bool:
 
     An hour that is printed without a day is compared as an hour, and is none of a claim without.
     """
-    hour = re.search(r"T[0-9]", figure.day)
+    hour = HOUR.search(figure.day)
     for end in {claim["low"], claim["high"]} - {""}:
         alone = figure.stated.note == TOLD_BEFORE and hour
         day = end[:10] + figure.day[10:] if alone else figure.day
         short = min(len(day), len(end), len("2022-01-05"))
-        if day[:short] != end[:short] or (hour and not re.search(r"T[0-9]", end)):
+        if day[:short] != end[:short] or (hour and not HOUR.search(end)):
             continue
         if "T" not in day or "T" not in end:
             return True

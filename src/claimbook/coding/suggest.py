@@ -102,7 +102,7 @@ class _Document:
     def _figure(self, n: int, paragraph: str, figure: Stated, others: list[Stated]) -> Row:
         """A number as a row."""
         words, _ = beside(paragraph, figure, others, weights=OF_DOCUMENT)
-        nearest = self.questions.nearest(words, KINDS.get(figure.measure, ()))
+        nearest = self.questions.nearest(words, KINDS.get(figure.measure, ()), figure.counted)
         beside_it = [o for o in others if o.sentence == figure.sentence and o is not figure]
         row = self._row(n, paragraph[slice(*figure.sentence)], nearest)
         row |= {name: getattr(figure, name) for name in OF_FIGURE}
@@ -119,7 +119,7 @@ class _Document:
         """A sentence as a row that answers as the claim does whose words are nearest to its own."""
         sentence = paragraph[slice(*span)]
         words = set(roots(sentence))
-        nearest = self.questions.nearest(weighed((sentence, 1)), ["choice"], MOST_QUESTIONS)
+        nearest = self.questions.nearest(weighed((sentence, 1)), ["choice"], most=MOST_QUESTIONS)
         claims = [each for id_ in nearest for each in self.answers[id_] if len(each[1]) > 2]
         near, claim = max(
             ((overlap(theirs, words), claim) for claim, theirs in claims),
