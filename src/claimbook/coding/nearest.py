@@ -18,7 +18,7 @@ ASKED = {"question": 2.0, "short": 2.0, "question_id": 1.0, "unit": 1.0, "place"
 ANSWERED = {"wording": 1.0, "counted": 1.5, "answer": 0.7, "scope": 0.5}
 LENGTH = 0.7  # how far a question with many claims loses by its many words; 1 is the cosine
 STRANGE = 2.0  # how much a word counts that no question has
-OF_UNIT = 2.0  # how much nearer a question is in whose unit a figure counts
+OF_UNIT = 2.0  # how much nearer a question is in whose unit is counted
 # Of the sentence before a figure, its own, the words before and after it, and its own words; more
 # of a document's sentence is said of each of its figures than in a draft.
 OF_DRAFT = (0.15, 0.25, 0.75, 1.0, 1.5)
@@ -69,7 +69,7 @@ class Questions:
     def nearest(
         self, words: Mapping[str, float], kinds: Iterable[str], counted: str = "", most: int = 5
     ) -> list[str]:
-        """The ids of the nearest questions, those of the kinds given and in what is counted first."""
+        """The ids of the nearest questions, those of the given kinds first."""
         own = set(roots(counted))
         scores = self.scores(words) * [OF_UNIT if own & unit else 1 for unit in self.units]
         order = np.lexsort((-scores, ~np.isin(self.kinds, list(kinds))))
