@@ -199,7 +199,8 @@ At least 25 people were killed in the valley when the dyke broke on Sunday, the 
 said. By Monday 26 people had been killed. On Monday the Mayor put the number killed at 27.
 
 "They were 28 people, all killed," a guard on the dyke told us. Anna Ruda, the engineer, denied \
-on Monday that 29 people were killed. Our men counted 30 people killed.
+on Monday that 29 people were killed. Our men counted 30 people killed. \
+At least 31 people were killed, according to the university of rivers.
 
 The carts took nearly 600 people, and four of its seven houses fell. Not a crown of the promised \
 2.5 million came.
@@ -222,7 +223,7 @@ def test_of_a_total_only_a_day_that_it_is_told_for_is_its_as_of(gazette):
 def test_somebody_whom_the_ledger_lacks_is_named_and_never_replaced_by_the_document(gazette):
     voices = {row["low"]: row["origin_id"] for row in gazette}
     expected = {"25": "District police", "27": "mayor", "28": "Guard on the dyke"}
-    expected |= {"29": "Anna Ruda", "30": "gazette"}
+    expected |= {"29": "Anna Ruda", "30": "gazette", "31": "University of rivers"}
     assert {low: voices[low] for low in expected} == expected
 
 

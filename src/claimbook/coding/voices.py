@@ -134,6 +134,7 @@ SPECIFIC = INSTITUTIONS - set(
     "agency department office party news post times society service authority centre center group "
     "spokesman television minister".split()
 )
+OFFICES = SPECIFIC - {"mayor", "governor", "president", "prosecutor", "army"}
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
     r"|military|mayor|agency|council|parliament"
@@ -374,6 +375,8 @@ class Voices:
         rest = [w for w in words if w not in hit and not any(_alike(w, v) for v in known)]
         strong = [w for w in hit if not any(_alike(w, v) for v in voice.kin)]
         if not strong or any(_alike(w, other) for w in rest for other in self.named):
+            return False
+        if OFFICES & {*rest}:  # the ministry of railways is not the Railway
             return False
         # "Dmitry Peskov" is Peskov, but the "Defence Ministry" is not the Interior Ministry
         others = [v for v in self.voices if v.words != voice.words and v.origins != voice.origins]
