@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DATA = click.option(
     "--data",
     metavar="DIR",
-    help="Folder of the ledger. Default: $CLAIMBOOK_DATA, else the nearest data/ folder.",
+    help="Folder of the ledger. Default: $CLAIMBOOK_DATA, else this folder or the nearest data/.",
 )
 DOCUMENTS = click.option(
     "--documents",

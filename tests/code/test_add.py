@@ -193,6 +193,52 @@ def test_question_voice_and_day_are_suggested(river, bulletin):
         assert row["wording"] in row["sentence"]
 
 
+GAZETTE = """Hask Gazette, 12 March 2019
+
+At least 25 people were killed in the valley when the dyke broke on Sunday, the district police \
+said. By Monday 26 people had been killed. On Monday the Mayor put the number killed at 27.
+
+"They were 28 people, all killed," a guard on the dyke told us. Anna Ruda, the engineer, denied \
+on Monday that 29 people were killed. Our men counted 30 people killed. \
+At least 31 people were killed, according to the university of rivers.
+
+The carts took nearly 600 people, and four of its seven houses fell. Not a crown of the promised \
+2.5 million came.
+"""
+
+
+@pytest.fixture
+def gazette(river: Path, tmp_path: Path) -> list[dict[str, str]]:
+    path = tmp_path / "gazette.txt"
+    path.write_text(GAZETTE, encoding="utf-8")
+    add.add(path, river)
+    return read(river / "to-code" / "gazette.csv")
+
+
+def test_of_a_total_only_a_day_that_it_is_told_for_is_its_as_of(gazette):
+    days = {row["low"]: row["as_of"] for row in gazette}
+    assert (days["25"], days["26"], days["27"]) == ("2019-03-12", "2019-03-11", "2019-03-11")
+
+
+def test_somebody_whom_the_ledger_lacks_is_named_and_never_replaced_by_the_document(gazette):
+    voices = {row["low"]: row["origin_id"] for row in gazette}
+    expected = {"25": "District police", "27": "mayor", "28": "Guard on the dyke"}
+    expected |= {"29": "Anna Ruda", "30": "gazette", "31": "University of rivers"}
+    assert {low: voices[low] for low in expected} == expected
+
+
+def test_a_question_in_what_is_counted_is_nearer(gazette):
+    asked = {row["low"]: row["nearest"].split("; ") for row in gazette}
+    assert asked["4"][0] == "houses" and asked["2500000"][0] == "damage"
+    assert asked["600"].index("evacuees") < asked["600"].index("houses")
+
+
+def test_what_is_counted_has_no_number_and_a_wording_ends_with_its_quotation(gazette):
+    rows = {row["low"]: row for row in gazette}
+    assert rows["4"]["counted"] == "houses"
+    assert "guard" not in rows["28"]["wording"]
+
+
 def test_every_wording_is_short_and_stands_once_in_its_paragraph():
     ledger = check.load(RIVER)
     for source_id, text in find_documents(ledger.sources, RIVER / "documents").items():
@@ -384,6 +430,63 @@ def test_a_new_voice_is_typed_in_the_row(river, bulletin):
         "21": "a-patrol", "60": "relief-league", "48": "a-patrol",
     }  # fmt: skip
     assert any("A patrol (a-patrol) added" in line for line in told)
+
+
+def test_a_name_that_was_suggested_is_completed_once(river, gazette):
+    path = river / "to-code" / "gazette.csv"
+    mark(path, {"wording": "25 people", "take": "claim"})
+    with pytest.raises(ClaimbookError, match=r"District police.* Name \(party, kind\)"):
+        add.finish("gazette", river)
+    police = {"take": "claim", "origin_id": "district police"}
+    mark(path, {"wording": "25 people"} | police, {"wording": "26 people"} | police)
+    mark(path, {"wording": "26 people", "origin_id": "District police (Orvel, police)"})
+    add.finish("gazette", river)
+    assert [c["origin_id"] for c in read(river / "claims.csv")[-2:]] == ["district-police"] * 2
+
+
+def test_a_new_scope_is_taken_and_one_that_may_be_a_slip_is_not(river, gazette):
+    path = river / "to-code" / "gazette.csv"
+    (river / "scopes.csv").rename(river / "kept.csv")
+    rows = read(river / "claims.csv")
+    with (river / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if not row["scope"])
+    mark(path, {"wording": "26 people", "take": "claim", "scope": "dyke wardens"})
+    assert "scopes.csv: dyke wardens added." in add.finish("gazette", river)
+    assert read(river / "scopes.csv") == [{"scope": "dyke wardens", "within": "", "note": ""}]
+    mark(path, {"wording": "30 people", "take": "claim", "scope": "dyke warden"})
+    with pytest.raises(ClaimbookError, match='did you mean "dyke wardens"'):
+        add.finish("gazette", river)
+
+
+def test_finishing_says_which_claim_counts_what_another_question_asks_for(river, gazette):
+    path = river / "to-code" / "gazette.csv"
+    houses = {"take": "claim", "question_id": "houses"}
+    mark(path, {"wording": "600 people"} | houses, {"wording": "26 people", "take": "claim"})
+    told = add.finish("gazette", river)
+    assert "claims.csv: 2 claims added (gazette-02a to gazette-04a)." in told
+    assert "gazette-04a: counts people under a question in houses." in told
+
+
+def test_rows_that_say_the_same_are_named_by_their_lines_in_the_worksheet(river, gazette):
+    path = river / "to-code" / "gazette.csv"
+    rows = read(path)
+    at = next(n for n, row in enumerate(rows) if row["low"] == "30")
+    path.write_bytes(sheet.worksheet_text([*rows, rows[at]]))
+    mark(path, {"wording": "30 people", "take": "claim"})
+    message = rf"csv:{len(rows) + 2}: claim_id: the row says what line {at + 2} says"
+    with pytest.raises(ClaimbookError, match=message):
+        add.finish("gazette", river)
+
+
+def test_a_faulty_ledger_is_to_be_put_right_first(river, bulletin):
+    path = river / "claims.csv"
+    path.write_bytes(path.read_bytes().replace(b",deaths,", b",deathz,", 1))
+    with pytest.raises(
+        ClaimbookError, match=r"deathz[\s\S]*\nNothing was added: .*claimbook check"
+    ):
+        add.add(bulletin, river)
 
 
 def test_a_suggested_figure_is_dropped_where_the_question_asks_for_an_answer(river, bulletin):

@@ -9,6 +9,7 @@ from claimbook.coding import init
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import check
 from claimbook.ledger.csvfile import COLUMNS, title
+from claimbook.ledger.folder import find
 
 
 def names(folder: Path) -> set[str]:
@@ -18,7 +19,7 @@ def names(folder: Path) -> set[str]:
 def test_a_new_ledger_holds_four_headers_a_readme_and_a_place_for_documents(tmp_path):
     init.create(tmp_path / "flood", "The flood", ["losses"])
     needed = {"claims.csv", "sources.csv", "origins.csv", "questions.csv", "README.md"}
-    assert names(tmp_path / "flood") == needed | {"documents", ".gitignore"}
+    assert names(tmp_path / "flood") == needed | {"documents", ".gitignore", "datapackage.json"}
     for name in ("claims", "sources", "origins", "questions"):
         with (tmp_path / "flood" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == [COLUMNS[name]]
@@ -27,6 +28,19 @@ def test_a_new_ledger_holds_four_headers_a_readme_and_a_place_for_documents(tmp_
 def test_a_new_ledger_passes_the_check(tmp_path):
     init.create(tmp_path / "new")
     assert check.read(tmp_path / "new").problems == []
+
+
+def test_a_new_ledger_keeps_its_title(tmp_path):
+    init.create(tmp_path / "new", "The flood of the Olm")
+    assert title(tmp_path / "new") == "The flood of the Olm"
+
+
+def test_a_command_finds_the_ledger_in_whose_folder_it_is_given(tmp_path, monkeypatch):
+    init.create(tmp_path / "new")
+    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
+    for folder in (tmp_path / "new", tmp_path / "new" / "documents"):
+        monkeypatch.chdir(folder)
+        assert find() == tmp_path / "new"
 
 
 def test_everything_are_also_the_files_that_are_shipped(tmp_path):

@@ -32,6 +32,22 @@ def flags(text: str, known: Comparison) -> dict[str, str]:
     return dict(zip(table["number"], table["flags"], strict=True))
 
 
+@pytest.mark.parametrize("when", ["on 5 March 2019 at {}", "at {} on 5 March 2019"])
+def test_an_hour_is_read_before_its_day_and_after_it(tmp_path: Path, when: str) -> None:
+    known = made.compared(
+        tmp_path, made.claim("a", "breach", "2019-03-05T05:40", wording="at 5:40 on 5 March 2019")
+    )
+    for hour, flag in (("5:40", "one-voice"), ("7:40", "not-found")):
+        assert flags(f"The dam broke {when.format(hour)}.", known)[hour] == flag
+
+
+def test_a_date_of_another_calendar_is_held_against_what_the_notes_tell(tmp_path: Path) -> None:
+    note = "Bikram Sambat calendar: 31 Baisakh 2080 is 14 May 2023"
+    known = made.compared(tmp_path, made.claim("a", "breach", "2023-05-14", note=note))
+    draft = "The dam broke on 31 Baisakh. The dam broke on 30 Baisakh 2080, in 12 Jestha."
+    assert flags(draft, known) == {"31 Baisakh": "", "30 Baisakh 2080": "not-found"}
+
+
 # --- the flags, one by one -----------------------------------------------------------------------
 
 # The flag, a draft that gets it, the same in order, and the number.

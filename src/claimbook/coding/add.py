@@ -21,9 +21,8 @@ from claimbook.coding.take import CLAIM, LATER, finish, voice
 from claimbook.errors import ClaimbookError
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.numbers import numbers
-from claimbook.ledger import check, dates, hints
+from claimbook.ledger import dates, hints
 from claimbook.ledger.csvfile import COLUMNS
-from claimbook.ledger.folder import find
 from claimbook.ledger.model import Ledger
 from claimbook.wording import counted, listed
 
@@ -69,7 +68,7 @@ def add(
         Nothing was written then.
     """
     document = documents.read(file)
-    ledger = check.load(find(data))
+    ledger = documents.ledger_to_fill(data)
     known, how = documents.known_as(document, ledger)
     source_id = source_id or known or _slug(document.path.stem)
     if how == "rewritten":

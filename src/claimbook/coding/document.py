@@ -12,8 +12,10 @@ import pandas as pd
 from claimbook.errors import ClaimbookError
 from claimbook.evidence import digests
 from claimbook.evidence.documents import MAX_DOCUMENT, at_hand, documents_folder, find_documents
+from claimbook.ledger import check
 from claimbook.ledger.csvfile import read_bytes
-from claimbook.ledger.model import Ledger
+from claimbook.ledger.folder import find
+from claimbook.ledger.model import Ledger, LedgerError, Problem
 
 # What a file is that is no text, by how it begins, and how to make text of it.
 NO_TEXT = {
@@ -69,6 +71,21 @@ def read(file: str | Path) -> Document:
             f"{path}: is not UTF-8 (line {line}; in Windows-1252 it would read “{seen}”); convert "
             f"it: iconv --from-code WINDOWS-1252 --to-code UTF-8 {path.name}"
         ) from error
+
+
+def ledger_to_fill(data: str | Path | None) -> Ledger:
+    """The ledger that a document is to be added to.
+
+    Raises
+    ------
+    LedgerError
+        Something is wrong in it already, which is not the document's fault.
+    """
+    reading = check.read(find(data))
+    if reading.errors:
+        told = Problem("", 0, "", "Nothing was added: put the ledger right first (claimbook check)")
+        raise LedgerError([*check.shortened(reading.errors), told])
+    return reading.ledger
 
 
 def known_as(document: Document, ledger: Ledger) -> tuple[str, str]:

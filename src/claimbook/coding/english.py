@@ -15,9 +15,9 @@ END = re.compile(
 )
 LONGEST = 2000  # characters of a sentence
 STOP = set(
-    "a about above after again all also an and any are as at be because been before being both but "
-    "by can could did do does for from had has have he her him his how i if in into is it its "
-    "itself just many may more most much nor not of off on or other our out over said say says "
+    "a about above after again all also an and any are around as at be because been before being "
+    "both but by can could did do does for from had has have he her him his how i if in into is it "
+    "its itself just many may more most much nor not of off on or other our out over said say says "
     "she should so some still such than that the their them then there these they this those to "
     "told too under until up upon very was we were what when where which while who whom whose why "
     "will with would yet you".split()

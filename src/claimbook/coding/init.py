@@ -55,14 +55,13 @@ def create(
     ids = list(dict.fromkeys(filter(None, ids))) or list(DEFAULT_TOPICS)
     files = {f"{name}.csv": _header(name) for name in NEEDED_FILES}
     files |= {"README.md": _readme(title, ids), ".gitignore": IGNORED}
+    description = {"title": title}
     if everything:
-        description = json.loads(SHIPPED.read_text(encoding="utf-8")) | {"title": title}
-        files |= {
-            "scopes.csv": _header("scopes"),
-            "not_claims.csv": _header("not_claims"),
-            "conventions.csv": CONVENTIONS.read_bytes(),
-            DESCRIPTION: (json.dumps(description, indent=2, ensure_ascii=False) + "\n").encode(),
-        }
+        description = json.loads(SHIPPED.read_text(encoding="utf-8")) | description
+        files |= {f"{name}.csv": _header(name) for name in ("scopes", "not_claims")}
+        files["conventions.csv"] = CONVENTIONS.read_bytes()
+    text = json.dumps(description, indent=2, ensure_ascii=False)
+    files[DESCRIPTION] = f"{text}\n".encode()
     sheet.write({folder / name: content for name, content in files.items()})
     (folder / "documents").mkdir(exist_ok=True)
     return [

@@ -18,6 +18,7 @@ ASKED = {"question": 2.0, "short": 2.0, "question_id": 1.0, "unit": 1.0, "place"
 ANSWERED = {"wording": 1.0, "counted": 1.5, "answer": 0.7, "scope": 0.5}
 LENGTH = 0.7  # how far a question with many claims loses by its many words; 1 is the cosine
 STRANGE = 2.0  # how much a word counts that no question has
+OF_UNIT = 2.0  # how much nearer a question is in whose unit is counted
 # Of the sentence before a figure, its own, the words before and after it, and its own words; more
 # of a document's sentence is said of each of its figures than in a draft.
 OF_DRAFT = (0.15, 0.25, 0.75, 1.0, 1.5)
@@ -38,6 +39,7 @@ class Questions:
                         bags[row["question_id"]][word] += weight
         self.ids = list(bags)
         self.kinds = np.array(ledger.questions["kind"], object)
+        self.units = [set(roots(unit)) for unit in ledger.questions["unit"]]
         places: dict[str, dict[int, float]] = defaultdict(dict)
         for at, bag in enumerate(bags.values()):
             for word, weight in bag.items():
@@ -65,10 +67,11 @@ class Questions:
         return scores / self.length / np.sqrt(total or 1)
 
     def nearest(
-        self, words: Mapping[str, float], kinds: Iterable[str] = (), most: int = 5
+        self, words: Mapping[str, float], kinds: Iterable[str], counted: str = "", most: int = 5
     ) -> list[str]:
         """The ids of the nearest questions, those of the given kinds first."""
-        scores = self.scores(words)
+        own = set(roots(counted))
+        scores = self.scores(words) * [OF_UNIT if own & unit else 1 for unit in self.units]
         order = np.lexsort((-scores, ~np.isin(self.kinds, list(kinds))))
         return [self.ids[at] for at in order if scores[at] > 0][:most]
 
@@ -100,9 +103,8 @@ def beside(
     dated = figure.measure == "date"
     inside = [o for o in others if o.sentence == figure.sentence and (dated or o.measure != "date")]
     cut = CLAUSE.search(text, figure.end, b)
-    ends = [o.number[0][0] for o in inside if o.number[0][0] > figure.number[-1][1]]
-    right = min([cut.start() if cut else b, *ends])
-    left = max([a, *(o.end for o in inside if o.number[-1][1] < figure.number[0][0])])
+    right = min([cut.start() if cut else b, *(o.start for o in inside if o.start > figure.end)])
+    left = max([a, *(o.end for o in inside if o.end < figure.start)])
     pieces = (text[:a][-200:], text[a:b], text[left : figure.start], text[figure.end : right])
     pieces = (*pieces, text[figure.start : figure.end])
     return weighed(*zip(pieces, weights, strict=True)), text[left:right]

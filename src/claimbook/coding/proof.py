@@ -5,6 +5,7 @@ less about a figure than the ledger does.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -21,6 +22,7 @@ from claimbook.coding.voices import Cited, Voices
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.lineup import POOLED, records, said
 from claimbook.compare.scopes import names
+from claimbook.evidence.calendars import CALENDAR_IN_NOTE, MONTHS
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
@@ -64,7 +66,12 @@ OPEN_ENDS = {
     "from": r"\b(?:from|since|after|starting|beginning)\s(?:on\s)?(?:the\s)?$",
 }
 
+# A date as another calendar prints it, as the note of a claim tells: "31 Baisakh 2080".
+OF_CALENDAR = re.compile(r"\b([0-9]{1,2})\s([A-Z][\w’'-]+)(?:,?\s([0-9]{3,4}))?(?!\w)")
+HOUR = re.compile("T[0-9]")  # in a date as a ledger writes it
+
 Claim = dict[str, Any]
+Judged = tuple[list[Claim], list[str], str]
 
 
 def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
@@ -129,6 +136,12 @@ class _Against:
         self.asks = {name: np.isin(self.questions.kinds, kinds) for name, kinds in KINDS.items()}
         factors = [any(claim["factor"] for claim in claims) for claims in self.on.values()]
         self.asks["factor"] = np.array(factors, bool)  # of a factor only where one was given
+        self.calendars: dict[str, dict[str, Claim]] = {}  # by month: how dates of it are printed
+        for claim in self.claims:
+            if claim["kind"] == "date" and CALENDAR_IN_NOTE.search(claim["note"]):
+                for date in OF_CALENDAR.finditer(claim["note"]):
+                    if date[2] not in MONTHS:
+                        self.calendars.setdefault(date[2], {})[date[0]] = claim
         by_id = {claim["claim_id"]: claim for claim in self.claims}
         self.conflicts: dict[str, list[Claim]] = {}
         pairs = comparison.verdicts
@@ -143,11 +156,14 @@ class _Against:
         """The rows of a paragraph."""
         told: dict[tuple[int, int], list[Claim]] = {}
         printed = mentions(passage)
-        rows = {}
+        rows = {date.span(): (date[0], *judged) for date, judged in self._printed(passage.text)}
+        foreign = list(rows)
         # dates last: in a sentence with another figure a date may be that for which it holds
         for figure in sorted(
             read(passage, calendar, self.voices, self.own), key=lambda figure: bool(figure.day)
         ):
+            if any(start <= figure.span[0] < end for start, end in foreign):
+                continue
             others = told.setdefault(figure.stated.sentence, [])
             claims, flags, message = self._judged(figure, others, printed)
             if not claims and not flags:
@@ -156,21 +172,38 @@ class _Against:
                 others.extend(claims)
             if "scope" in flags:  # then it does not tell what the ledger has
                 printed.discard(figure.value)
-            rows[figure.span] = {
-                "line": passage.line(figure.span[0]),
-                "number": figure.text,
+            rows[figure.span] = figure.text, claims, flags, message
+        return [
+            {
+                "line": passage.line(span[0]),
+                "number": text,
                 "flags": "|".join(flags),
                 "claims": "; ".join(claim["claim_id"] for claim in claims),
                 "message": message,
             }
-        return [rows[span] for span in sorted(rows)]
+            for span, (text, claims, flags, message) in sorted(rows.items())
+        ]
 
-    def _judged(
-        self, figure: Figure, told: list[Claim], printed: set[Decimal]
-    ) -> tuple[list[Claim], list[str], str]:
+    def _printed(self, text: str) -> Iterator[tuple[re.Match[str], Judged]]:
+        """The dates of another calendar, in months of which the ledger tells, and the judgement."""
+        for date in OF_CALENDAR.finditer(text):
+            known = self.calendars.get(date[2], {})
+            same = [claim for printed, claim in known.items() if printed.startswith(date[0])]
+            words = set(roots(text))
+            other = [
+                c for c in known.values() if any(words & w for w in self.words[c["question_id"]])
+            ]
+            if same:
+                yield date, (same, [], _has(same[0]))
+            elif other:
+                has = _has(other[0], f"in that calendar {listed(known)}")
+                yield date, (other, ["not-found"], has)
+
+    def _judged(self, figure: Figure, told: list[Claim], printed: set[Decimal]) -> Judged:
         """The claims a figure is held against, its flags and the message; all empty for no row."""
         # the day that another figure of the sentence holds for
-        if held := [claim for claim in told if figure.day and _holds(figure.day, claim)]:
+        as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
+        if held := [claim for claim in told if as_of and _holds(figure.day, claim)]:
             return held, [], _has(held[0])
         scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
         same = self._same(figure)
@@ -275,7 +308,7 @@ class _Held:
         self.stranger = named[0].words if named and not given else ""
         self.claims = given or self.claims
 
-    def judged(self) -> tuple[list[Claim], list[str], str]:
+    def judged(self) -> Judged:
         """The claims, the flags and the message."""
         found = [
             (flag, words.format(amiss)) for flag, find, words in AMISS if (amiss := find(self))
@@ -427,12 +460,12 @@ def _same_day(figure: Figure, claim: Claim) -> bool:
 
     An hour that is printed without a day is compared as an hour, and is none of a claim without.
     """
-    hour = re.search(r"T[0-9]", figure.day)
+    hour = HOUR.search(figure.day)
     for end in {claim["low"], claim["high"]} - {""}:
         alone = figure.stated.note == TOLD_BEFORE and hour
         day = end[:10] + figure.day[10:] if alone else figure.day
         short = min(len(day), len(end), len("2022-01-05"))
-        if day[:short] != end[:short] or (hour and not re.search(r"T[0-9]", end)):
+        if day[:short] != end[:short] or (hour and not HOUR.search(end)):
             continue
         if "T" not in day or "T" not in end:
             return True

@@ -20,6 +20,7 @@ _CURRENCIES = (
     "tenges? hryvnias? lira pesos? rand naira shillings? dirhams? riyals? shekels? zlotys? USD EUR "
     "GBP"
 )
+CURRENCY = re.compile(rf"\b(?:{'|'.join(_CURRENCIES.split())})\b", re.IGNORECASE)
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -27,7 +28,7 @@ MEASURES = {
     for measure, before, after in (
         ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
-         rf"(?:{'|'.join(_CURRENCIES.split())})\b"),
+         + CURRENCY.pattern),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:between\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
@@ -261,6 +262,8 @@ def _stated(
     counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
+    if measure == "count" and not counted and _is_money(text, first):
+        measure = "money"
     reason = _reason(text, first) or ORDINAL * (measure == "ordinal")
     return Stated(
         *(start, end, tuple(number[:2] for number in dict.fromkeys([first, last])), measure),
@@ -295,6 +298,12 @@ def _measure(text: str, first: Number, last: Number) -> tuple[str, int]:
     return first.kind if kept else "count", last.end
 
 
+def _is_money(text: str, number: Number) -> bool:
+    """Whether a currency goes before in its clause: "not a rupee of the 2.5 lakh"."""
+    clause = re.split(r"[.,;:]\s", text[max(number.start - NEAR, 0) : number.start])[-1]
+    return bool(CURRENCY.search(clause)) and not numbers(clause)
+
+
 def _coded(group: list[Number]) -> tuple[str, str, str]:
     """Qualifier, low and high without a hedge."""
     if group[0].kind == "vague":
@@ -318,6 +327,9 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
     while len(words) < 5 and (match := TOKEN.match(text, at)):
         word = match[1].lower()
         adds = word == "and" and (done or last.endswith("-"))
+        if numbers(word) and not words and text[number.end : at].strip():  # "four of its seven"
+            at = match.end()
+            continue
         ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
         if word[0].isdigit() or (ends and not adds):
             break

@@ -12,7 +12,8 @@ from claimbook.coding.days import Calendar
 from claimbook.coding.english import overlap, roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
-from claimbook.coding.voices import Voices
+from claimbook.coding.voices import VERB, Voices
+from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.hedges import added
 from claimbook.evidence.numbers import numbers
@@ -32,12 +33,22 @@ MOST_QUESTIONS = 20  # whose answers a sentence is compared with
 NEAR = 0.5  # of the words of an existing answer, so many are in a sentence that may say the same
 MOST_ROWS = 1.5  # for each number of a document, with its statements
 OF_FIGURE = ("qualifier", "low", "high", "counted", "stated", "note")
-CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s")
+CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 NO_SOURCE = "no source named"
 AS_OF = re.compile(r"\b(?:as\sof|by)\s$", re.IGNORECASE)
 SAID_ON = re.compile(
-    r"\b(?:said|told\s\w+|announced|added|wrote|confirmed)(?:\sin\s[^,.;]{1,40})?,?\s(?:on\s)?$"
+    r"\b(?:said|told\s\w+|announced|added|wrote|confirmed|denied|reported|counted)"
+    r"(?:\sin\s[^,.;]{1,40})?,?\s(?:late\s|early\s)?(?:on\s)?$"
 )
+# A total holds for the day on which it was counted: "On Monday the Board put the toll at 18".
+OPENS = re.compile(r"\W*(?:(?:late|early)\s)?(?:on\s)?(?:the\s)?", re.IGNORECASE)
+STOOD = re.compile(rf"{VERB.pattern}|\b(?:toll|total|tally|count)\b", re.IGNORECASE)
+OWN = re.compile(r"(?:I|Me|My|We|Us|Our)\b")  # who speaks is the document itself
+NO_NAME = re.compile(
+    rf"^\W*(?:(?:says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?|\sha(?:s|d|ve)$",
+    re.IGNORECASE,
+)
+MOST_OF_NAME = 8  # words of somebody cited
 
 Row = dict[str, str]
 
@@ -67,6 +78,9 @@ class _Document:
         self.own_voice = source["origin_id"]
         unnamed = ledger.origins["origin_id"][ledger.origins["name"].str.lower().eq(NO_SOURCE)]
         self.nobody = next(iter(unnamed), self.own_voice)
+        self.totals = set(
+            ledger.questions["question_id"][ledger.questions["running_total"].eq("yes")]
+        )
         self.calendar, self.questions = Calendar(published), Questions(ledger)
         self.voices = Voices(ledger)
         choices = ledger.questions["question_id"][ledger.questions["kind"].eq("choice")]
@@ -102,14 +116,19 @@ class _Document:
     def _figure(self, n: int, paragraph: str, figure: Stated, others: list[Stated]) -> Row:
         """A number as a row."""
         words, _ = beside(paragraph, figure, others, weights=OF_DOCUMENT)
-        nearest = self.questions.nearest(words, KINDS.get(figure.measure, ()))
+        nearest = self.questions.nearest(words, KINDS.get(figure.measure, ()), figure.counted)
         beside_it = [o for o in others if o.sentence == figure.sentence and o is not figure]
         row = self._row(n, paragraph[slice(*figure.sentence)], nearest)
         row |= {name: getattr(figure, name) for name in OF_FIGURE}
         row["wording"] = wording(paragraph, figure, beside_it)
         row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
-        days = [(o.low or o.high)[:10] for o in beside_it if o.measure == "date"]
         if figure.measure != "date":
+            days = (
+                (other.low or other.high)[:10]
+                for other in beside_it
+                if other.measure == "date"
+                and (row["question_id"] not in self.totals or _holds(paragraph, figure, other))
+            )
             row["as_of"] = next((day for day in days if len(day) == 10), row["as_of"])
         if reason := figure.reason or _of_others(paragraph, figure, beside_it):
             row |= {"take": NOT_A_CLAIM, "note": reason}
@@ -119,7 +138,7 @@ class _Document:
         """A sentence as a row that answers as the claim does whose words are nearest to its own."""
         sentence = paragraph[slice(*span)]
         words = set(roots(sentence))
-        nearest = self.questions.nearest(weighed((sentence, 1)), ["choice"], MOST_QUESTIONS)
+        nearest = self.questions.nearest(weighed((sentence, 1)), ["choice"], most=MOST_QUESTIONS)
         claims = [each for id_ in nearest for each in self.answers[id_] if len(each[1]) > 2]
         near, claim = max(
             ((overlap(theirs, words), claim) for claim, theirs in claims),
@@ -144,13 +163,39 @@ class _Document:
         }
 
     def _voice(self, paragraph: str, span: tuple[int, int], at: int, stated: str = "") -> str:
-        """Whom a sentence gives a figure to; else the document itself."""
+        """Whom a sentence gives a figure to; else the document itself.
+
+        Somebody whom the ledger lacks is named as in the sentence, for the coder to complete: no
+        figure is given to the document in silence that it gives to somebody else.
+        """
         sentence = paragraph[slice(*span)]
         cited = self.voices.of(self.voices.cited(sentence), sentence, at - span[0])
         origins = [min(voice.origins) for c in cited for voice in c.voices[:1] if voice.origins]
-        if not origins:
-            return self.nobody if stated == "reportedly" and not cited else self.own_voice
-        return origins[-1]
+        strangers = [name for c in cited if not c.voices and (name := _name(c.words))]
+        if origins:
+            return origins[-1]
+        if strangers:
+            return strangers[-1]
+        return self.nobody if stated == "reportedly" and not cited else self.own_voice
+
+
+def _name(words: str) -> str:
+    """A name as ``origins.csv`` would have it: "the district police" is District police.
+
+    Empty where the document speaks of itself.
+    """
+    name = " ".join(NO_NAME.sub("", words.partition(",")[0]).split()[:MOST_OF_NAME])
+    name = name[:1].upper() + name[1:]
+    return "" if OWN.match(name) else name
+
+
+def _holds(paragraph: str, figure: Stated, date: Stated) -> bool:
+    """Whether a total is told for a day, and not only of what happened on it."""
+    start, _ = figure.sentence
+    if AS_OF.search(paragraph, start, date.start) or SAID_ON.search(paragraph, start, date.start):
+        return True
+    opens = OPENS.fullmatch(paragraph, start, date.start)
+    return bool(opens and STOOD.search(paragraph, date.end, figure.start))
 
 
 def _of_others(paragraph: str, figure: Stated, others: list[Stated]) -> str:

@@ -3,13 +3,14 @@
 import re
 import shutil
 import tempfile
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from claimbook.coding import document as documents
 from claimbook.coding import sheet
+from claimbook.coding.english import roots
 from claimbook.coding.sheet import FOLDER, Row
 from claimbook.coding.suggest import NOT_A_CLAIM
 from claimbook.errors import ClaimbookError
@@ -18,7 +19,6 @@ from claimbook.evidence.documents import AtHand
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION
-from claimbook.ledger.folder import find
 from claimbook.ledger.hints import nearest, quoted
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 from claimbook.wording import counted, listed
@@ -31,6 +31,7 @@ NO_VOICE = (
     "is no voice of origins.csv; write an id or a name from it, or a new one with its party and "
     "kind: Name (party, kind)"
 )
+LINE = re.compile(r"\bline ([0-9]+)")  # of the ledger's file, in a message
 OF_FIGURE = ("qualifier", "low", "high", "counted")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What makes two rows one, whatever else they say.
@@ -47,8 +48,10 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
 
     Taken are rows marked ``claim`` and ``not a claim`` (whose note is the reason). A cell of
     ``origin_id`` may be an id or a name of ``origins.csv``, or a new voice with its party and kind:
-    ``Mayor of Lower Town (Lower Town, mayor)``. What is in the ledger already is not taken again,
-    so that nothing is lost or doubled if this is interrupted and run once more.
+    ``Mayor of Lower Town (Lower Town, mayor)``, once in the sheet; a new scope is written as it is
+    to be called, unless it is so like an old one that it may be a slip. What is in the ledger
+    already is not taken again, so that nothing is lost or doubled if this is interrupted and run
+    once more.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
     ClaimbookError
         A row is wrong, or there is no worksheet; nothing has changed then.
     """
-    ledger = check.load(find(data))
+    ledger = documents.ledger_to_fill(data)
     if source_id not in set(ledger.sources["source_id"]):
         hint = nearest(source_id, ledger.sources["source_id"])
         raise ClaimbookError(f"no source {quoted(source_id)}{hint}; claimbook add FILE adds one")
@@ -75,7 +78,7 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
         sheet.write(files | {path: sheet.worksheet_text(left)})
     later = sum(row["take"] == LATER for row in left)
     told = f"{counted(len(left), 'row')} left" + (f", {later} of them for later" if later else "")
-    return [*_told(taken), f"{FOLDER}/{path.name}: {told}."]
+    return [*_told(taken), *_doubts(ledger, taken), f"{FOLDER}/{path.name}: {told}."]
 
 
 def voice(origins: pd.DataFrame, cell: str) -> tuple[str, Row | None]:
@@ -94,8 +97,18 @@ def voice(origins: pd.DataFrame, cell: str) -> tuple[str, Row | None]:
 
 def _taken(ledger: Ledger, source_id: str, rows: list[tuple[int, Row]]) -> Taken:
     """The marked rows as rows of the ledger, without those that it has."""
-    taken: Taken = {"origins": [], "not_claims": [], "claims": []}
-    origins = ledger.origins
+    taken: Taken = {"origins": [], "scopes": [], "not_claims": [], "claims": []}
+    origins, scopes = ledger.origins, set(ledger.scopes["scope"])
+    for line, row in rows:
+        if row["take"] != CLAIM:
+            continue
+        if (new := voice(origins, row["origin_id"])[1]) is not None:
+            origins = pd.concat([origins, pd.DataFrame([new])], ignore_index=True)
+            taken["origins"].append((line, new))
+        for scope in filter(None, row["scope"].split("; ")):
+            if scope not in scopes and not nearest(scope, scopes):
+                scopes.add(scope)
+                taken["scopes"].append((line, {"scope": scope}))
     kinds = dict(zip(ledger.questions["question_id"], ledger.questions["kind"], strict=True))
     ids, stem = set(ledger.claims["claim_id"]), _stem(ledger.claims, source_id)
     known = {
@@ -110,10 +123,7 @@ def _taken(ledger: Ledger, source_id: str, rows: list[tuple[int, Row]]) -> Taken
                 row |= {"answer": ""} if row["qualifier"] else {}
             elif row["answer"]:
                 row |= dict.fromkeys(OF_FIGURE, "")
-            row["origin_id"], new = voice(origins, row["origin_id"])
-            if new:
-                origins = pd.concat([origins, pd.DataFrame([new])], ignore_index=True)
-                taken["origins"].append((line, new))
+            row["origin_id"], _ = voice(origins, row["origin_id"])
         name = {CLAIM: "claims", NOT_A_CLAIM: "not_claims"}.get(row["take"])
         if name and tuple(row[column] for column in SAID[name]) not in known[name]:
             if name == "claims":
@@ -176,10 +186,11 @@ def _checked(
         reading = check.read(Path(trial))
         found = [*reading.problems, *problems(reading, AtHand(texts))]
     for problem in found:
-        line = lines.get(problem.file, {}).get(problem.line)
+        to = lines.get(problem.file, {})
+        line = to.get(problem.line)
         column = "note" if problem.column == "reason" else problem.column
         if line and not problem.warning and (line, column) not in places:
-            wrong.append(replace(problem, file=sheet_, line=line, column=column))
+            wrong.append(Problem(sheet_, line, column, _renumbered(problem, to)))
     if wrong:
         raise LedgerError(check.shortened(sorted(dict.fromkeys(wrong))))
     if files and texts:
@@ -191,13 +202,38 @@ def _checked(
     return files
 
 
+def _renumbered(problem: Problem, to: dict[int, int]) -> str:
+    """A message that names another row by its line in the worksheet, or else with its file."""
+
+    def named(at: re.Match[str]) -> str:
+        line = int(at[1])
+        return f"line {to[line]}" if line in to else f"{problem.file}:{line}"
+
+    return LINE.sub(named, problem.message)
+
+
 def _told(taken: Taken) -> list[str]:
     """What was taken, a line each."""
-    ids = [row["claim_id"] for _, row in taken["claims"]]
+    ids = [
+        row["claim_id"] for _, row in sorted(taken["claims"], key=lambda t: int(t[1]["paragraph"]))
+    ]
     span = f" ({' to '.join(dict.fromkeys([ids[0], ids[-1]]))})" if ids else ""
     lines = [f"claims.csv: {counted(len(ids), 'claim')} added{span}."]
     if excluded := len(taken["not_claims"]):
         lines.append(f"not_claims.csv: {counted(excluded, 'number')} excluded.")
     if voices := [f"{row['name']} ({row['origin_id']})" for _, row in taken["origins"]]:
         lines.append(f"origins.csv: {listed(voices)} added.")
+    if scopes := [row["scope"] for _, row in taken["scopes"]]:
+        lines.append(f"scopes.csv: {listed(scopes)} added.")
     return lines
+
+
+def _doubts(ledger: Ledger, taken: Taken) -> Iterator[str]:
+    """The claims that count what another question asks for: people, asked how many coaches."""
+    asked = ledger.questions.set_index("question_id")
+    units = {id_: set(roots(unit)) for id_, unit in asked["unit"].items()}
+    for _, row in taken["claims"]:
+        counts, own = set(roots(row["counted"])), units[row["question_id"]]
+        if own and not counts & own and any(counts & unit for unit in units.values()):
+            unit = asked.loc[row["question_id"], "unit"]
+            yield f"{row['claim_id']}: counts {row['counted']} under a question in {unit}."

@@ -22,7 +22,8 @@ _VERBS = (
     "say tell report announce claim confirm count estimate explain insist argue write declare "
     "acknowledge admit record list maintain recall note add assert allege believe reckon describe "
     "mention cite quote document publish release warn reveal disclose testify remember suggest "
-    "indicate conclude hear learn think repeat recount relate outline stress contend remark observe"
+    "indicate conclude deny hear learn think repeat recount relate outline stress contend remark "
+    "observe"
 ).split()
 _FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")]
 _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
@@ -92,6 +93,7 @@ STATEMENT = re.compile(
 ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
 LEADING = re.compile(rf"\s*(?:(?:{ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
 TRAILING = re.compile(rf"(?:\s+{ADVERB})+$")
+APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
 PREPOSITION = re.compile(r"in|of|at|from|near|for|with|on", re.IGNORECASE)
@@ -132,6 +134,7 @@ SPECIFIC = INSTITUTIONS - set(
     "agency department office party news post times society service authority centre center group "
     "spokesman television minister".split()
 )
+OFFICES = SPECIFIC - {"mayor", "governor", "president", "prosecutor", "army"}
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
     r"|military|mayor|agency|council|parliament"
@@ -258,6 +261,7 @@ class Voices:
             if NOUN.search(sentence, 0, verb.start()) or verb.start() in inverted:
                 continue
             edges = [0, *(edge.end() for edge in EDGE.finditer(sentence, 0, verb.start()))]
+            beside = sentence[edges[-1] : verb.start()].strip()
             for edge in edges[-3:][::-1]:  # the nearest words first, then with those before a comma
                 phrase = sentence[edge : verb.start()]
                 # "On 5 January the Board had …", but not the number in "Channel-24 reported"
@@ -270,7 +274,9 @@ class Voices:
                 voices, vague = self.called(phrase)
                 voices = voices or self._at_end(phrase)
                 has = HAS.fullmatch(verb[0]) and not PRONOUN.match(phrase)
-                if not voices and (vague is None or has):
+                # "Niranjan Jha, the manager, denied"
+                apposed = vague and not beside and APPOSED.match(phrase)
+                if not voices and (vague is None or has or apposed):
                     continue
                 start = sentence.rindex(phrase, 0, verb.start())
                 trails = bool(re.search(r"[,”\"’–—(]\s*$", sentence[:start]))
@@ -369,6 +375,8 @@ class Voices:
         rest = [w for w in words if w not in hit and not any(_alike(w, v) for v in known)]
         strong = [w for w in hit if not any(_alike(w, v) for v in voice.kin)]
         if not strong or any(_alike(w, other) for w in rest for other in self.named):
+            return False
+        if OFFICES & {*rest}:  # the ministry of railways is not the Railway
             return False
         # "Dmitry Peskov" is Peskov, but the "Defence Ministry" is not the Interior Ministry
         others = [v for v in self.voices if v.words != voice.words and v.origins != voice.origins]

@@ -328,7 +328,10 @@ def description_problems(folder: Path) -> list[Place]:
         return [(error.lineno, "", message)]
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
-    resources = package.get("resources") if isinstance(package, dict) else None
+    if not isinstance(package, dict):
+        package = {}
+    named_only = set(package) == {"title"}  # of the columns then the shipped description holds
+    resources = RESOURCES if named_only else package.get("resources")
     if not isinstance(resources, list):
         return [(0, "", f"has no list of resources; {another}")]
     title = package.get("title", "")

@@ -14,12 +14,15 @@ def find(folder: str | Path | None = None) -> Path:
     """Return the folder of the ledger; an error where there is none.
 
     By default the environment variable ``CLAIMBOOK_DATA``, and if that is not set the nearest
-    ``data`` folder with a ``claims.csv``, looking from the working directory upward.
+    folder with a ledger, or with one in ``data``, looking from the working directory upward.
     """
     chosen = folder if folder is not None else os.environ.get(VARIABLE) or None
     if chosen is None:
         here = Path.cwd()
         for parent in (here, *here.parents):
+            # a coding to compare with is a claims.csv alone
+            if all((parent / f"{name}.csv").is_file() for name in ("claims", "questions")):
+                return parent
             if (parent / "data" / "claims.csv").is_file():
                 return parent / "data"
         raise ClaimbookError(

@@ -16,6 +16,7 @@ from claimbook.ledger import dates, hints
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
 
+NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"
 KINDS = ("count", "money", "price", "share", "duration", "date", "choice")
 # Which of low and high a hedge takes: one figure in both, one of them, two, either, or no number.
 TAKES = {
@@ -106,7 +107,7 @@ def claim(row: Row, context: Context) -> Found:
     yield from _span(row, "as_of")
     for scope in row["scope"].split("; "):
         if scope and ";" not in scope and scope not in context.scopes:
-            hint = nearest(scope, context.scopes) or "; add it there, or leave the scope empty"
+            hint = nearest(scope, context.scopes) or NO_SCOPE
             yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
     question = context.questions.get(row["question_id"], {})
     kind = question.get("kind", "")
