@@ -134,7 +134,7 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
     for problem in shortened([problem for problem in found if problem.warning]):
         _say(problem)
     if not reading.errors:
-        _say(_summary(reading, found_papers.texts), err=bool(errors))
+        _say(_summary(reading, found_papers.texts, papers), err=bool(errors))
     if errors:
         sys.exit(1)
     if digests and found_papers.texts:
@@ -145,7 +145,7 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
         click.echo(folder / paragraphs.FILE)
 
 
-def _summary(reading: "Reading", documents: dict[str, str]) -> str:
+def _summary(reading: "Reading", documents: dict[str, str], papers: Path | None) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
 
@@ -164,9 +164,12 @@ def _summary(reading: "Reading", documents: dict[str, str]) -> str:
         lines.append(f"Numbers in them: {numbers.sum():,}, of which {told}.")
     missing = [name for name in ledger.sources["source_id"] if name not in documents]
     if missing:
+        papers = papers or ledger.folder / "documents"
+        with suppress(ValueError):  # it is shorter from here, where it is below
+            papers = papers.relative_to(Path.cwd())
         lines.append(
             f"Not checked, as the document is not at hand: {listed(missing)}. "
-            "Put it into data/documents or name its folder with --documents."
+            f"Put it into {papers} or name its folder with --documents."
         )
     return "\n".join(lines)
 

@@ -525,7 +525,7 @@ def test_a_worksheet_survives_a_spreadsheet(river, bulletin, mark_):
         (lambda data: spreadsheet(data, "\t"), "separated by tabs"),
         (
             lambda data: data.decode().replace("sentence", "satz").encode(),
-            "sentence: the column is missing",
+            'called "satz", and "sentence" is missing; rename it',
         ),
         (lambda data: data.replace(b"A loaf", b"\xe4 loaf"), "is not UTF-8"),
         (lambda data: data + b"a,b,c\n", "has 3 cells instead of"),

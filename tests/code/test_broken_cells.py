@@ -106,6 +106,32 @@ def test_a_number_nobody_accounted_for_is_a_thing_to_do_and_an_error_where_asked
     assert printed(river, "--strict") == (1, [message])
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("claims.csv", "wb-injured", "<<<<<<< HEAD\n=======\n>>>>>>> theirs\nwb-injured"),
+        ("claims.csv", ",wording,", ",quoted,"),
+        ("claims.csv", "valley,exact,23", "valley,,exact,23"),
+        ("not_claims.csv", ",reason", ""),
+    ],
+)
+def test_while_rows_cannot_be_read_their_numbers_are_not_asked_for(
+    river: Path, file: str, old: str, new: str
+) -> None:
+    edit(river, file, old, new)
+    status, lines = printed(river, "--strict")
+    assert status == 1 and not any("neither claimed nor excluded" in line for line in lines)
+
+
+def test_where_to_put_a_document_is_said_of_the_ledgers_own_folder(
+    alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for here, named in ((Path(__file__).parent, alone), (tmp_path, Path("river"))):
+        monkeypatch.chdir(here)
+        said = CliRunner().invoke(cli, ["check", "--data", str(alone)]).output
+        assert f"Put it into {named / 'documents'} or name its folder" in said
+
+
 def test_a_checksum_that_no_document_has_names_the_document_that_no_row_has(river: Path) -> None:
     edit(river, "sources.csv", "289ce5355992cf", "289ce5355992ce")
     status, (line, *_) = printed(river)

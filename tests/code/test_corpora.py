@@ -76,7 +76,8 @@ def test_a_naughty_string_is_read_as_written_or_refused(
     assert lines_refused(river, name, lines) == set()
     frame = getattr(load(river), name)
     found = frame[frame["line"].isin(lines)][column].tolist()
-    assert found == [string.replace("\r\n", "\n") for string in left]
+    empty = "no" if column == "running_total" else ""
+    assert found == [string.replace("\r\n", "\n") or empty for string in left]
 
 
 def put(folder: Path, name: str, column: str, strings: list[str]) -> list[int]:

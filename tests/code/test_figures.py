@@ -124,7 +124,8 @@ night of 31 December to 1 January = exact 2021-12-31TNI;
 Late on Tuesday, March 5 = exact 2019-03-05TEV;
 On 25 October 1917 (Old Style) = exact 1917-11-07 # Converted from the Julian calendar.;
 On 25 October 1917 (Old Style) = exact 1917-11-07 # Printed as 25 October.;
-15 Khordad 1342 = exact 1963-06-05 # Printed as 15 Khordad 1342.
+15 Khordad 1342 = exact 1963-06-05 # Printed as 15 Khordad 1342.;
+5:40 on 31 Baisakh = exact 2023-05-14T05:40 # The Nepali calendar.
 """
 NO_DATES = """
 On March 3 = exact 2019-03-04 | low: the wording reads 3 but low is 2019-03-04
@@ -141,6 +142,10 @@ around 5 March = exact 2019-03-05 | write about
 5 or 6 March = between 2019-03-05..2019-03-06 | two claims
 on 15 March 44 BC = exact 0044-03-15 | before the year 1, .* not_claims.csv
 in the winter of 1943-44 = between 1943-12..1944-02 | names a season and no month
+5:40 on 31 Baisakh = exact 2023-05-14T05:40 | if it is another calendar, name the calendar in note
+on the 1st of Ramadan = exact 2023-03-23 | if it is another calendar, name the calendar in note
+on Baisakh 31 = exact 2023-05-14 | if it is another calendar, name the calendar in note
+on Tuesday the 3rd = exact 2023-05-16 | reads 3rd but low is 2023-05-16$
 On 25 October 1917 (Old Style) = exact 1917-11-07 | note: .*another calendar .*Old Style
 15 Khordad 1342 = exact 1963-06-05 | code the Gregorian date and name the printed one's
 """

@@ -50,6 +50,14 @@ def conflict(data: bytes) -> bytes:
 
 
 RESCUER = ("The rescuer's", "The rescuer’s")
+
+
+def two_scopes(data: bytes) -> bytes:
+    """The same in a file that claims refer to."""
+    row = b"children,,\n"
+    return data.replace(row, b"<<<<<<< HEAD\n" + row + b"=======\n>>>>>>> theirs\n")
+
+
 DESCRIBED = "its columns, types or keys are not those of this edition; copy it from another"
 # name: file, change of its bytes, how the only message goes on after the file's name
 BROKEN = {
@@ -84,6 +92,7 @@ BROKEN = {
     "a merge": ("origins", conflict,
                 ":4: a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here and in the "
                 "lines 6, 8; keep one of the two versions between them and delete the markers"),
+    "a merge of scopes": ("scopes", two_scopes, ":3: a merge left its conflict markers"),
     "no JSON": ("datapackage", lambda b: b'{"title":\n"x"', ":2: is not JSON (Expecting ',' delim"),
     "a list": ("datapackage", lambda b: b"[]", ": has no list of resources; copy it from another"),
     "nested without end": ("datapackage", lambda b: b"[" * 100_000, ": is not JSON in UTF-8; copy"),

@@ -84,6 +84,21 @@ def test_a_column_that_is_absent_counts_as_empty(river: Path, name: str, column:
     assert same(absent.ledger, empty.ledger)
 
 
+def test_a_running_total_left_empty_is_none(river: Path) -> None:
+    header, *rows = rows_of(river / "questions.csv")
+    at = header.index("running_total")
+    write(river / "questions.csv", [header, *([*r[:at], r[at][:-2], *r[at + 1 :]] for r in rows)])
+    assert {row[at][:-2] for row in rows} == {"", "y"}
+    replace(river / "questions.csv", ",y,", ",yes,")
+    assert said(river) == [] and same(load(river), load(RIVER))
+
+
+def test_a_claim_without_an_as_of_date_holds_for_the_day_of_its_document(tmp_path: Path) -> None:
+    lined = made.compared(tmp_path, made.claim("c1", as_of=""), made.claim("c2", "boats")).lined
+    when = lined[["as_of", "when", "as_of_start", "as_of_end", "inferred"]]
+    assert lined["as_of"][0] == "2019-03-08" and when.loc[0].equals(when.loc[1].rename(0))
+
+
 def test_a_column_that_no_ledger_can_do_without_is_asked_for(river: Path) -> None:
     path = river / "not_claims.csv"
     write(path, [row[:-1] for row in rows_of(path)])
@@ -195,7 +210,7 @@ def test_problems_of_all_files_come_at_once_in_one_order_and_none_twice(river: P
     expected = [
         'claims.csv:21: low: "36" is above the high 30; swap the two',
         "claims.csv:22: high: is empty; exact takes one figure in low and in high, write 23",
-        'origins.csv:1: column 3 is called "Party"; call it party',
+        'origins.csv:1: column 3 is called "Party", and "party" is missing; rename it',
         "questions.csv: the file is missing; a ledger folder holds claims.csv, sources.csv, "
         "origins.csv and questions.csv",
         'scopes.csv:3: within: "Children" is not in scopes.csv; did you mean "children"?',
@@ -393,6 +408,32 @@ def test_what_to_write_instead_is_said(say: Callable[[str], str], line: str) -> 
     assert advice in say(value)
 
 
+@given(st.text("a1 ,.:'’/-_é\n", max_size=30))
+def test_the_description_counts_words_as_the_messages_do(text: str) -> None:
+    for name, most in (("wording", 8), ("counted", 5)):
+        field = next(field for field in FIELDS["claims"] if field["name"] == name)
+        fits = re.fullmatch(field["constraints"]["pattern"].rstrip("$"), text)
+        words = len(hints.WORD.findall(text))
+        assert bool(fits) == ("\n" not in text and 0 < words <= most)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (8, "at 5:40 on the morning of 31 Baisakh"),
+        (4, "1,000 boats, 90 km/h"),
+        (3, "the railway's / port’s"),
+    ],
+)
+def test_what_is_written_without_a_space_is_a_word(words: int, text: str) -> None:
+    assert len(hints.WORD.findall(text)) == words
+
+
+def test_a_very_long_wording_is_refused_at_once(river: Path) -> None:
+    replace(river / "claims.csv", "300 were soldiers", f'"{"1," * 4000}1{" a" * 9}"')
+    assert any("has 10 words" in line for line in said(river))
+
+
 # ---- whatever the bytes
 
 UNTOUCHED = {path.name: path.read_bytes() for path in sorted(RIVER.iterdir()) if path.is_file()}
@@ -461,4 +502,5 @@ def test_a_cell_is_read_as_written_or_refused(
     reading = read(scratch)
     if not reading.errors:
         found = getattr(reading.ledger, name)[column].iloc[row - 1]
-        assert found == value.replace("\r\n", "\n")
+        empty = "no" if column == "running_total" else ""
+        assert found == (value.replace("\r\n", "\n") or empty)

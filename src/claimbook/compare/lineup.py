@@ -70,12 +70,13 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         own_voice=_look_up(claims["source_id"], sources["origin_id"]).eq(claims["origin_id"]),
     )
     parts = hours(ledger.conventions, convention)
+    lined["as_of"] = lined["as_of"].where(lined["as_of"].ne(""), lined["published"])
     lined = lined.assign(
         short=lined["short"].where(lined["short"].ne(""), lined["question"]),
         document=lined["document"].where(lined["document"].ne(""), lined["source_id"]),
         named=~lined["party"].isin([UNNAMED, ""]),
         inferred=lined["as_of"].ne("") & lined["as_of"].eq(lined["published"]),
-        **_as_of(claims["as_of"], parts),
+        **_as_of(lined["as_of"], parts),
     )
     # "rows of the table" count a row each
     locator = lined["source_id"].map(sources["locator"].str.replace(r"s?\b.*", "", regex=True))

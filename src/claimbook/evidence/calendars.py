@@ -59,5 +59,14 @@ CALENDAR_IN_NOTE = re.compile(
     rf"{OTHER_CALENDAR.pattern}|(?i:\b(?:{_PEOPLES}|jalali|saka|bikram|{_ERAS})\b)(?!\s[A-Z])"
     r"|\b(?![Gg]regorian)\w+\s[Cc]alendar\b"
 )
+# "31 Baisakh", "the 1st of Ramadan", "Baisakh 31": what may be a month.
+_AFTER = re.compile(r"\s(?:of\s)?([A-Z]\w{2,})")
+_BEFORE = re.compile(r"\b([A-Z]\w{3,})\s(?:the\s)?$")
 LAST_JULIAN_YEAR = 1930  # the last states had changed over by then
 OTHER_ERA = 40  # years between one era and the next, at least
+
+
+def other_month_beside(wording: str, start: int, end: int) -> bool:
+    """Whether a wording without a month has a name beside a number that may be one."""
+    names = [_AFTER.match(wording, end), _BEFORE.search(wording[:start])]
+    return not MONTH.search(wording) and any(n and not WEEKDAY.fullmatch(n[1]) for n in names)

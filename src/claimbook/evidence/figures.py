@@ -382,8 +382,12 @@ def _unlike(claim: _Claim, coded: _Coded, dated: list[Number], strange: list[str
         return
     advice = f"; {OTHERWISE_PRINTED}" if converted else ""
     for number in strays:
-        clock = "; a clock time is written 2022-01-31T14:30" * (number.kind == "time")
-        yield coded.column, f"the wording reads {number.text} but {coded.text}{clock or advice}"
+        todo = advice
+        if number.kind == "time":
+            todo = "; a clock time is written 2022-01-31T14:30"
+        elif not advice and calendars.other_month_beside(wording, number.start, number.end):
+            todo = "; if it is another calendar, name the calendar in note"
+        yield coded.column, f"the wording reads {number.text} but {coded.text}{todo}"
     for name in strange:
         yield coded.column, f"the wording names {name} but {coded.text}{advice}"
     of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]

@@ -40,8 +40,8 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     found = cross_check(figures, _beside_figures(ledger.conventions))
     wrong = {(problem.line, problem.column) for problem in found}
     found += [p for p in year_problems(figures) if (p.line, p.column) not in wrong]
-    if all(problem.warning or problem.column for problem in reading.problems):
-        # else rows could not be read, and the one of a document may be among them
+    unread = reading.unread
+    if not unread:  # else the row of a document may be among those that could not be read
         found += _document_problems(ledger.sources, at_hand)
     if documents:
         claims, not_claims = (reading.sound(name, *PLACE) for name in ("claims", "not_claims"))
@@ -49,7 +49,8 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
         found += _anchor_problems("not_claims.csv", not_claims, documents)
         found += _counted_problems(claims, documents)
         found += digest_problems(ledger.folder, claims, documents)
-        found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
+        if not unread & {"claims.csv", "not_claims.csv"}:
+            found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
 
 

@@ -14,6 +14,8 @@ from claimbook.ledger.model import Ledger, LedgerError, Problem
 from claimbook.ledger.rules import Found, Row, Test
 
 MAX_PROBLEMS = 200
+FIRST_ROW = 2
+FEW = 2  # errors in a row that was not moved
 FIRST_EDITION = (
     "this ledger is of the first edition. To bring it up: in questions.csv delete the column "
     "part_of (a part is now a claim with a scope) and add short and answers_are (several, event or "
@@ -35,12 +37,17 @@ class Reading:
         """The problems that are no mere warnings."""
         return [problem for problem in self.problems if not problem.warning]
 
+    @property
+    def unread(self) -> set[str]:
+        """The files that have rows, or all of them, that could not be read."""
+        return {p.file for p in self.errors if p.line < FIRST_ROW or not p.column}
+
     def sound(self, frame: str, *columns: str) -> pd.DataFrame:
         """Return the rows of a frame in whose `columns` (default: in which) is no error."""
         rows = getattr(self.ledger, frame)
-        file = f"{frame}.csv"
+        file, wrong = f"{frame}.csv", (*columns, "")
         bad = {
-            p.line for p in self.errors if p.file == file and (p.column in columns or not columns)
+            p.line for p in self.errors if p.file == file and (p.column in wrong or not columns)
         }
         return rows[~rows["line"].isin(bad)]
 
@@ -58,7 +65,11 @@ def read(folder: Path) -> Reading:
     ]
     for name, sheet in sheets.items():
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
-    context = rules.context({name: sheet.rows for name, sheet in sheets.items()})
+    for row in sheets["questions"].rows:
+        row["running_total"] = row["running_total"] or "no"
+    context = rules.context(
+        {name: sheet.rows for name, sheet in sheets.items()}, sheets["scopes"].complete
+    )
     for resource in RESOURCES:
         name = resource["name"]
         cells = _cells(name, sheets, context, resource["schema"])
@@ -99,14 +110,13 @@ def _cells(
 ) -> Iterator[tuple[int, str, str, bool]]:
     """Yield line, column, message and whether it is a warning: the first in each cell of a file."""
     sheet = sheets[name]
-    errors = [
+    alone = [
         hygiene.rule(COLUMNS[name], context.tables),
         *_of_row(rules.RULES.get(name), context),
         rules.schema(FIELDS[name]),
-        *_keys(sheet, schema),
         *_references(name, sheets, schema),
-        *map(rules.alike, rules.DECISIVE.get(name, ())),
     ]
+    errors = [*alone, *_keys(sheet, schema), *map(rules.alike, rules.DECISIVE.get(name, ()))]
     if name == "claims":
         errors.append(rules.repeated())
     if name == "not_claims":
@@ -118,14 +128,33 @@ def _cells(
         hygiene.one_script([*rules.DECISIVE.get(name, ()), *shared]),
     ]
     tests = [*((test, False) for test in errors), *((test, True) for test in warnings)]
+    tried = 0
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
-        seen = set()
+        found: dict[str, tuple[str, bool]] = {}
         for test, warning in tests:
             for column, message in test(row, line):
-                if column not in seen:
-                    seen.add(column)
-                    yield line, column, message, warning
+                found.setdefault(column, (message, warning))
+        if len(found) > FEW and tried < MAX_PROBLEMS:  # each of very many takes its time
+            tried += 1
+            if moved := _moved(row, alone):
+                found = {"": (moved, False)}
+        for column, (message, warning) in found.items():
+            yield line, column, message, warning
     yield from _no_rows(name, sheets)
+
+
+def _moved(row: Row, tests: list[Test]) -> str:
+    """Say so where a row is right, but for a cell that was lost, once its cells are moved."""
+    columns, cells = [*row], [*row.values()]
+    for at, column in enumerate(columns):
+        for way, filled, mended in (
+            ("left", cells[-1], [*cells[:at], "", *cells[at:-1]]),
+            ("right", cells[at], [*cells[:at], *cells[at + 1 :], ""]),
+        ):
+            moved = dict(zip(columns, mended, strict=True))
+            if not filled and {c for test in tests for c, _ in test(moved, 0)} <= {column}:
+                return f"cells seem moved one to the {way} from {column} on; move them back"
+    return ""
 
 
 def _of_row(rule: rules.Rule | None, context: rules.Context) -> list[Test]:

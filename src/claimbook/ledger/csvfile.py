@@ -259,15 +259,16 @@ def _header_problems(header: list[str], expected: list[str], needed: list[str]) 
     missing = [column for column in expected if column not in header]
     unknown = [column for column in dict.fromkeys(header) if column not in expected]
     for column in unknown[:50]:
-        place = f"column {header.index(column) + 1}"
-        if not column:
-            problems.append((1, "", f"{place} has no name; delete it"))
-            continue
-        hint = nearest(column, missing)
-        renamed = [m for m in missing if quoted(m) in hint]
-        missing = [m for m in missing if m not in renamed]
-        todo = f"; call it {renamed[0]}" if renamed else ", which no ledger has; delete it"
-        problems.append((1, "", f"{place} is called {quoted(column)}{todo}"))
+        at = header.index(column)
+        place = f"column {at + 1} " + (f"is called {quoted(column)}" if column else "has no name")
+        if meant := _meant(at, header, expected, missing):
+            missing.remove(meant)
+            todo = f', and "{meant}" is missing; rename it'
+        elif missing:
+            todo = f"; give it a name that is missing ({', '.join(missing)}), or take it out"
+        else:
+            todo = ", which no ledger has; delete it" if column else "; delete it"
+        problems.append((1, "", f"{place}{todo}"))
     problems += [
         (1, column, f"the column is missing; the first line is {wanted}")
         for column in missing
@@ -280,6 +281,16 @@ def _header_problems(header: list[str], expected: list[str], needed: list[str]) 
     ]
     order = ",".join(column for column in expected if column in header)
     return problems or [(1, "", f"the columns are in another order; put them as {order}")]
+
+
+def _meant(at: int, header: list[str], expected: list[str], missing: list[str]) -> str:
+    """Return the missing column that another name stands for: the nearest, or the one there."""
+    hint = nearest(header[at], missing)
+    before = [expected.index(column) for column in header[:at] if column in expected]
+    after = [expected.index(column) for column in header[at:] if column in expected]
+    there = expected[max(before, default=-1) + 1 : min(after, default=len(expected))]
+    likely = [m for m in missing if quoted(m) in hint] or [m for m in missing if m in there]
+    return likely[0] if likely else ""
 
 
 def _separated(line: str, expected: list[str]) -> list[Place]:

@@ -52,12 +52,13 @@ class Context:
     takes: Mapping[str, str]  # which of low and high each qualifier takes
     default: str  # the first convention, whose qualifiers these are
     scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
+    all_scopes: bool  # else rows could not be read, and one that is missing may be among them
     circular: frozenset[str]  # scopes that, by any way, lie within themselves
     published: Mapping[str, str]  # when each source was
     tables: frozenset[str]  # the sources whose rows are counted, not paragraphs
 
 
-def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
+def context(rows: Mapping[str, list[dict[str, str]]], all_scopes: bool) -> Context:
     """Return what `rows`, by file, come to."""
     conventions = rows["conventions"]
     default = conventions[0]["convention"] if conventions else ""
@@ -71,6 +72,7 @@ def context(rows: Mapping[str, list[dict[str, str]]]) -> Context:
         },
         default=default,
         scopes=scopes,
+        all_scopes=all_scopes,
         circular=_in_cycles(scopes),
         tables=frozenset(
             row["source_id"] for row in rows["sources"] if TABLE.search(row["locator"])
@@ -105,7 +107,7 @@ def _stray(column: str, value: str, why: str) -> tuple[str, str]:
 def claim(row: Row, context: Context) -> Found:
     """A claim: its scopes, its dates, and its figures as question and hedge ask."""
     yield from _span(row, "as_of")
-    for scope in row["scope"].split("; "):
+    for scope in row["scope"].split("; ") if context.all_scopes else ():
         if scope and ";" not in scope and scope not in context.scopes:
             hint = nearest(scope, context.scopes) or NO_SCOPE
             yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
