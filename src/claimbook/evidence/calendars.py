@@ -29,13 +29,29 @@ PART_WORDS = {
 }
 BEFORE_CHRIST = re.compile(r"[0-9]+\s?B\.?\s?C\.?(?:\s?E\.?)?(?![A-Za-z])")
 SEASON_OF_TWO_YEARS = re.compile(
-    r"\b(?:spring|summer|autumn|fall|winter)\b.*[0-9]{4}[-–/](?:[0-9]{2}){1,2}\b", re.IGNORECASE
+    r"\b(?:spring|summer|autumn|fall|winter)\b.*[0-9]{4}[-–/](?:[0-9]{1,2}|[0-9]{4})\b",
+    re.IGNORECASE,
 )
 
 # "Julian" and "Islamic" are not always about dates, and so are read with a word beside them.
 _ERAS = r"[Rr]eiwa|[Hh]eisei|[Ss]h[oō]wa|[Tt]aish[oō]|[Mm]eiji|[Mm]inguo"
 _PEOPLES = "Islamic|Muslim|Hebrew|Jewish|Persian|Iranian|Ethiopian|Coptic|Buddhist|Chinese|Lunar"
+# Months that no Gregorian date has, beside a day or a year of three or four digits.
+_OTHER_MONTHS = "|".join(
+    (
+        "Muharram Safar Rabi[’'`]?\\s(?:al|ul)-\\w+ Jumada\\s\\S+ Rajab Sha[’'`]?ban"
+        " Ramadan Shawwal D[hu]+\\s?(?:al|ul)-\\S+"
+        " Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand"
+        " Baisakh Vaisakha Jestha Ashadh Asar Shrawan Bhadra Ashwin Asoj Kartik Mangsir Poush Magh"
+        " Falgun Phalgun Chaitra"
+        " Tishrei Cheshvan Kislev Tevet Shevat Adar Nisan Iyar Sivan Tammuz Elul"
+        " Meskerem Tikimt Hidar Tahsas Yekatit Megabit Miyazya Ginbot Sene Hamle Nehase Pagume"
+    ).split(" ")
+)
 _OTHERS = [
+    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_OTHER_MONTHS})\b",
+    rf"\b(?:{_OTHER_MONTHS})\s(?:[0-9]{{1,2}}\b|1[0-8][0-9]{{2}}\b)",
+    r"[0-9]\s?هـ|\bพ\.?\s?ศ",
     r"\b[Oo]ld\s[Ss]tyle\b",
     r"\bO\.\s?S\.",
     r"\(OS\)",

@@ -46,9 +46,7 @@ class Reading:
         """Return the rows of a frame in whose `columns` (default: in which) is no error."""
         rows = getattr(self.ledger, frame)
         file, wrong = f"{frame}.csv", (*columns, "")
-        bad = {
-            p.line for p in self.errors if p.file == file and (p.column in wrong or not columns)
-        }
+        bad = {p.line for p in self.errors if p.file == file and (p.column in wrong or not columns)}
         return rows[~rows["line"].isin(bad)]
 
 

@@ -359,13 +359,13 @@ def description_problems(folder: Path) -> list[Place]:
 
 
 def _essence(resource: dict[str, Any]) -> Any:
-    """What a description says of a file without its prose, which may be in another language."""
-    return _unworded([resource.get(key) for key in ("name", "path", "schema")])
-
-
-def _unworded(said: Any) -> Any:
-    if isinstance(said, list):
-        return [_unworded(each) for each in said]
-    if isinstance(said, dict):
-        return {key: _unworded(said[key]) for key in said.keys() - {"title", "description"}}
-    return said
+    """What a description says of a file: its columns, their types and keys."""
+    schema = resource.get("schema")
+    if not isinstance(schema, dict) or not isinstance(fields := schema.get("fields"), list):
+        return None
+    columns = [
+        (field.get("name"), field.get("type")) if isinstance(field, dict) else field
+        for field in fields
+    ]
+    keys = [schema.get(key) for key in ("primaryKey", "foreignKeys")]
+    return [resource.get("name"), resource.get("path"), columns, keys]
