@@ -79,7 +79,7 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         **_as_of(lined["as_of"], parts),
     )
     # "rows of the table" count a row each
-    locator = lined["source_id"].map(sources["locator"].str.replace(r"s?\b.*", "", regex=True))
+    locator = lined["source_id"].map(sources["locator"].str.extract(r"^(\w+?)s?\b", expand=False))
     locator = locator.replace("", "¶").fillna("¶")
     lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
     mark = locator.where(locator.eq("¶"), locator + " ")

@@ -126,7 +126,7 @@ def _figure_problems(claim: _Claim, own: tuple[str, ...]) -> Found:
     for column in unread:
         if strays:
             yield column, _slip(strays, column, given[column])
-        else:
+        elif not any(map(_numeral, claim.wording)):
             yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
     if unread:
         return
@@ -185,6 +185,11 @@ def _same(number: Number, figure: Decimal, kind: str) -> bool:
         return number.value < 1 and round(share, places) == figure
     # nobody counts in decimals: the 2,500 of a count is never 2.5
     return figure in number.readings and (kind != "count" or figure == int(figure))
+
+
+def _numeral(character: str) -> bool:
+    """Whether a character is a number, and no digit, in another script: "三百", "፲፪"."""
+    return not (character.isascii() or character.isdecimal()) and character.isnumeric()
 
 
 def _slip(strays: list[Number], column: str, figure: str) -> str:

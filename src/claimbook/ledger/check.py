@@ -151,7 +151,10 @@ def _moved(row: Row, tests: list[Test]) -> str:
         ):
             moved = dict(zip(columns, mended, strict=True))
             if not filled and {c for test in tests for c, _ in test(moved, 0)} <= {column}:
-                return f"cells seem moved one to the {way} from {column} on; move them back"
+                return (
+                    f"the row seems shifted: cells stand one to the {way} from {column} on; move "
+                    "them back"
+                )
     return ""
 
 

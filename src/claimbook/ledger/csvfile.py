@@ -110,13 +110,13 @@ def _undecodable(data: bytes) -> tuple[int, str] | None:
 
 def _merged(data: bytes) -> tuple[int, str] | None:
     """Return line and message where a merge left its markers, else None."""
-    first, *others = [_line_of(data, found.start()) for found in MARKERS.finditer(data)] or [0]
-    if b"<<<<<<<" not in data or not first:
+    lines = [_line_of(data, found.start()) for found in MARKERS.finditer(data)]
+    if not lines:
         return None
-    return first, (
-        "a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here and in the lines "
-        f"{', '.join(map(str, others))}; keep one of the two versions between them and delete the "
-        "markers"
+    others = f" and in the lines {', '.join(map(str, lines[1:]))}" if lines[1:] else ""
+    return lines[0], (
+        f"a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here{others}; keep one of "
+        "the two versions between them and delete the markers"
     )
 
 
@@ -335,6 +335,8 @@ def description_problems(folder: Path) -> list[Place]:
     try:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
+        if merged := _merged(data):
+            return [(merged[0], "", merged[1])]
         message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
         return [(error.lineno, "", message)]
     except (ValueError, RecursionError):
