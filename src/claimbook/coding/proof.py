@@ -35,6 +35,7 @@ NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
 KNOWN = 1 / 3  # of the words beside a figure, so many must a question have that lacks it
+ASKED = 0.5  # of a dated question's words, more than so many make a sentence ask it
 FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
@@ -45,8 +46,18 @@ SHARES = (Decimal(100), Decimal("0.01"))
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
-    "trucks tents boats bridges schools animals villages planes"
+    "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
+    "pharmacies restaurants offices factories doctors nurses teachers students workers firefighters "
+    "volunteers tourists miners farmers"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
+SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
+# Places that are no names; a deed at one of them is none at another.
+LANDMARKS = set(
+    roots(
+        "airport tower station square bridge dyke dam harbour port palace stadium market church "
+        "mosque school university prison court factory museum library barracks border airfield"
+    )
+)
 # Words that a question has because it is one.
 GENERAL = set(
     roots(
@@ -216,7 +227,7 @@ class _Against:
         other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
         if other and not figure.day and (figure.value is None or figure.value >= TELLING):
             return other, ["scope"], _has(other[0], "which counts something else")
-        inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and ":" not in figure.day
+        inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and not HOUR.search(figure.day)
         if not question or figure.stated.measure == "vague" or inferred:
             return [], [], ""
         claims = self.on[question]
@@ -264,10 +275,14 @@ class _Against:
 
     def _question(self, figure: Figure, scores: np.ndarray) -> str:
         """The question that a figure surely speaks of, though no claim on it has the figure."""
-        least = max(SURE, CLOSE * scores.max(initial=0))
-        near = np.argsort(-scores)[: np.count_nonzero(scores >= least)]
-        known = (self.questions.ids[at] for at in near if self._known(figure, at) >= KNOWN)
-        return next(known, "")
+        best, words = scores.max(initial=0), set(figure.words)
+        near = np.argsort(-scores)[: np.count_nonzero(scores >= max(NEAR, CLOSE * best))]
+        for at in near:
+            asked = self.words[self.questions.ids[at]][0]
+            asks = figure.day and len(asked & words) > ASKED * len(asked)
+            if asks or (scores[at] >= SURE and self._known(figure, at) >= KNOWN):
+                return self.questions.ids[at]
+        return ""
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -369,7 +384,12 @@ class _Held:
         figure, asked = self.figure, set(roots(claim["question"]))
         words = set(roots(figure.passage.text))
         for scope in names(claim["scope"]):  # one that names nothing may be said in other words
-            needed = {w for r in scope.split() for w in roots(r) if r[:1].isupper() or w in SORTS}
+            needed = {
+                w
+                for r in scope.split()
+                for w in roots(r)
+                if r[:1].isupper() or w in SORTS or w in LANDMARKS
+            }
             needed -= asked
             if len(needed & words) * 2 < len(needed):
                 return False
@@ -377,6 +397,9 @@ class _Held:
         of_claim = set(roots(" ".join(texts)))
         # "18 officers were killed in Almaty", who were killed anywhere
         if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
+            return False
+        ours, theirs = LANDMARKS.intersection(roots(figure.near)), LANDMARKS & of_claim
+        if ours and theirs and not ours & theirs:
             return False
         ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
@@ -407,6 +430,7 @@ class _Held:
         """The last of the totals that are later than a claim's and higher, and go unmentioned."""
         if claim["running_total"] != "yes":
             return None
+        here = {v for number in numbers(self.figure.sentence) for v in number.readings}
         later = [
             other
             for other in self.against.on[claim["question_id"]]
@@ -414,7 +438,7 @@ class _Held:
             and other["as_of_start"] >= claim["as_of_end"]
             and max(other["values"], default=0) > max(claim["values"], default=0)
             and other["qualifier"] not in ("up to", "fewer than")
-            and not other["values"] & self.printed
+            and not other["values"] & here
         ]
         return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)
 

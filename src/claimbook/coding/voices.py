@@ -32,7 +32,7 @@ _LIVES = rf"\s(?:the\s|\w+\s)?(?:{_NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the floo
 # A verb that gives what follows to its subject; some do so only where a figure follows.
 VERB = re.compile(
     rf"\b(?:{'|'.join(_FORMS)})\b(?!\sby\b|(?<!said)\sof\b|{_LIVES})"
-    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\bfound(?=[,;.]|\sthat\b)"
+    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
     r"|\b(?:puts?|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
     rf"|expects?|expected)(?=(?:\sof|\swith)?{_NEAR}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
@@ -41,7 +41,7 @@ VERB = re.compile(
 # What looks like such a verb may be a noun, and "has" may be anybody's.
 NOUN = re.compile(
     r"\b(?:the|an?|its|their|his|her|this|that|latest|new|official|final|first|no|of|to|by"
-    r"|was|were|been|be|is|are)\s$"
+    r"|was|were|been|be|is|are|press|news)\s$"
 )
 HAS = re.compile(
     r"ha(?:s|d|ve)|names?|named|gives?|gave|sees|saw|shows?|expects?|expected", re.IGNORECASE
@@ -54,12 +54,14 @@ LAST = re.compile(
 # Words before the name of somebody to whom a statement is given.
 CITING = re.compile(
     r"\b(?:according\sto|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
-    r"|in\sthe\s(?:words|view|account|telling|version|count|opinion)\sof"
+    r"|(?:in|by|on|to)\sthe\s(?:\w+\s)?(?:words|view|account|telling|version|count|opinion|estimates?"
+    r"|reckoning|tally|figures|numbers|calculations?)\sof"
     r"|(?:figures?|data|numbers?|counts?|toll|tally|estimates?|statistics|account|statement|report"
     r"|word)\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
     r"|(?:given|reported|cited|counted|claimed|provided|published|released|announced|named|quoted"
     r"|issued|confirmed|stated|recorded|estimated|said|saying|acknowledged|listed|documented"
+    r"|summed\sup|summari[sz]ed|related|described|told|retold"
     rf"|put\sat\s(?:(?:{_HEDGE})\s)*\S+(?:\s\w+){{0,3}}?)\sby)\s",
     re.IGNORECASE,
 )
@@ -67,6 +69,7 @@ INVERTED = re.compile(
     r"(?<=[,”\"’])\s(?:says?|said|report(?:s|ed)|writes|wrote|announce[sd]|add(?:s|ed)|claim(?:s|ed)"
     r"|note[sd]|insist(?:s|ed)|recall(?:s|ed)|estimate[sd]|tells|told|states|stated|confirm(?:s|ed)"
     r"|admit(?:s|ted)|explain(?:s|ed)|believes|reckons|recounts)\s"
+    rf"(?!that\b|(?:(?:{_HEDGE})\s)*{_NUMBER})"
 )
 COUNT_OF = re.compile(
     r"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){0,2}(?:counts?|figures?|estimates?|toll|tally|numbers?|accounts?"
@@ -304,7 +307,12 @@ class Voices:
                 phrase = rest[: edge.start() if edge else len(rest)]
                 phrase = " ".join(phrase.split()[:8])
                 verb = VERB.search(phrase)
-                if verb and verb.start() and verb.end() < len(phrase) and pattern is CITING:
+                if (
+                    pattern is CITING
+                    and verb
+                    and 0 < verb.start() < verb.end() < len(phrase)
+                    and not NOUN.search(phrase, 0, verb.start())
+                ):
                     phrase = phrase[: verb.start()]
                 at = next((number.start for number in numbers(phrase)), len(phrase))
                 phrase = phrase[:at].strip(" .")
