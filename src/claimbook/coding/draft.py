@@ -22,7 +22,10 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 # What follows is told of what was told before.
-ANAPHOR = re.compile(r"\W*(?:It|This|That|They|These|Those)\b")
+ANAPHOR = re.compile(
+    r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
+    r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
+)
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
@@ -122,7 +125,8 @@ def read(
                 ELIDED.match(text, found[-1].stated.end, figure.start)
                 or (figure.measure == "date" and figure is here[0] and ANAPHOR.match(text, a))
             ):
-                words |= found[-1].words  # "it began on 5 March and was to last until …"
+                # "it began on 5 March and was to last until …", "It happened on 6 March"
+                words |= Counter({word: max(n, 0.25) for word, n in found[-1].words.items()})
             for n, span in enumerate(figure.number):
                 end = (figure.low, figure.high, figure.low)[min(n, 2)] or figure.low or figure.high
                 if len(figure.number) > 2 and span[0] in printed and figure.measure == "age":

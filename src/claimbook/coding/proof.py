@@ -15,10 +15,10 @@ import pandas as pd
 
 from claimbook.coding.days import DAY_INFERRED, TOLD_BEFORE, Calendar
 from claimbook.coding.draft import Figure, Passage, mentions, passages, read
-from claimbook.coding.english import roots
+from claimbook.coding.english import STOP, roots
 from claimbook.coding.nearest import Questions
 from claimbook.coding.suggest import KINDS
-from claimbook.coding.voices import Cited, Voices
+from claimbook.coding.voices import Cited, Voices, spoken
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.lineup import POOLED, records, said
 from claimbook.compare.scopes import names
@@ -40,6 +40,7 @@ FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
+WITHIN = 0.25  # the weight of a word in the sentence of a figure
 BESIDE = 0.75  # the weight of a word in the clause of a figure
 TELLING = 13  # a number from here on that is given to who said it is hardly another by chance
 SHARES = (Decimal(100), Decimal("0.01"))
@@ -47,8 +48,8 @@ SHARES = (Decimal(100), Decimal("0.01"))
 SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
-    "pharmacies restaurants offices factories doctors nurses teachers students workers firefighters "
-    "volunteers tourists miners farmers"
+    "pharmacies restaurants offices factories doctors nurses teachers students workers miners "
+    "firefighters volunteers tourists farmers"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
 # Places that are no names; a deed at one of them is none at another.
@@ -227,8 +228,13 @@ class _Against:
         other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
         if other and not figure.day and (figure.value is None or figure.value >= TELLING):
             return other, ["scope"], _has(other[0], "which counts something else")
-        inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and not HOUR.search(figure.day)
-        if not question or figure.stated.measure == "vague" or inferred:
+        # of a day that is not printed only the hour counts, and it may be one that the ledger has
+        vague = figure.stated.measure == "vague" or (
+            figure.stated.note in (DAY_INFERRED, TOLD_BEFORE)
+            and ":" not in figure.day
+            and (same or not HOUR.search(figure.day))
+        )
+        if not question or vague:
             return [], [], ""
         claims = self.on[question]
         has = listed(dict.fromkeys(claim["said"] for claim in claims)) or "none"
@@ -270,12 +276,17 @@ class _Against:
         enough = best >= least and speaks
         if any(_is_given(figure, claim) for claim in same):
             enough = best >= FAR * scores.max(initial=0)
-        fits = (c for score, c in near if c["question_id"] == own or score >= CLOSE * best)
-        return list(fits) if enough else []
+        fits = [c for score, c in near if c["question_id"] == own or score >= CLOSE * best]
+        if figure.day:  # "retaken" is not "taken", and "late on 5 January" is told more closely
+            most = max(_literal(figure, claim) for claim in fits)
+            fits = [claim for claim in fits if _literal(figure, claim) == most]
+            fits.sort(key=lambda claim: figure.day not in (claim["low"], claim["high"]))
+        return fits if enough else []
 
     def _question(self, figure: Figure, scores: np.ndarray) -> str:
         """The question that a figure surely speaks of, though no claim on it has the figure."""
-        best, words = scores.max(initial=0), set(figure.words)
+        best = scores.max(initial=0)
+        words = {word for word, weight in figure.words.items() if weight >= WITHIN}
         near = np.argsort(-scores)[: np.count_nonzero(scores >= max(NEAR, CLOSE * best))]
         for at in near:
             asked = self.words[self.questions.ids[at]][0]
@@ -310,9 +321,7 @@ class _Held:
     ) -> None:
         self.against, self.figure, self.printed = against, figure, printed
         in_scope = [claim for claim in meant if self._in_scope(claim)]
-        self.limit = (
-            "" if in_scope else meant[0]["scope"] or meant[0]["counted"] or meant[0]["place"]
-        )
+        self.limit = "" if in_scope else _limit(meant[0])
         self.claims = in_scope or meant
         cited = [each for each in figure.cited if each.voices or not each.vague]
         voices = [voice for each in cited for voice in each.voices]
@@ -320,7 +329,9 @@ class _Held:
         named = [each for each in cited if each.voices] or [
             each for each in cited if not self._may_be(each)
         ]
-        self.stranger = named[0].words if named and not given else ""
+        self.stranger = spoken(named[0].words) if named and not given else ""
+        if figure.day and set(roots(self.stranger)) <= set(roots(meant[0]["question"])):
+            self.stranger = ""  # "in his address of 7 January the president said": a deed of his
         self.claims = given or self.claims
 
     def judged(self) -> Judged:
@@ -360,7 +371,7 @@ class _Held:
         last = later[-1]
         if any(start < last["as_of_start"] for start, _ in days):
             return ""
-        return f"{last['said']} ({last['when']}, {last['claim_id']})"
+        return _opponent(last)
 
     def contested(self) -> str:
         """A claim of another voice that cannot hold beside it and goes unmentioned."""
@@ -370,14 +381,20 @@ class _Held:
         for claim in self.claims:
             for other in self.against.conflicts.get(claim["claim_id"], []):
                 if not other["keys"] & printed and _voice(other) != _voice(claim):
-                    return f"{other['said']} ({other['claim_id']})"
+                    return _opponent(other)
         return ""
 
     def one_voice(self) -> str:
         """Whose alone it is, where it is stated as a fact."""
         single = len({_voice(claim) for claim in self.claims}) == 1
-        fact = self._is_fact() and not self.figure.stated.stated
-        return self.claims[0]["origin"] if single and fact else ""
+        if not single or not self._is_fact() or self.figure.stated.stated:
+            return ""
+        names_ = {claim["origin"] for claim in self.claims}
+        name = self.claims[0]["origin" if len(names_) == 1 else "party"]
+        if name.startswith("No "):
+            return "without a named source"
+        where = ", ".join(dict.fromkeys(claim["printed_in"] for claim in self.claims))
+        return f"from {spoken(name)} alone" + f" ({where})" * (len(self.claims) > 1)
 
     def _in_scope(self, claim: Claim) -> bool:
         """Whether a draft counts what a claim counts: its scope, its place and its sort."""
@@ -446,19 +463,43 @@ class _Held:
 # What may be amiss with a figure that the ledger has: the flag, what finds it, how it is said.
 AMISS = (
     ("hedge", _Held.hedge, "{}"),
-    ("scope", attrgetter("limit"), "which is of {}"),
-    ("voice", attrgetter("stranger"), "and not from “{}”"),
+    ("scope", attrgetter("limit"), "{}"),
+    ("voice", attrgetter("stranger"), "but does not have it from “{}”"),
     ("stale", _Held.stale, "and later {}"),
     ("contested", _Held.contested, "against {}"),
-    ("one-voice", _Held.one_voice, "from {} alone"),
+    ("one-voice", _Held.one_voice, "{}"),
 )
 FLAGS = ("not-found", *(flag for flag, _, _ in AMISS))
 
 
 def _has(claim: Claim, *amiss: str) -> str:
     """The sentence on a figure that the ledger has, and what is amiss with it."""
+    what = "" if claim["counted"] else f" on “{claim['short']}”"
     when = f" ({claim['when']})" if claim["when"] else ""
-    return ", ".join([f"The ledger has {claim['said']}{when}, {claim['who']}", *amiss]) + "."
+    return ", ".join([f"The ledger has {claim['said']}{what}{when}, {claim['who']}", *amiss]) + "."
+
+
+def _opponent(claim: Claim) -> str:
+    """A claim that another is held against: its figure, who gives it, where and for when."""
+    return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+def _limit(claim: Claim) -> str:
+    """What a claim is of, and no more."""
+    if claim["scope"]:
+        return f"which counts only [{claim['scope']}]"
+    place = f" ({claim['place']})" if claim["place"] else ""
+    if claim["counted"]:
+        return f"which counts “{claim['counted']}”{place}"
+    return "which is told of something else" if claim["place"] else ""
+
+
+def _literal(figure: Figure, claim: Claim) -> int:
+    """How many words of a claim's question, as they are, stand beside a figure."""
+    asked, near = (
+        set(re.findall(r"\w+", text.lower())) - STOP for text in (claim["question"], figure.near)
+    )
+    return len(asked & near)
 
 
 def _read(claim: Claim) -> Claim:

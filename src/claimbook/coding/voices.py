@@ -96,6 +96,7 @@ STATEMENT = re.compile(
 ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
 LEADING = re.compile(rf"\s*(?:(?:{ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
 TRAILING = re.compile(rf"(?:\s+{ADVERB})+$")
+APPOSITION = re.compile(r",\s(?:the|an?|its|his|her|their|whose)\s")
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
@@ -275,7 +276,7 @@ class Voices:
                 if not phrase or len(phrase.split()) > 14 or NO_SUBJECT.match(phrase):
                     continue
                 voices, vague = self.called(phrase)
-                voices = voices or self._at_end(phrase)
+                voices = voices or self._at_end(phrase) or self._apposed(phrase)
                 has = HAS.fullmatch(verb[0]) and not PRONOUN.match(phrase)
                 # "Niranjan Jha, the manager, denied"
                 apposed = vague and not beside and APPOSED.match(phrase)
@@ -297,6 +298,12 @@ class Voices:
             if voices := self.called(" ".join(tail))[0]:
                 return voices
         return ()
+
+    def _apposed(self, phrase: str) -> tuple[Voice, ...]:
+        """The name that an apposition explains: "the embassy, a mission in Riga, …"."""
+        name, *more = APPOSITION.split(phrase)
+        voices = self.called(name)[0] if more else ()
+        return voices if self._is_whole(name, voices) else ()
 
     def _objects(self, sentence: str) -> Iterator[Cited]:
         """Names after citing words: "according to the Board", "said the Board"."""
@@ -332,6 +339,8 @@ class Voices:
             words = sentence[edges[-1] : match.start()].split()
             for size in range(min(5, len(words)), 0, -1):
                 name = " ".join(words[-size:])
+                if PREPOSITION.fullmatch(words[-size]):  # "in the insider's words"
+                    continue
                 if voices := self.called(name)[0]:
                     start = sentence.rindex(words[-size], 0, match.start() + 1)
                     trails = bool(IN_ITS.search(sentence, 0, start))
@@ -396,6 +405,15 @@ class Voices:
         words = _words(phrase)
         known = VAGUE.union(self.publishers, *(voice.words | voice.kin for voice in voices))
         return bool(words) and all(any(_alike(word, other) for other in known) for word in words)
+
+
+def spoken(name: str) -> str:
+    """A name within a sentence: "the Interior Ministry", "the insider", "Meduza"."""
+    first, _, rest = name.partition(" ")
+    if first in ("The", "A", "An"):
+        return f"{first.lower()} {rest}"
+    head = re.split(r"\s(?:of|in|at|for|to)\s", name)[0].split()[-1]
+    return f"the {name}" if head.lower() in INSTITUTIONS else name
 
 
 def _words(text: str) -> list[str]:
