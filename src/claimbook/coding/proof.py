@@ -55,8 +55,9 @@ SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopt
 # Places that are no names; a deed at one of them is none at another.
 LANDMARKS = set(
     roots(
-        "airport tower station square bridge dyke dam harbour port palace stadium market church "
-        "mosque school university prison court factory museum library barracks border airfield"
+        "airport airfield station harbour port tower hall residence palace square market bridge "
+        "dyke dam stadium church mosque school university prison barracks court factory museum "
+        "library border"
     )
 )
 # Words that a question has because it is one.
@@ -224,10 +225,14 @@ class _Against:
         question = self._question(figure, scores)
         if there := [claim for claim in same if claim["question_id"] == question]:
             return _Held(self, figure, there, printed).judged()
-        topic = self.topics.get(question)
-        other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
-        if other and not figure.day and (figure.value is None or figure.value >= TELLING):
-            return other, ["scope"], _has(other[0], "which counts something else")
+        if not figure.day and (figure.value is None or figure.value >= TELLING):
+            topic, things = self.topics.get(question), set(roots(figure.counted)) - GENERAL
+            alike = [c for c in same if things & set(roots(c["counted"]))]
+            other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
+            if other := other or (alike if question else []):
+                return other, ["scope"], _has(other[0], "which counts something else")
+            if alike and any(cited.voices for cited in figure.cited):
+                return _Held(self, figure, alike, printed).judged()
         # of a day that is not printed only the hour counts, and it may be one that the ledger has
         vague = figure.stated.measure == "vague" or (
             figure.stated.note in (DAY_INFERRED, TOLD_BEFORE)

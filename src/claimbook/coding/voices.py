@@ -74,7 +74,7 @@ INVERTED = re.compile(
 COUNT_OF = re.compile(
     r"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){0,2}(?:counts?|figures?|estimates?|toll|tally|numbers?|accounts?"
     r"|reports?|statements?|data|version|view|words|reckoning|statistics|total|bulletin|letter"
-    rf"|release|telling|{_NUMBER})\b"
+    rf"|release|telling|{_NUMBER}[0-9,.]*)\b"
 )
 IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
@@ -96,11 +96,13 @@ STATEMENT = re.compile(
 ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
 LEADING = re.compile(rf"\s*(?:(?:{ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
 TRAILING = re.compile(rf"(?:\s+{ADVERB})+$")
+OWNED = re.compile(r"\S+['’]s?\s")
 APPOSITION = re.compile(r",\s(?:the|an?|its|his|her|their|whose)\s")
+DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGNORECASE)
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
-PREPOSITION = re.compile(r"in|of|at|from|near|for|with|on", re.IGNORECASE)
+PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)
 PRONOUN = re.compile(r"^\W*(?:he|she|it|they|(?:the\s)?(?:same|latter)\b.*)\W*$", re.IGNORECASE)
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
@@ -409,11 +411,10 @@ class Voices:
 
 def spoken(name: str) -> str:
     """A name within a sentence: "the Interior Ministry", "the insider", "Meduza"."""
-    first, _, rest = name.partition(" ")
-    if first in ("The", "A", "An"):
-        return f"{first.lower()} {rest}"
+    if DETERMINED.match(name):
+        return name[0].lower() + name[1:]
     head = re.split(r"\s(?:of|in|at|for|to)\s", name)[0].split()[-1]
-    return f"the {name}" if head.lower() in INSTITUTIONS else name
+    return f"the {name}" if head.lower() in INSTITUTIONS and not OWNED.match(name) else name
 
 
 def _words(text: str) -> list[str]:
