@@ -143,6 +143,20 @@ def test_whoever_was_cited_last_is_meant_by_a_pronoun_and_by_the_same_account(
     assert flags(text, river) == {"40": "", "1,200": ""}
 
 
+def test_a_deed_told_of_somebody_is_not_given_to_them(tmp_path: Path) -> None:
+    questions = [
+        {"question_id": "mourning", "topic": "flood", "short": "Mourning", "kind": "date",
+         "question": "Which day was declared one of mourning?", "running_total": "no"},
+    ]  # fmt: skip
+    claim = made.claim("a", "mourning", "2019-03-10", wording="mourning on 10 March 2019")
+    known = made.compared(tmp_path, claim, questions=questions)
+    text = "The River police declared 10 March 2019 a day of mourning."
+    assert flags(text, known) == {"10 March 2019": ""}
+    assert flags("Mourning is on 10 March 2019, the Water Board says.", known) == {
+        "10 March 2019": "voice"
+    }
+
+
 def test_by_that_account_means_whoever_was_named_last(river: Comparison) -> None:
     text = "To the Water Board it is a grave hour. By that account 1,200 rescuers came."
     assert flags(text, river) == {"1,200": ""}

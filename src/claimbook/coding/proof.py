@@ -335,8 +335,8 @@ class _Held:
             each for each in cited if not self._may_be(each)
         ]
         self.stranger = spoken(named[0].words) if named and not given else ""
-        if figure.day and set(roots(self.stranger)) <= set(roots(meant[0]["question"])):
-            self.stranger = ""  # "in his address of 7 January the president said": a deed of his
+        if figure.day and named and self._is_deed(named[0], meant[0]):
+            self.stranger = ""
         self.claims = given or self.claims
 
     def judged(self) -> Judged:
@@ -427,6 +427,11 @@ class _Held:
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
+
+    def _is_deed(self, cited: Cited, claim: Claim) -> bool:
+        """Whether what somebody says is the event: "on 7 January the president announced"."""
+        asked = set(roots(claim["question"])) - self.against.places
+        return bool(asked & set(roots(self.figure.sentence[cited.start : cited.end])))
 
     def _is_fact(self) -> bool:
         """Whether a figure in its right place is given to nobody."""
