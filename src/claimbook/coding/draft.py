@@ -22,6 +22,10 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 # What follows is told of what was told before.
+ANAPHOR = re.compile(
+    r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
+    r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
+)
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
@@ -95,7 +99,8 @@ def read(
     """The figures of a paragraph that may be claims, in order, each with what stands beside it."""
     text = passage.text
     stated = figures(text, calendar, own)
-    clocks = {number.start for number in numbers(text) if number.kind == "time"}
+    printed = {number.start: number for number in numbers(text)}
+    clocks = {start for start, number in printed.items() if number.kind == "time"}
     found: list[Figure] = []
     before: tuple[Cited, ...] = ()  # who was cited last
     dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
@@ -103,6 +108,7 @@ def read(
         a, b = sentence
         named = voices.cited(text[a:b])
         here = [figure for figure in stated if figure.sentence == sentence]
+        former = before
         days = tuple(each.low or each.high for each in here if each.measure == "date")
         for figure in here:
             if figure.reason:
@@ -115,10 +121,16 @@ def read(
             of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
             dated |= dict.fromkeys(known, of_voice)
             words, near = beside(text, figure, stated, _speakers(figure, named))
-            if found and ELIDED.match(text, found[-1].stated.end, figure.start):
-                words |= found[-1].words  # "it began on 5 March and was to last until …"
+            if found and (
+                ELIDED.match(text, found[-1].stated.end, figure.start)
+                or (figure.measure == "date" and figure is here[0] and ANAPHOR.match(text, a))
+            ):
+                # "it began on 5 March and was to last until …", "It happened on 6 March"
+                words |= Counter({word: max(n, 0.25) for word, n in found[-1].words.items()})
             for n, span in enumerate(figure.number):
-                end = (figure.low, figure.high, figure.low)[n] or figure.low or figure.high
+                end = (figure.low, figure.high, figure.low)[min(n, 2)] or figure.low or figure.high
+                if len(figure.number) > 2 and span[0] in printed and figure.measure == "age":
+                    end = str(printed[span[0]].value)  # one of a list
                 if n and "T" in end and span[0] not in clocks:
                     end = end[:10]  # the day beside a clock time
                 is_date = figure.measure == "date"
@@ -129,7 +141,11 @@ def read(
                         *(words, near, cited, of_voice, bool(named)),
                     )
                 )
-        before = before if here else tuple(each for each in named if each.voices) or before
+        if not here or before == former:
+            mentioned = () if named else voices.mentioned(text[a:b]).items()
+            known = [each for each in named if each.voices]
+            known += [Cited(a, a, name, whom, False, True, True) for name, whom in mentioned]
+            before = tuple(known) or before
     return found
 
 

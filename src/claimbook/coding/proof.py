@@ -15,10 +15,10 @@ import pandas as pd
 
 from claimbook.coding.days import DAY_INFERRED, TOLD_BEFORE, Calendar
 from claimbook.coding.draft import Figure, Passage, mentions, passages, read
-from claimbook.coding.english import roots
+from claimbook.coding.english import STOP, roots
 from claimbook.coding.nearest import Questions
 from claimbook.coding.suggest import KINDS
-from claimbook.coding.voices import Cited, Voices
+from claimbook.coding.voices import Cited, Voices, spoken
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.compare.lineup import POOLED, records, said
 from claimbook.compare.scopes import names
@@ -35,18 +35,31 @@ NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
 KNOWN = 1 / 3  # of the words beside a figure, so many must a question have that lacks it
+ASKED = 0.5  # of a dated question's words, more than so many make a sentence ask it
 FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
+WITHIN = 0.25  # the weight of a word in the sentence of a figure
 BESIDE = 0.75  # the weight of a word in the clause of a figure
 TELLING = 13  # a number from here on that is given to who said it is hardly another by chance
 SHARES = (Decimal(100), Decimal("0.01"))
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
-    "trucks tents boats bridges schools animals villages planes"
+    "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
+    "pharmacies restaurants offices factories doctors nurses teachers students workers miners "
+    "firefighters volunteers tourists farmers"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
+SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
+# Places that are no names; a deed at one of them is none at another.
+LANDMARKS = set(
+    roots(
+        "airport airfield station harbour port tower hall residence palace square market bridge "
+        "dyke dam stadium church mosque school university prison barracks court factory museum "
+        "library border"
+    )
+)
 # Words that a question has because it is one.
 GENERAL = set(
     roots(
@@ -212,12 +225,21 @@ class _Against:
         question = self._question(figure, scores)
         if there := [claim for claim in same if claim["question_id"] == question]:
             return _Held(self, figure, there, printed).judged()
-        topic = self.topics.get(question)
-        other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
-        if other and not figure.day and (figure.value is None or figure.value >= TELLING):
-            return other, ["scope"], _has(other[0], "which counts something else")
-        inferred = figure.stated.note in (DAY_INFERRED, TOLD_BEFORE) and ":" not in figure.day
-        if not question or figure.stated.measure == "vague" or inferred:
+        if not figure.day and (figure.value is None or figure.value >= TELLING):
+            topic, things = self.topics.get(question), set(roots(figure.counted)) - GENERAL
+            alike = [c for c in same if things & set(roots(c["counted"]))]
+            other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
+            if other := other or (alike if question else []):
+                return other, ["scope"], _has(other[0], "which counts something else")
+            if alike and any(cited.voices for cited in figure.cited):
+                return _Held(self, figure, alike, printed).judged()
+        # of a day that is not printed only the hour counts, and it may be one that the ledger has
+        vague = figure.stated.measure == "vague" or (
+            figure.stated.note in (DAY_INFERRED, TOLD_BEFORE)
+            and ":" not in figure.day
+            and (same or not HOUR.search(figure.day))
+        )
+        if not question or vague:
             return [], [], ""
         claims = self.on[question]
         has = listed(dict.fromkeys(claim["said"] for claim in claims)) or "none"
@@ -259,15 +281,24 @@ class _Against:
         enough = best >= least and speaks
         if any(_is_given(figure, claim) for claim in same):
             enough = best >= FAR * scores.max(initial=0)
-        fits = (c for score, c in near if c["question_id"] == own or score >= CLOSE * best)
-        return list(fits) if enough else []
+        fits = [c for score, c in near if c["question_id"] == own or score >= CLOSE * best]
+        if figure.day:  # "retaken" is not "taken", and "late on 5 January" is told more closely
+            most = max(_literal(figure, claim) for claim in fits)
+            fits = [claim for claim in fits if _literal(figure, claim) == most]
+            fits.sort(key=lambda claim: figure.day not in (claim["low"], claim["high"]))
+        return fits if enough else []
 
     def _question(self, figure: Figure, scores: np.ndarray) -> str:
         """The question that a figure surely speaks of, though no claim on it has the figure."""
-        least = max(SURE, CLOSE * scores.max(initial=0))
-        near = np.argsort(-scores)[: np.count_nonzero(scores >= least)]
-        known = (self.questions.ids[at] for at in near if self._known(figure, at) >= KNOWN)
-        return next(known, "")
+        best = scores.max(initial=0)
+        words = {word for word, weight in figure.words.items() if weight >= WITHIN}
+        near = np.argsort(-scores)[: np.count_nonzero(scores >= max(NEAR, CLOSE * best))]
+        for at in near:
+            asked = self.words[self.questions.ids[at]][0]
+            asks = figure.day and len(asked & words) > ASKED * len(asked)
+            if asks or (scores[at] >= SURE and self._known(figure, at) >= KNOWN):
+                return self.questions.ids[at]
+        return ""
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -295,9 +326,7 @@ class _Held:
     ) -> None:
         self.against, self.figure, self.printed = against, figure, printed
         in_scope = [claim for claim in meant if self._in_scope(claim)]
-        self.limit = (
-            "" if in_scope else meant[0]["scope"] or meant[0]["counted"] or meant[0]["place"]
-        )
+        self.limit = "" if in_scope else _limit(meant[0])
         self.claims = in_scope or meant
         cited = [each for each in figure.cited if each.voices or not each.vague]
         voices = [voice for each in cited for voice in each.voices]
@@ -305,7 +334,9 @@ class _Held:
         named = [each for each in cited if each.voices] or [
             each for each in cited if not self._may_be(each)
         ]
-        self.stranger = named[0].words if named and not given else ""
+        self.stranger = spoken(named[0].words) if named and not given else ""
+        if figure.day and named and self._is_deed(named[0], meant[0]):
+            self.stranger = ""
         self.claims = given or self.claims
 
     def judged(self) -> Judged:
@@ -345,7 +376,7 @@ class _Held:
         last = later[-1]
         if any(start < last["as_of_start"] for start, _ in days):
             return ""
-        return f"{last['said']} ({last['when']}, {last['claim_id']})"
+        return _opponent(last)
 
     def contested(self) -> str:
         """A claim of another voice that cannot hold beside it and goes unmentioned."""
@@ -355,21 +386,32 @@ class _Held:
         for claim in self.claims:
             for other in self.against.conflicts.get(claim["claim_id"], []):
                 if not other["keys"] & printed and _voice(other) != _voice(claim):
-                    return f"{other['said']} ({other['claim_id']})"
+                    return _opponent(other)
         return ""
 
     def one_voice(self) -> str:
         """Whose alone it is, where it is stated as a fact."""
         single = len({_voice(claim) for claim in self.claims}) == 1
-        fact = self._is_fact() and not self.figure.stated.stated
-        return self.claims[0]["origin"] if single and fact else ""
+        if not single or not self._is_fact() or self.figure.stated.stated:
+            return ""
+        names_ = {claim["origin"] for claim in self.claims}
+        name = self.claims[0]["origin" if len(names_) == 1 else "party"]
+        if name.startswith("No "):
+            return "without a named source"
+        where = ", ".join(dict.fromkeys(claim["printed_in"] for claim in self.claims))
+        return f"from {spoken(name)} alone" + f" ({where})" * (len(self.claims) > 1)
 
     def _in_scope(self, claim: Claim) -> bool:
         """Whether a draft counts what a claim counts: its scope, its place and its sort."""
         figure, asked = self.figure, set(roots(claim["question"]))
         words = set(roots(figure.passage.text))
         for scope in names(claim["scope"]):  # one that names nothing may be said in other words
-            needed = {w for r in scope.split() for w in roots(r) if r[:1].isupper() or w in SORTS}
+            needed = {
+                w
+                for r in scope.split()
+                for w in roots(r)
+                if r[:1].isupper() or w in SORTS or w in LANDMARKS
+            }
             needed -= asked
             if len(needed & words) * 2 < len(needed):
                 return False
@@ -378,10 +420,18 @@ class _Held:
         # "18 officers were killed in Almaty", who were killed anywhere
         if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
             return False
+        ours, theirs = LANDMARKS.intersection(roots(figure.near)), LANDMARKS & of_claim
+        if ours and theirs and not ours & theirs:
+            return False
         ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
+
+    def _is_deed(self, cited: Cited, claim: Claim) -> bool:
+        """Whether what somebody says is the event: "on 7 January the president announced"."""
+        asked = set(roots(claim["question"])) - self.against.places
+        return bool(asked & set(roots(self.figure.sentence[cited.start : cited.end])))
 
     def _is_fact(self) -> bool:
         """Whether a figure in its right place is given to nobody."""
@@ -407,6 +457,7 @@ class _Held:
         """The last of the totals that are later than a claim's and higher, and go unmentioned."""
         if claim["running_total"] != "yes":
             return None
+        here = {v for number in numbers(self.figure.sentence) for v in number.readings}
         later = [
             other
             for other in self.against.on[claim["question_id"]]
@@ -414,7 +465,7 @@ class _Held:
             and other["as_of_start"] >= claim["as_of_end"]
             and max(other["values"], default=0) > max(claim["values"], default=0)
             and other["qualifier"] not in ("up to", "fewer than")
-            and not other["values"] & self.printed
+            and not other["values"] & here
         ]
         return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)
 
@@ -422,19 +473,43 @@ class _Held:
 # What may be amiss with a figure that the ledger has: the flag, what finds it, how it is said.
 AMISS = (
     ("hedge", _Held.hedge, "{}"),
-    ("scope", attrgetter("limit"), "which is of {}"),
-    ("voice", attrgetter("stranger"), "and not from “{}”"),
+    ("scope", attrgetter("limit"), "{}"),
+    ("voice", attrgetter("stranger"), "but does not have it from “{}”"),
     ("stale", _Held.stale, "and later {}"),
     ("contested", _Held.contested, "against {}"),
-    ("one-voice", _Held.one_voice, "from {} alone"),
+    ("one-voice", _Held.one_voice, "{}"),
 )
 FLAGS = ("not-found", *(flag for flag, _, _ in AMISS))
 
 
 def _has(claim: Claim, *amiss: str) -> str:
     """The sentence on a figure that the ledger has, and what is amiss with it."""
+    what = "" if claim["counted"] else f" on “{claim['short']}”"
     when = f" ({claim['when']})" if claim["when"] else ""
-    return ", ".join([f"The ledger has {claim['said']}{when}, {claim['who']}", *amiss]) + "."
+    return ", ".join([f"The ledger has {claim['said']}{what}{when}, {claim['who']}", *amiss]) + "."
+
+
+def _opponent(claim: Claim) -> str:
+    """A claim that another is held against: its figure, who gives it, where and for when."""
+    return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+def _limit(claim: Claim) -> str:
+    """What a claim is of, and no more."""
+    if claim["scope"]:
+        return f"which counts only [{claim['scope']}]"
+    place = f" ({claim['place']})" if claim["place"] else ""
+    if claim["counted"]:
+        return f"which counts “{claim['counted']}”{place}"
+    return "which is told of something else" if claim["place"] else ""
+
+
+def _literal(figure: Figure, claim: Claim) -> int:
+    """How many words of a claim's question, as they are, stand beside a figure."""
+    asked, near = (
+        set(re.findall(r"\w+", text.lower())) - STOP for text in (claim["question"], figure.near)
+    )
+    return len(asked & near)
 
 
 def _read(claim: Claim) -> Claim:

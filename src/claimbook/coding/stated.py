@@ -84,6 +84,7 @@ NO_NOUN = set(
 )
 COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women"}
 TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
+AUXILIARY = re.compile(r"\s(?:was|were|is|are|has|have|had)\b")
 OF = re.compile(
     r"(?:\sof(?:\s(?:the|its|their|our|these|those|them))?(?!\w))?(?:\s[\w’']+['’]s(?!\w))?"
     r"(?:\s(?:other|more|further|additional)(?!\w))?"
@@ -124,7 +125,7 @@ class Stated(NamedTuple):
     start, end : int
         Where it stands, with its hedge and with what it counts.
     number : tuple of (start, end)
-        Where the number or date itself is printed; each end of a range.
+        Where the number or date itself is printed; each end of a range, each of a list.
     measure : str
         count, money, share, duration, age, factor, date, vague or ordinal.
     qualifier, low, high, counted, stated, note
@@ -266,7 +267,7 @@ def _stated(
         measure = "money"
     reason = _reason(text, first) or ORDINAL * (measure == "ordinal")
     return Stated(
-        *(start, end, tuple(number[:2] for number in dict.fromkeys([first, last])), measure),
+        *(start, end, tuple(number[:2] for number in group), measure),
         *(qualifier, low * (qualifier not in TO), high * (qualifier not in FROM), counted),
         stated=_certainty(text[slice(*sentence)]),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
@@ -337,7 +338,8 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
         done, last, at = not adds and bool(PLURAL.match(word)), word, match.end()
     while words and text[slice(*words[-1])].lower() in ("and", "of"):
         words.pop()
-    named = done or number.value == 1 or any(text[a:b].lower() in COUNTED for a, b in words)
+    named = done or number.value == 1 or (words and AUXILIARY.match(text, words[-1][1]))
+    named = named or any(text[a:b].lower() in COUNTED for a, b in words)
     if not words or not named:  # "40 slid into the river"
         return number.end, ""
     return words[-1][1], text[words[0][0] : words[-1][1]]

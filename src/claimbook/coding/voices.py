@@ -32,7 +32,7 @@ _LIVES = rf"\s(?:the\s|\w+\s)?(?:{_NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the floo
 # A verb that gives what follows to its subject; some do so only where a figure follows.
 VERB = re.compile(
     rf"\b(?:{'|'.join(_FORMS)})\b(?!\sby\b|(?<!said)\sof\b|{_LIVES})"
-    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\bfound(?=[,;.]|\sthat\b)"
+    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
     r"|\b(?:puts?|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
     rf"|expects?|expected)(?=(?:\sof|\swith)?{_NEAR}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
@@ -41,7 +41,7 @@ VERB = re.compile(
 # What looks like such a verb may be a noun, and "has" may be anybody's.
 NOUN = re.compile(
     r"\b(?:the|an?|its|their|his|her|this|that|latest|new|official|final|first|no|of|to|by"
-    r"|was|were|been|be|is|are)\s$"
+    r"|was|were|been|be|is|are|press|news)\s$"
 )
 HAS = re.compile(
     r"ha(?:s|d|ve)|names?|named|gives?|gave|sees|saw|shows?|expects?|expected", re.IGNORECASE
@@ -54,12 +54,14 @@ LAST = re.compile(
 # Words before the name of somebody to whom a statement is given.
 CITING = re.compile(
     r"\b(?:according\sto|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
-    r"|in\sthe\s(?:words|view|account|telling|version|count|opinion)\sof"
+    r"|(?:in|by|on|to)\sthe\s(?:\w+\s)?(?:words|view|account|telling|version|count|opinion|estimates?"
+    r"|reckoning|tally|figures|numbers|calculations?)\sof"
     r"|(?:figures?|data|numbers?|counts?|toll|tally|estimates?|statistics|account|statement|report"
     r"|word)\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
     r"|(?:given|reported|cited|counted|claimed|provided|published|released|announced|named|quoted"
     r"|issued|confirmed|stated|recorded|estimated|said|saying|acknowledged|listed|documented"
+    r"|summed\sup|summari[sz]ed|related|described|told|retold"
     rf"|put\sat\s(?:(?:{_HEDGE})\s)*\S+(?:\s\w+){{0,3}}?)\sby)\s",
     re.IGNORECASE,
 )
@@ -67,11 +69,12 @@ INVERTED = re.compile(
     r"(?<=[,”\"’])\s(?:says?|said|report(?:s|ed)|writes|wrote|announce[sd]|add(?:s|ed)|claim(?:s|ed)"
     r"|note[sd]|insist(?:s|ed)|recall(?:s|ed)|estimate[sd]|tells|told|states|stated|confirm(?:s|ed)"
     r"|admit(?:s|ted)|explain(?:s|ed)|believes|reckons|recounts)\s"
+    rf"(?!that\b|(?:(?:{_HEDGE})\s)*{_NUMBER})"
 )
 COUNT_OF = re.compile(
     r"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){0,2}(?:counts?|figures?|estimates?|toll|tally|numbers?|accounts?"
     r"|reports?|statements?|data|version|view|words|reckoning|statistics|total|bulletin|letter"
-    rf"|release|telling|{_NUMBER})\b"
+    rf"|release|telling|{_NUMBER}[0-9,.]*)\b"
 )
 IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
@@ -93,10 +96,13 @@ STATEMENT = re.compile(
 ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
 LEADING = re.compile(rf"\s*(?:(?:{ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
 TRAILING = re.compile(rf"(?:\s+{ADVERB})+$")
+OWNED = re.compile(r"\S+['’]s?\s")
+APPOSITION = re.compile(r",\s(?:the|an?|its|his|her|their|whose)\s")
+DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGNORECASE)
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
-PREPOSITION = re.compile(r"in|of|at|from|near|for|with|on", re.IGNORECASE)
+PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)
 PRONOUN = re.compile(r"^\W*(?:he|she|it|they|(?:the\s)?(?:same|latter)\b.*)\W*$", re.IGNORECASE)
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
@@ -272,7 +278,7 @@ class Voices:
                 if not phrase or len(phrase.split()) > 14 or NO_SUBJECT.match(phrase):
                     continue
                 voices, vague = self.called(phrase)
-                voices = voices or self._at_end(phrase)
+                voices = voices or self._at_end(phrase) or self._apposed(phrase)
                 has = HAS.fullmatch(verb[0]) and not PRONOUN.match(phrase)
                 # "Niranjan Jha, the manager, denied"
                 apposed = vague and not beside and APPOSED.match(phrase)
@@ -295,6 +301,12 @@ class Voices:
                 return voices
         return ()
 
+    def _apposed(self, phrase: str) -> tuple[Voice, ...]:
+        """The name that an apposition explains: "the embassy, a mission in Riga, …"."""
+        name, *more = APPOSITION.split(phrase)
+        voices = self.called(name)[0] if more else ()
+        return voices if self._is_whole(name, voices) else ()
+
     def _objects(self, sentence: str) -> Iterator[Cited]:
         """Names after citing words: "according to the Board", "said the Board"."""
         for pattern in (CITING, INVERTED):
@@ -304,7 +316,12 @@ class Voices:
                 phrase = rest[: edge.start() if edge else len(rest)]
                 phrase = " ".join(phrase.split()[:8])
                 verb = VERB.search(phrase)
-                if verb and verb.start() and verb.end() < len(phrase) and pattern is CITING:
+                if (
+                    pattern is CITING
+                    and verb
+                    and 0 < verb.start() < verb.end() < len(phrase)
+                    and not NOUN.search(phrase, 0, verb.start())
+                ):
                     phrase = phrase[: verb.start()]
                 at = next((number.start for number in numbers(phrase)), len(phrase))
                 phrase = phrase[:at].strip(" .")
@@ -324,6 +341,8 @@ class Voices:
             words = sentence[edges[-1] : match.start()].split()
             for size in range(min(5, len(words)), 0, -1):
                 name = " ".join(words[-size:])
+                if PREPOSITION.fullmatch(words[-size]):  # "in the insider's words"
+                    continue
                 if voices := self.called(name)[0]:
                     start = sentence.rindex(words[-size], 0, match.start() + 1)
                     trails = bool(IN_ITS.search(sentence, 0, start))
@@ -388,6 +407,14 @@ class Voices:
         words = _words(phrase)
         known = VAGUE.union(self.publishers, *(voice.words | voice.kin for voice in voices))
         return bool(words) and all(any(_alike(word, other) for other in known) for word in words)
+
+
+def spoken(name: str) -> str:
+    """A name within a sentence: "the Interior Ministry", "the insider", "Meduza"."""
+    if DETERMINED.match(name):
+        return name[0].lower() + name[1:]
+    head = re.split(r"\s(?:of|in|at|for|to)\s", name)[0].split()[-1]
+    return f"the {name}" if head.lower() in INSTITUTIONS and not OWNED.match(name) else name
 
 
 def _words(text: str) -> list[str]:
