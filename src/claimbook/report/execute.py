@@ -262,6 +262,7 @@ class _Kernel:
             iopub_timeout=ANSWER_SECONDS,  # outputs may come late, and must not be missing
             raise_on_iopub_timeout=True,  # without a word
             record_timing=False,
+            coalesce_streams=True,  # what is printed in pieces is one output, however they come
             store_widget_state=False,
             **hooks,
         )
