@@ -107,16 +107,6 @@ def test_a_citation_says_what_of_whom_who_where_and_as_of_when(flood: Comparison
     )
 
 
-def test_the_board_sets_questions_against_documents(flood: Comparison) -> None:
-    table = views.board(flood)
-    assert table.loc["boats"].to_dict() == {
-        "Question": "How many boats sank?", "Gap": "about 20 / 50, about 2.5 ×",
-        "Tag": "cannot both hold", "Post": "about 20", "Board": "40; 50", "Blog": "—",
-    }  # fmt: skip
-    assert table.index.tolist() == [row["question_id"] for row in made.QUESTIONS]
-    assert views.board(flood, several=True).index.tolist() == ["boats"]
-
-
 def test_reasons_may_be_chosen_by_verdict(flood: Comparison) -> None:
     assert views.reasons(flood)["Verdict"].tolist() == ["conflict", "conflict", "part"]
     (row,) = views.reasons(flood, "part").to_dict("records")

@@ -15,7 +15,6 @@ from claimbook.compare.lineup import JOINED
 from claimbook.compare.verdicts import FAMILIES, FAMILY
 from claimbook.wording import chain, relays
 
-SILENT = "—"
 MOST_REASONS = 60  # of one question; verdicts.csv has all of them
 
 
@@ -113,36 +112,6 @@ def near_misses(comparison: Comparison) -> pd.DataFrame:
             "Reason": pairs["reason"],
         }
     )
-
-
-def board(comparison: Comparison, several: bool = False) -> pd.DataFrame:
-    """Questions against documents: each one's figures, how the question stands, and who is silent.
-
-    Index question_id: Question, Gap, Tag, then a column a document (its figures joined by "; ",
-    "—" where it is silent). With `several` only the questions that two or more documents tell.
-    """
-    lined, sources = comparison.lined, comparison.ledger.sources["source_id"]
-    asked = comparison.status
-    asked = asked[asked["sources"] > 1] if several else asked
-    cells = (
-        lined.groupby(["question_id", "source_id"], sort=False)["figure"]
-        .agg(lambda figures: "; ".join(dict.fromkeys(figures)))
-        .unstack("source_id", fill_value=SILENT)
-        .reindex(index=asked.index, columns=sources, fill_value=SILENT)
-    )
-    gaps = [comparison.gaps[question] for question in asked.index]
-    table = pd.DataFrame(
-        {
-            "Question": asked["question"],
-            "Gap": [gap.line for gap in gaps],
-            "Tag": [gap.tag for gap in gaps],
-        },
-        index=asked.index,
-    )
-    names = comparison.ledger.sources.set_index("source_id")["short"]
-    for source in sources:
-        table[names[source] or source] = cells[source].to_numpy()
-    return table
 
 
 def silences(comparison: Comparison) -> pd.DataFrame:
