@@ -333,8 +333,7 @@ def test_the_reason_names_both_sides_with_figure_hedge_date_and_voice(
 
 def test_every_reason_is_one_sentence_that_ends_with_its_caveats(table: dict[str, Cells]) -> None:
     for row in table.values():
-        ending = f"; {row['caveats']}".rstrip("; ")
-        ending += "" if ending.endswith("?") else "."
+        ending = f"; {row['caveats']}." if row["caveats"] else "."
         assert row["reason"].endswith(ending) and "{" not in row["reason"]
 
 

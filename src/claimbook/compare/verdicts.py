@@ -81,7 +81,7 @@ CAVEATS = {
     "hearsay": "hearsay",
     "inferred": "as-of inferred",
     "vague": "vague word",
-    "digits": "the same digits in another order: a slip?",
+    "digits": "the same digits in another order (a slip?)",
 }
 # What readers see first.
 FAMILIES = {
@@ -314,5 +314,5 @@ def _caveats() -> list[str]:
 
 def _closings() -> np.ndarray:
     """The end of a reason by rule (rows) and combination of caveats (columns)."""
-    tails = [f"; {text}.".replace("?.", "?") if text else "." for text in _caveats()]
+    tails = [f"; {text}." if text else "." for text in _caveats()]
     return np.array([[closing + tail for tail in tails] for _, _, closing in RULES], object)

@@ -9,6 +9,7 @@ and 12 500. Between digits a no-break or thin space always groups; a plain space
 exactly three digits, unless what stands before (a month, "on", "Article", a name with a hyphen)
 makes the first part a day or a label: "12 500 people" is one number, "on 5 200 people" is two.
 A comma before one or two digits is a decimal one, unless it follows a year or stands in a list.
+Scale words of some other scripts are read right after digits.
 
 Not read: Roman numerals, signs (the minus of "-5", "%", "$"), month names, "no" and "none",
 decades in words ("the nineties"), "both", "many", "some"; "at any one time", "one another", "no
@@ -49,6 +50,7 @@ UNSPACED_SCALES = {
     "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
     "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6,
 }  # fmt: skip
+OTHER_SCALES = FOREIGN_SCALES | UNSPACED_SCALES
 MULTIPLIERS = {"dozen": 12, "hundred": 100} | SCALES
 SUFFIXES = {"k": 10**3, "mn": 10**6, "mln": 10**6, "cr": 10**7, "bn": 10**9, "tn": 10**12}
 # "5m" is five metres as often as five million, except of money.
@@ -267,7 +269,7 @@ def _scaled_abroad(number: Number, text: str) -> Number:
     scale = _ABROAD.match(text, number.end)
     if not scale or not number.text[-1].isdecimal() or number.kind != "cardinal":
         return number
-    value = number.value * (FOREIGN_SCALES | UNSPACED_SCALES)[scale[scale.lastindex]]
+    value = number.value * OTHER_SCALES[scale[scale.lastindex]]
     return Number(number.start, scale.end(), text[number.start : scale.end()], *_cardinal(value))
 
 

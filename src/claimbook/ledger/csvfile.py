@@ -325,8 +325,8 @@ def is_first_edition(folder: Path) -> bool:
 def description_problems(folder: Path) -> list[Place]:
     """Say what is wrong with a ledger's ``datapackage.json``; its title is the ledger's own.
 
-    A Frictionless Tabular Data Package, https://specs.frictionlessdata.io/table-schema/. What it
-    says of the columns must be what the one that comes with this program says: other tools read it.
+    A Frictionless Tabular Data Package, https://specs.frictionlessdata.io/table-schema/. Its
+    columns, their types and keys must be those that come with this program: other tools read it.
     """
     another = "copy it from another ledger"
     data, wrong = read_bytes(folder / DESCRIPTION)

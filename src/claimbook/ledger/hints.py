@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from claimbook import wording
+
 # An ISO date, be it in the calendar or not.
 SHAPE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T([A-Z]{2}|[0-9]{2}(:[0-9]{2})?))?)?)?")
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = [name.lower() for name in wording.MONTHS[1:]]
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 FACTORS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mln": 10**6,

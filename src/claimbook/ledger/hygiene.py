@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 
-from claimbook.ledger.hints import quoted
+from claimbook.ledger.hints import MONTHS, quoted
 from claimbook.ledger.rules import LOOK_ALIKES, Found, Row, Test
 
 MAX_CELL = 10_000  # characters
@@ -35,7 +35,7 @@ MISREAD = re.compile("[ÂÃâÐÑ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’�
 # they are, or become one of the others.
 FORMULA = re.compile("[=+＝＋－-]|@[\\w.]*\\(")  # a bare @name is left alone
 FAILED = re.compile("#(?:NAME|REF|VALUE|N/A|DIV/0|NUM|NULL)[?!]?|Err:[0-9]+", re.IGNORECASE)
-MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+MONTH = f"(?:{'|'.join(MONTHS)})"
 VALUE = re.compile(
     r"(?=\D*[0-9])[-0-9.,:/()%$€£¥₽₸'’\s]+(?:e[+-]?[0-9]+)?"  # number, amount, date, time
     r"|[0-9]{1,2}(?::[0-9]{2}){0,2}\s?[ap]\.?m\.?"
