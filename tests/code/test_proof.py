@@ -93,6 +93,23 @@ AMISS = [
      "At 1 a.m. the alarm was given, the Mayor’s letter says.", "3 a.m.", "1 a.m."),
     ("contested", "At least 1,000 people stood in Market Square on 6 March.",
      "At least 1,000 people stood in Market Square, the Gauge says.", "1,000", "1,000"),
+    ("contested", "ORVEL, 13 March 2019 — The dyke at Hask broke on 5 March.",
+     "ORVEL, 13 March 2019 — The dyke at Hask broke on 5 March, the Water Board said.",
+     "5 March", "5 March"),
+    ("not-found", "How many houses were flooded?\nAbout 2,600, according to the Water Board.",
+     "How many houses were flooded?\nAbout 2,500, according to the Water Board.",
+     "2,600", "2,500"),
+    ("voice", "The damage:\n- 3.5 million crowns, says the Relief League.",
+     "The damage:\n- 3.5 million crowns, says the Water Board.", "3.5 million", "3.5 million"),
+    ("not-found", "River Post had the power out for 30 to 36 hours; the Gauge says it was 60.",
+     "River Post had the power out for 30 to 36 hours; the Gauge says it was 50.", "60", "50"),
+    ("voice", "By the Relief League it is put at 3.5 million crowns, all the damage.",
+     "By the Water Board it is put at 3.5 million crowns, all the damage.",
+     "3.5 million", "3.5 million"),
+    ("voice", "About 2,500 houses were flooded, is asserted by the Mayor.",
+     "About 2,500 houses were flooded, is asserted by the Board.", "2,500", "2,500"),
+    ("not-found", "Wednesday, 6 March. The dyke at Hask gave way, the Water Board said.",
+     "Tuesday, 5 March. The dyke at Hask gave way, the Water Board said.", "6 March", "5 March"),
     ("one-voice", "There were 1,200 rescuers in the valley.",
      "There were 1,200 rescuers in the valley, according to the Water Board.", "1,200", "1,200"),
 ]  # fmt: skip
@@ -112,7 +129,7 @@ def test_every_flag_is_tried() -> None:
 
 def test_several_flags_stand_in_their_order(river: Comparison) -> None:
     found = flags("About 50 hours passed until the power was back in Lower Town.", river)["50"]
-    assert found == "hedge|contested|one-voice"
+    assert found == "hedge|contested"  # whose alone a contested figure is goes without saying
     assert found.split("|") == sorted(found.split("|"), key=FLAGS.index)
 
 
@@ -127,6 +144,8 @@ def test_a_figure_that_counts_something_else_is_not_asked_for_its_voices(river: 
         "later 700. Thousands, wrote River Post.",
         "The toll of 23 dead in the valley is the Relief League's.",
         "Nearly 20% of the fields were flooded, the Water Board says; 35%, says the Gauge.",
+        "River Post wrote of bread. That paper had it at up to 9 crowns a loaf.",
+        "The dyke at Hask broke on 5 March if one believes the Water Board.",
     ],
 )
 def test_what_is_said_of_each_voice_is_in_order(river: Comparison, text: str) -> None:
@@ -212,6 +231,24 @@ def test_each_of_a_list_of_ages_is_a_row(tmp_path: Path, ages: str) -> None:
     assert rows["number"].tolist() == re.findall(r"\w+", ages.replace(" and", ""))
     assert rows["flags"].tolist() == ["", "", ""]
     assert flags("The children were aged four, 12 and 15.", known)["12"] == "not-found"
+    assert flags("The children were aged four, 11 and 16.", known)["16"] == "not-found"
+
+
+def test_an_hour_is_held_against_what_the_same_sentence_tells(tmp_path: Path) -> None:
+    questions = [
+        {"question_id": "fire", "topic": "flood", "question": "How many hours did the mill burn?",
+         "short": "Fire", "kind": "duration", "unit": "hours", "running_total": "no"},
+        {"question_id": "out", "topic": "flood", "question": "When was it put out?",
+         "short": "Put out", "kind": "date", "running_total": "no"},
+    ]  # fmt: skip
+    claims = [
+        made.claim("a", "fire", "12", wording="the mill burned for 12 hours", paragraph="3"),
+        made.claim("b", "out", "2019-03-06T09:00", wording="until 9 a.m.", paragraph="3"),
+    ]
+    known = made.compared(tmp_path, *claims, questions=questions)
+    draft = "On 5 March the mill burned for 12 hours, the River Post says, till {} the next day."
+    assert flags(draft.format("9 a.m."), known)["9 a.m."] == ""
+    assert flags(draft.format("11 a.m."), known)["11 a.m."] == "not-found"
 
 
 def test_twenty_thousand_in_words_and_figures_is_one_number(tmp_path: Path) -> None:
@@ -226,6 +263,7 @@ def test_twenty_thousand_in_words_and_figures_is_one_number(tmp_path: Path) -> N
     [
         "Call the newsroom on +99 20 7946 0958 or 0171 555 0199, fax (020) 7946 0958.",
         "Two days later the sun shone.",
+        "What it all came to we may know in 12 years.",
         "Five of us had been awake for 12 hours; my aunt, 84, kept three dogs.",
         "See page 18 of the annual report, paragraph 23.",
         "",

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from claimbook.coding.days import Calendar
 from claimbook.coding.english import sentences
-from claimbook.coding.nearest import beside
+from claimbook.coding.nearest import beside, weighed
 from claimbook.coding.stated import Stated, figures
-from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
+from claimbook.coding.voices import PRONOUN, STATEMENT, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
+LED = 0.75  # the weight of a word in the question that a figure answers, or over its list
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
 AMONG = re.compile(r"\b[Aa]mong\s(?:the\s)?(\w+)")
+NUMBER_OF = re.compile(r"\s(?:the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)")
 # "In the same account, …" is given to whoever was cited last, as "it said" is.
 SAME = re.compile(
     r"\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
@@ -27,6 +29,7 @@ ANAPHOR = re.compile(
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
+BARE = re.compile(r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z]))")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
 
@@ -36,6 +39,7 @@ class Passage(NamedTuple):
 
     text: str
     starts: tuple[tuple[int, int], ...]  # where each line begins, and its number
+    lead: str = ""  # the question that it answers, or the heading of its list
 
     def line(self, at: int) -> int:
         """The number of the line in the draft."""
@@ -53,14 +57,20 @@ class Figure(NamedTuple):
     words: Counter[str]  # the roots of the words beside it, each with its weight
     near: str  # the words from the figure before it to the next
     cited: tuple[Cited, ...]  # whom it is given to; empty where it is stated as a fact
+    is_bare: bool  # what it counts is said of a figure before it
     days: tuple[str, ...]  # that its sentence names, or for which its voice was cited before
     is_cited: bool  # its sentence cites somebody
 
     @property
     def counted(self) -> str:
-        """What it counts, where need be by what leads up to it: "among civilians, 18 dead"."""
+        """What it counts, where need be by what leads up to it: "among civilians, 18 dead", or
+        follows: "at 748 the number of civilians injured".
+        """
         before = self.passage.text[self.stated.sentence[0] : self.span[0]]
-        return self.stated.counted or " ".join(AMONG.findall(before)[-1:])
+        after = NUMBER_OF.match(self.passage.text, self.span[1])
+        if self.stated.counted or after:
+            return self.stated.counted or after[1]
+        return " ".join(AMONG.findall(before)[-1:])
 
     @property
     def text(self) -> str:
@@ -74,7 +84,21 @@ class Figure(NamedTuple):
 
 
 def passages(text: str) -> Iterator[Passage]:
-    """The paragraphs of a draft: its lines, and those that a wrapped sentence runs over."""
+    """The paragraphs of a draft, each with the question or the heading that it is told under."""
+    lead = ""
+    for passage in _joined(text):
+        line = passage.text.strip()
+        if line.endswith(("?", ":")):
+            lead = line
+            yield passage
+            continue
+        yield passage._replace(lead=lead)
+        if not (lead.endswith(":") and BULLET.match(line)):
+            lead = ""
+
+
+def _joined(text: str) -> Iterator[Passage]:
+    """The lines of a draft, and those that a wrapped sentence runs over as one."""
     joined, starts = "", []
     for number, line in enumerate(text.splitlines(), 1):
         goes_on = (
@@ -104,23 +128,32 @@ def read(
     found: list[Figure] = []
     before: tuple[Cited, ...] = ()  # who was cited last
     dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
+    question = ""  # that the sentence before asks
     for sentence in sentences(text):
         a, b = sentence
         named = voices.cited(text[a:b])
         here = [figure for figure in stated if figure.sentence == sentence]
         former = before
+        lead, question = question or passage.lead, text[a:b] if text[a:b].endswith("?") else ""
         days = tuple(each.low or each.high for each in here if each.measure == "date")
         for figure in here:
             if figure.reason:
                 continue
             cited = tuple(voices.of(named, text[a:b], figure.number[0][0] - a))
             if before and _again(cited, text[a:b]):
-                cited = before
+                cited = _clause_names(voices, text[a : figure.start]) or before
             before = tuple(each for each in cited if each.voices) or before
             known = [voice for each in cited for voice in each.voices]
             of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
             dated |= dict.fromkeys(known, of_voice)
             words, near = beside(text, figure, stated, _speakers(figure, named))
+            words |= weighed((lead, LED))
+            told = [f for f in found if f.stated.sentence == sentence and not f.day]
+            bare = bool(told) and _is_bare(text, figure)
+            if bare:
+                # "out for 30 hours, while the Gauge says it came back after 60"
+                figure = figure._replace(measure=told[-1].stated.measure)
+                words |= told[-1].words
             if found and (
                 ELIDED.match(text, found[-1].stated.end, figure.start)
                 or (figure.measure == "date" and figure is here[0] and ANAPHOR.match(text, a))
@@ -138,7 +171,7 @@ def read(
                 found.append(
                     Figure(
                         *(passage, figure, span, value, end * is_date),
-                        *(words, near, cited, of_voice, bool(named)),
+                        *(words, near, cited, bare, of_voice, bool(named)),
                     )
                 )
         if not here or before == former:
@@ -149,11 +182,26 @@ def read(
     return found
 
 
+def _is_bare(text: str, figure: Stated) -> bool:
+    """Whether a number stands without what it counts."""
+    plain = figure.measure == "count" and not figure.counted
+    return plain and bool(BARE.match(text, figure.end))
+
+
 def _again(cited: tuple[Cited, ...], sentence: str) -> bool:
     """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
     if cited:
         return all(PRONOUN.match(each.words) for each in cited)
     return bool(SAME.search(sentence))
+
+
+def _clause_names(voices: Voices, text: str) -> tuple[Cited, ...]:
+    """Whom "it" means in its own statement: "though the union itself has, it says, …"."""
+    begin = max((mark.end() for mark in STATEMENT.finditer(text)), default=0)
+    if not begin:
+        return ()
+    named = voices.mentioned(text[begin:]).items()
+    return tuple(Cited(begin, begin, name, whom, False, True, False) for name, whom in named)
 
 
 def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from claimbook.evidence.calendars import MONTHS
+
 # A full stop after one of these ends no sentence.
 ABBREVIATIONS = (
     "a.m p.m Mr Mrs Ms Dr Prof Gen Col Lt Sgt Capt St No Nos vs approx ca etc Inc Ltd Co U.S U.K "
@@ -12,6 +14,10 @@ ABBREVIATIONS = (
 END = re.compile(
     r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[•]?[A-Z0-9])"
     r"|(?<=[a-z0-9])[.!?]+[\"”’']*(?=[A-Z][a-z]+\b|[“‘][A-Z])"  # a space was lost: "it.Then"
+)
+# The head of an entry of a chronology, which belongs to what follows.
+DATE_ALONE = re.compile(
+    rf"\W*(?:\w+day,?\s)?[0-9]{{1,2}}\s(?:{'|'.join(MONTHS)})(?:\s[0-9]{{4}})?\W"
 )
 LONGEST = 2000  # characters of a sentence
 STOP = set(
@@ -76,6 +82,7 @@ ALIKE = (
     "centre center central downtown",
     "explode exploded explodes explosion explosions blast blasts blew detonated",
     "night nights overnight",
+    "television tv televised",
 )
 _ALIKE: dict[str, str] = {}
 for _group in ALIKE:
@@ -95,6 +102,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             last.lstrip("(“\"'") in ABBREVIATIONS
             or re.fullmatch(r"[A-Z]", last)
             or re.fullmatch(r"\W*[0-9]{1,2}", head)  # the number of a point, not "he counted 18."
+            or DATE_ALONE.fullmatch(head + ".")
         ):
             continue
         spans.append((start, match.end()))

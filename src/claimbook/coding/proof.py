@@ -68,8 +68,12 @@ GENERAL = set(
     )
 )
 # Events that are not one another, as roots.
-EVENTS = {"kill", "hurt", "hospital", "icu", "arrest", "seize", "loot", "burn", "flood", "sent"}
-EARLIER = re.compile(r"\b(?:at\sfirst|initially|at\sthe\stime|by\sthen|early)\b", re.IGNORECASE)
+EVENTS = {"kill", "hurt", "miss", "hospital", "icu", "arrest", "seize", "loot", "flood", "sent"}
+EARLIER = re.compile(
+    r"\b(?:at\sfirst|initially|at\sthe\stime|by\s(?:then|nightfall|dawn|noon)|early"
+    r"|that\s(?:day|night|morning|evening))\b",
+    re.IGNORECASE,
+)
 # What a draft may say at the lower or the upper end of a range that the ledger has.
 AT_END = {"low": ("at least", "from"), "high": ("up to", "until")}
 # The hedges of dates, and the words that may open an end though they need not.
@@ -137,8 +141,10 @@ class _Against:
         self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
         self.on: dict[str, list[Claim]] = {id_: [] for id_ in self.questions.ids}
         self.printing: dict[Any, list[Claim]] = {}
+        self.told_with: dict[tuple[str, str], list[Claim]] = {}  # by document and paragraph
         for claim in self.claims:
             self.on[claim["question_id"]].append(claim)
+            self.told_with.setdefault((claim["source_id"], claim["paragraph"]), []).append(claim)
             for key in claim["keys"] | {claim["qualifier"]}:
                 self.printing.setdefault(key, []).append(claim)
         self.words = {  # what a sentence on a question will have of it, or of a claim on it
@@ -168,6 +174,7 @@ class _Against:
     def rows(self, passage: Passage, calendar: Calendar) -> list[dict[str, Any]]:
         """The rows of a paragraph."""
         told: dict[tuple[int, int], list[Claim]] = {}
+        whole: dict[int, list[Claim]] = {}  # the claims of a range or list, by where it begins
         printed = mentions(passage)
         rows = {date.span(): (date[0], *judged) for date, judged in self._printed(passage.text)}
         foreign = list(rows)
@@ -179,8 +186,19 @@ class _Against:
                 continue
             others = told.setdefault(figure.stated.sentence, [])
             claims, flags, message = self._judged(figure, others, printed)
+            same_list = whole.setdefault(figure.stated.start, [])
+            if not claims and (
+                has := self._instead(figure, others, same_list, self._likely(figure))
+            ):
+                fits = [claim for claim in has if figure.day and _same_day(figure, claim)]
+                claims, flags, message = (
+                    (fits, [], _has(fits[0]))
+                    if fits
+                    else self._not_found(has[0]["question_id"], has)
+                )
             if not claims and not flags:
                 continue
+            same_list.extend(claims)
             if not figure.day and "not-found" not in flags:
                 others.extend(claims)
             if "scope" in flags:  # then it does not tell what the ledger has
@@ -216,11 +234,14 @@ class _Against:
         """The claims a figure is held against, its flags and the message; all empty for no row."""
         # the day that another figure of the sentence holds for
         as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
-        if held := [claim for claim in told if as_of and _holds(figure.day, claim)]:
-            return held, [], _has(held[0])
+        held = [claim for claim in told if as_of and _holds(figure.day, claim)]
         scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
         same = self._same(figure)
-        if meant := self._meant(figure, same, scores):
+        meant = self._meant(figure, same, scores)
+        is_day = figure.stated.qualifier != "until"  # "by 2 p.m. 5,000 had come" tells of no hour
+        if held and not (is_day and any(claim in self.beside(held[0]) for claim in meant)):
+            return held, [], _has(held[0])
+        if meant:
             return _Held(self, figure, meant, printed).judged()
         question = self._question(figure, scores)
         if there := [claim for claim in same if claim["question_id"] == question]:
@@ -241,10 +262,34 @@ class _Against:
         )
         if not question or vague:
             return [], [], ""
-        claims = self.on[question]
+        return self._not_found(question, self.on[question])
+
+    def _not_found(self, question: str, claims: list[Claim]) -> Judged:
+        """A figure that none of the claims on a question has."""
         has = listed(dict.fromkeys(claim["said"] for claim in claims)) or "none"
         words = f"The ledger has no such figure; on “{self.asked[question]}” it has {has}."
         return claims, ["not-found"], words
+
+    def beside(self, claim: Claim) -> list[Claim]:
+        """The claims of one paragraph with a claim, and itself."""
+        return self.told_with[claim["source_id"], claim["paragraph"]]
+
+    def _instead(
+        self, figure: Figure, told: list[Claim], whole: list[Claim], likely: str
+    ) -> list[Claim]:
+        """What the ledger has where a figure that speaks of nothing stands: in a list of ages, or
+        at the end of what the same sentence tells.
+        """
+        if not figure.day:
+            alike = bool(told) and figure.is_bare and told[-1]["question_id"] == likely
+            return whole or (self.on[likely] if alike else [])
+        if not told or not HOUR.search(figure.day) or set(MONTHS) & set(figure.text.split()):
+            return []
+        return [
+            claim
+            for claim in self.beside(told[-1])
+            if claim["kind"] == "date" and HOUR.search(claim["low"] or claim["high"])
+        ]
 
     def _same(self, figure: Figure) -> list[Claim]:
         """The claims that print a figure, whatever they count."""
@@ -299,6 +344,12 @@ class _Against:
             if asks or (scores[at] >= SURE and self._known(figure, at) >= KNOWN):
                 return self.questions.ids[at]
         return ""
+
+    def _likely(self, figure: Figure) -> str:
+        """The nearest question, where one is near."""
+        scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
+        best = scores.argmax() if scores.size else 0
+        return self.questions.ids[best] if scores.max(initial=0) >= NEAR else ""
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -382,17 +433,16 @@ class _Held:
         """A claim of another voice that cannot hold beside it and goes unmentioned."""
         if not self._is_fact():
             return ""
-        printed = self.printed | {day[:10] for day in self.figure.days}
         for claim in self.claims:
             for other in self.against.conflicts.get(claim["claim_id"], []):
-                if not other["keys"] & printed and _voice(other) != _voice(claim):
+                if not self._mentions(other) and _voice(other) != _voice(claim):
                     return _opponent(other)
         return ""
 
     def one_voice(self) -> str:
-        """Whose alone it is, where it is stated as a fact."""
+        """Whose alone it is, where it is stated as a fact and nobody contests it."""
         single = len({_voice(claim) for claim in self.claims}) == 1
-        if not single or not self._is_fact() or self.figure.stated.stated:
+        if not single or not self._is_fact() or self.figure.stated.stated or self.contested():
             return ""
         names_ = {claim["origin"] for claim in self.claims}
         name = self.claims[0]["origin" if len(names_) == 1 else "party"]
@@ -417,6 +467,7 @@ class _Held:
                 return False
         texts = (claim[name] for name in ("wording", "scope", "place", "note", "question"))
         of_claim = set(roots(" ".join(texts)))
+        of_claim |= {r for c in self.against.beside(claim) for r in roots(c["place"])}
         # "18 officers were killed in Almaty", who were killed anywhere
         if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
             return False
@@ -427,6 +478,17 @@ class _Held:
         theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
         theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
         return ours <= theirs or not (theirs or claim["counted"])
+
+    def _mentions(self, claim: Claim) -> bool:
+        """Whether the paragraph prints a claim's number, or the sentence its date."""
+        ends = {claim["low"], claim["high"]}
+        dated = any(
+            day == end[: len(day)]
+            for day in (*self.figure.days, self.figure.day)
+            for end in ends
+            if day
+        )
+        return dated or bool(claim["values"] & self.printed)
 
     def _is_deed(self, cited: Cited, claim: Claim) -> bool:
         """Whether what somebody says is the event: "on 7 January the president announced"."""

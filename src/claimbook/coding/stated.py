@@ -16,9 +16,10 @@ from claimbook.evidence.numbers import Number, numbers
 
 NEAR = 60  # characters within which words belong to a number
 _CURRENCIES = (
-    "dollars? euros? pounds? cents? roubles? rubles? rupees? yen yuan won francs? marks? crowns? "
-    "tenges? hryvnias? lira pesos? rand naira shillings? dirhams? riyals? shekels? zlotys? USD EUR "
-    "GBP"
+    "dollars? euros? pounds? cents? roubles? rubles? rupees? rupiahs? yen yuan won francs? marks? "
+    "crowns? kron[aeo]r? tenges? hryvnias? lira pesos? rand naira cedis? birr shillings? dirhams? "
+    "riyals? rials? dinars? shekels? zlotys? forints? lei lev[as]? laris? drams? manats? soms? "
+    "tugriks? kyats? bahts? dongs? ringgits? takas? afghanis? USD EUR GBP"
 )
 CURRENCY = re.compile(rf"\b(?:{'|'.join(_CURRENCIES.split())})\b", re.IGNORECASE)
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
@@ -60,12 +61,13 @@ REASONS = {
          r"|<(?:first|second)>-(?:hand|rate|class)"),
         ("pronoun", rf"<one>\s(?:{_MODAL})\b|\b(?:another|each|any|this|that|the|which|every|no)"
          r"\s<one>(?!\s(?:of|thousand|hundred|million|\w+s)\b)"),
-        ("a time told from another", rf"<[^>]*>[\s-]{SPAN}\s(?:later|ago|earlier|on\b)"),
+        ("a time told from another", rf"<[^>]*>[\s-]{SPAN}\s(?:later|ago|earlier|on\b)"
+         rf"|\b(?:again|will|may|might|shall|next|back)\b[^.;]*\sin\s<[^>]*>[\s-]{SPAN}\b"),
     )
 }  # fmt: skip
 ORDINAL, TELEPHONE = "ordinal: which, not how many", "telephone number"
 DATE_LINE = "date line of the document"
-DATELINE = re.compile(r"[.:|–—]\s|\s[–—|-]\s|,\s[A-Z]")
+DATELINE = re.compile(r"[|–—]\s|\s[–—|-]\s|,\s[A-Z]")
 CLOSING = re.compile(r"[,|–—(-]\s?$")
 PHONE = re.compile(
     r"(?:\+[0-9]|\(0|\b(?i:tel|phone|call|fax|mobile|whatsapp|hotline)\b[.:]?\s(?:us\s)?(?:at\s|on\s)?"

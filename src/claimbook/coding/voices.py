@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from claimbook.coding.english import ALIKE, STOP
+from claimbook.evidence.calendars import MONTHS
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger.model import Ledger
 from claimbook.wording import relays
@@ -16,24 +17,39 @@ _NUMBER = (
     r"(?:[$€£₽]?[0-9]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozens|hundreds|thousands|few|several)\b)"
 )
-_HEDGE = r"about|around|roughly|some|nearly|almost|at\sleast|more\sthan|over|up\sto|only|just"
+_HEDGE = (
+    r"about|around|roughly|some|nearly|almost|at\sleast|more\sthan|over|up\sto|only|just|between"
+    r"|fewer\sthan|less\sthan|as\smany\sas|well"
+)
 _NEAR = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?(?:(?:{_HEDGE}|the|a)\s)*{_NUMBER}"
 _VERBS = (
     "say tell report announce claim confirm count estimate explain insist argue write declare "
     "acknowledge admit record list maintain recall note add assert allege believe reckon describe "
     "mention cite quote document publish release warn reveal disclose testify remember suggest "
     "indicate conclude deny hear learn think repeat recount relate outline stress contend remark "
-    "observe"
+    "observe relay continue register log calculate determine attribute "
+    "assure place date assert relate"
 ).split()
 _FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")]
 _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
 _FORMS += "said saying told written wrote admitted stated heard learnt thought".split()
+_PARTICIPLES = (
+    "given reported cited counted claimed provided published released announced named quoted "
+    "issued confirmed stated recorded estimated said saying acknowledged admitted listed noted "
+    "documented summed summarised summarized related described told retold put numbered asserted "
+    "declared written registered"
+).split()
 _LIVES = rf"\s(?:the\s|\w+\s)?(?:{_NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the flood claimed 18 lives"
 # A verb that gives what follows to its subject; some do so only where a figure follows.
 VERB = re.compile(
     rf"\b(?:{'|'.join(_FORMS)})\b(?!\sby\b|(?<!said)\sof\b|{_LIVES})"
-    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
-    r"|\b(?:puts?|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
+    r"|\b(?:speaks?|spoke|(?:has\s|have\s|had\s)?spoken|talks?|talked|tells?|told|writes?|wrote"
+    r"|warns?|warned)\sof\b"
+    r"|\b(?:goes|go|went)\son(?=[,.”]|\sto\ssay|\sthat\b)|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
+    rf"|\bha(?:s|d|ve)(?=\s(?:the|most|many|some|its|half|an?)(?:\s[\w’'-]+){{1,5}}"
+    rf"\s(?:by|at|on|from|since|until)\s{_NUMBER}"
+    r"|\s(?:[A-Z][\w’'-]+\s){1,3}[a-z]+ing\b)"
+    r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
     rf"|expects?|expected)(?=(?:\sof|\swith)?{_NEAR}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
@@ -53,16 +69,16 @@ LAST = re.compile(
 )
 # Words before the name of somebody to whom a statement is given.
 CITING = re.compile(
-    r"\b(?:according\sto|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
+    r"\b(?:according\sto|if\s(?:one|you|we)\sbelieves?|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
     r"|(?:in|by|on|to)\sthe\s(?:\w+\s)?(?:words|view|account|telling|version|count|opinion|estimates?"
     r"|reckoning|tally|figures|numbers|calculations?)\sof"
     r"|(?:figures?|data|numbers?|counts?|toll|tally|estimates?|statistics|account|statement|report"
     r"|word)\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
-    r"|(?:given|reported|cited|counted|claimed|provided|published|released|announced|named|quoted"
-    r"|issued|confirmed|stated|recorded|estimated|said|saying|acknowledged|listed|documented"
-    r"|summed\sup|summari[sz]ed|related|described|told|retold"
-    rf"|put\sat\s(?:(?:{_HEDGE})\s)*\S+(?:\s\w+){{0,3}}?)\sby)\s",
+    rf"|(?:{'|'.join(_PARTICIPLES)})(?:\s\w+){{0,2}}\sby"
+    rf"|put\sat\s(?:(?:{_HEDGE})\s)*\S+(?:\s\w+){{0,3}}?\sby"
+    r"|(?:is|was|are|were)\s(?:owed|due)\sto)\s"
+    r"|^\W*By\s(?=[^,.;]{3,40}\s(?:it|they|the\s\w+)\s(?:is|was|are|were)\s(?:put|given)\b)",
     re.IGNORECASE,
 )
 INVERTED = re.compile(
@@ -76,7 +92,7 @@ COUNT_OF = re.compile(
     r"|reports?|statements?|data|version|view|words|reckoning|statistics|total|bulletin|letter"
     rf"|release|telling|{_NUMBER}[0-9,.]*)\b"
 )
-IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
+IN_ITS = re.compile(r"\s\(?(?:in|by|on|at)\s(?:the\s)?$")
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
 TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)([^–—.;:,()]{2,60})[.”\"]*$")
 BRACKET = re.compile(r"\((?:source:?\s|according\sto\s|via\s)?([^()]{2,60})\)", re.IGNORECASE)
@@ -85,15 +101,18 @@ LIST_EDGE = re.compile(r"[,;]\s(?:(?:and|but|while)\s)?|\s(?:and|but|while)\s")
 BESIDE = re.compile(rf"\s?(?:of|has|had|at|with|says?|:)?\s*(?:(?:{_HEDGE})\s)*[$€£]?\s*$")
 # Where the words that belong to a name end.
 EDGE = re.compile(
-    r"[,;:–—()“”\"]|\s-\s|\b(?:that|but|while|whereas|although|though|because|when|where|who|which"
-    r"|after|before|as|if|and\s(?=the|an?\s))\s"
+    r"[,;:–—()“”\"]|\s-\s|\b(?:that|but|[Ww]hile|[Ww]hereas|[Aa]lthough|though|because|when|where"
+    r"|who|which|whose|after|before|as|if|and\s(?=the|an?\s))\s"
 )
 # Where another statement begins, which may be somebody else's.
 STATEMENT = re.compile(
     r";|:\s(?![\"“‘])|[,–—]?\s(?:but|while|whereas|although|though|yet|however)\b"
     r"|,\s(?=(?:and\s)?the\s(?:\w+\s){1,4}(?:said|says|has|had|puts?|gives?|counts?)\b)"
 )
-ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
+ADVERB = (
+    r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only|first"
+    r"|again|even|recently|initially)"
+)
 LEADING = re.compile(rf"\s*(?:(?:{ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
 TRAILING = re.compile(rf"(?:\s+{ADVERB})+$")
 OWNED = re.compile(r"\S+['’]s?\s")
@@ -102,8 +121,12 @@ DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGN
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
+MONTH = re.compile(rf"^\s(?:{'|'.join(MONTHS)})\b")
 PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)
-PRONOUN = re.compile(r"^\W*(?:he|she|it|they|(?:the\s)?(?:same|latter)\b.*)\W*$", re.IGNORECASE)
+PRONOUN = re.compile(
+    r"^\W*(?:he|she|it|they|(?:this|that|these|those)\s\w+|(?:the\s)?(?:same|latter)\b.*)\W*$",
+    re.IGNORECASE,
+)
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
 # --- words of names ------------------------------------------------------------------------------
@@ -140,6 +163,7 @@ SPECIFIC = INSTITUTIONS - set(
     "agency department office party news post times society service authority centre center group "
     "spokesman television minister".split()
 )
+GOVERNMENT = {"government", "authority", "official"}  # what every office of a state may be called
 OFFICES = SPECIFIC - {"mayor", "governor", "president", "prosecutor", "army"}
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
@@ -253,8 +277,10 @@ class Voices:
             for _, end in words[first : first + 5][::-1]:
                 name = sentence[start:end]
                 voices, _ = self.called(name)
-                if voices and self._is_whole(name, voices):
-                    found[name] = voices
+                # "ORVEL, 13 March": the town, not its Water Board
+                own = tuple(v for v in voices if _is_office(v.words) <= _is_office(_words(name)))
+                if own and self._is_whole(name, own):
+                    found[name] = own
                     break
         return found
 
@@ -272,7 +298,7 @@ class Voices:
                 phrase = sentence[edge : verb.start()]
                 # "On 5 January the Board had …", but not the number in "Channel-24 reported"
                 if read := [n for n in numbers(phrase) if phrase[n.start - 1 : n.start] != "-"]:
-                    phrase = phrase[read[-1].end :]
+                    phrase = MONTH.sub("", phrase[read[-1].end :])
                 phrase = phrase[LEADING.match(phrase).end() :].strip(" ,")
                 phrase = TRAILING.sub("", phrase)
                 if not phrase or len(phrase.split()) > 14 or NO_SUBJECT.match(phrase):
@@ -285,7 +311,7 @@ class Voices:
                 if not voices and (vague is None or has or apposed):
                     continue
                 start = sentence.rindex(phrase, 0, verb.start())
-                trails = bool(re.search(r"[,”\"’–—(]\s*$", sentence[:start]))
+                trails = not has and bool(re.search(r"[,”\"’–—(]\s*$", sentence[:start]))
                 leads = not (trails and LAST.match(sentence, verb.end()))
                 yield Cited(start, verb.end(), phrase, voices, bool(vague), leads, trails)
                 break
@@ -361,7 +387,8 @@ class Voices:
                     yield Cited(*match.span(1), match[1], voices, bool(vague), leads, not leads)
         for number in numbers(sentence):
             edges = [edge.end() for edge in LIST_EDGE.finditer(sentence, 0, number.start)]
-            phrase = BESIDE.sub("", sentence[edges[-1] : number.start]) if edges else ""
+            before = sentence[edges[-1] : number.start] if edges else ""
+            phrase = "" if VERB.search(before) else BESIDE.sub("", before)
             voices, _ = self.called(phrase) if phrase.strip() else ((), None)
             if voices and self._is_whole(phrase, voices):
                 yield Cited(edges[-1], number.start, phrase, voices, False, True, False)
@@ -378,6 +405,8 @@ class Voices:
         fits = [voice for voice in self.voices if _covers(voice, words)]
         if not telling:  # "sources" are nobody in particular, "the bulletin" may be a document
             fits = [voice for voice in fits if voice.words <= {*words}]
+            if not fits and {*words} <= GOVERNMENT:
+                fits = [voice for voice in self.voices if {*words} <= voice.words | voice.kin]
         fits = fits or [voice for voice in self.voices if self._may_be(voice, telling)]
         if fits:
             near = {voice: _likeness(words, voice.words) for voice in fits}
@@ -419,8 +448,13 @@ def spoken(name: str) -> str:
 
 def _words(text: str) -> list[str]:
     """The words of a name, without case, possessive and plural."""
-    found = (re.sub(r"['’]s?$", "", word.lower()).strip(".'’-") for word in NAME.findall(text))
+    found = (re.sub(r"['’]s?[.-]*$|[.-]+$", "", word.lower()) for word in NAME.findall(text))
     return [_singular(word) for word in found if len(word) > 1 and word not in STOP]
+
+
+def _is_office(words: Iterable[str]) -> bool:
+    """Whether some words name an office, a paper or the like."""
+    return bool(INSTITUTIONS & set(words))
 
 
 def _singular(word: str) -> str:
@@ -476,10 +510,10 @@ def _known(ledger: Ledger) -> Iterator[Voice]:
         if row["party"] != "unnamed":
             kin = {*_words(row["party"]), *_words(row["kind"])}
             if OFFICIAL.search(f"{row['kind']} {row['party']}".lower()):
-                kin |= {"authority", "official"}
+                kin |= GOVERNMENT
             origins, official = parties.setdefault(row["party"], (set(), set()))
             origins.add(row["origin_id"])
-            official |= kin & {"authority", "official"}
+            official |= kin & GOVERNMENT
         if row["kind"] != "pooled" or words - VAGUE:  # "no source named" is no name
             own = frozenset([row["origin_id"]])
             yield Voice(row["name"], frozenset(words), frozenset(kin - words), own)
