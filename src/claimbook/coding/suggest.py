@@ -8,11 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from claimbook.coding.citing import VERB
 from claimbook.coding.days import Calendar
 from claimbook.coding.english import overlap, roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
-from claimbook.coding.voices import VERB, Voices
+from claimbook.coding.voices import Voices
 from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.hedges import added

@@ -1,0 +1,89 @@
+"""How English cites: the words by which a sentence gives what it says to somebody."""
+
+import re
+
+HEDGED = (
+    r"(?:(?:about|around|roughly|some|nearly|almost|at\sleast|more\sthan|over|up\sto|only|just|the"
+    r"|an?)\s)*"
+)
+NUMBER = (
+    r"(?:[$€£₽]?[0-9]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
+    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozens|hundreds|thousands|few|several)\b)"
+)
+_VERBS = (
+    "say tell report announce claim confirm count estimate explain insist argue write declare "
+    "acknowledge admit record list maintain recall note add assert allege believe reckon describe "
+    "mention cite quote document publish release warn reveal disclose testify remember suggest "
+    "indicate conclude deny hear learn think repeat recount relate outline stress contend remark "
+    "observe"
+).split()
+_FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")]
+_FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
+_SAY = (
+    rf"(?:{'|'.join(_FORMS)}|said|saying|told|written|wrote|admitted|stated|heard|learnt|thought)"
+)
+# What somebody gives: "the Board's count", "in the view of the Board", "figures from the Board".
+_ACCOUNT = (
+    r"(?:accounts?|bulletin|calculations?|counts?|data|estimates?|figures?|letter|numbers?|opinion"
+    r"|reckoning|release|reports?|statements?|statistics|tally|telling|toll|total|version|view"
+    r"|words?)"
+)
+_FIGURE = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?{HEDGED}{NUMBER}"
+_OF_LIVES = (
+    rf"\s(?:the\s|\w+\s)?(?:{NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the flood claimed 18 lives"
+)
+# A verb that gives what follows to its subject; some do so only where a figure follows.
+VERB = re.compile(
+    rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|{_OF_LIVES})"
+    r"|\b(?:speaks?|spoke|talks?|talked|tells?)\sof\b"
+    r"|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
+    r"|\b(?:puts?|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
+    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
+    r"(?:at|as|begin|start|end|in|on)\b)",
+    re.IGNORECASE,
+)
+# What looks like such a verb may be a noun, and "has" may be anybody's.
+NOUN = re.compile(
+    r"\b(?:the|an?|its|their|his|her|this|that|latest|new|official|final|first|no|of|to|by"
+    r"|was|were|been|be|is|are|press|news)\s$"
+)
+HAS = re.compile(
+    r"ha(?:s|d|ve)|names?|named|gives?|gave|sees|saw|shows?|expects?|expected", re.IGNORECASE
+)
+# Words before the name of somebody to whom a statement is given.
+CITING = re.compile(
+    r"\b(?:according\sto|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
+    rf"|(?:in|by|on|to)\sthe\s(?:\w+\s)?{_ACCOUNT}\sof"
+    rf"|{_ACCOUNT}\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
+    r"|(?:data|account|statement|report)\sof"
+    rf"|(?:{_SAY}|given|provided|named|issued|summed\sup|summari[sz]ed|retold"
+    rf"|put\sat\s{HEDGED}\S+(?:\s\w+){{0,3}}?)\sby)\s",
+    re.IGNORECASE,
+)
+INVERTED = re.compile(rf"(?<=[,”\"’])\s(?!tell\b){_SAY}\s(?!that\b|{HEDGED}{NUMBER})")
+OWNED = re.compile(rf"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){{0,2}}(?:{_ACCOUNT}|{NUMBER}[0-9,.]*)\b")
+IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
+# A name that a mark sets off: "Board: 18 dead", "18 dead – Board", "18 dead (source: Board)".
+HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
+TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)([^–—.;:,()]{2,60})[.”\"]*$")
+BRACKET = re.compile(r"\((?:source:?\s|according\sto\s|via\s)?([^()]{2,60})\)", re.IGNORECASE)
+# "…, the insider of 800": a name that stands right before its number.
+LIST_EDGE = re.compile(r"[,;]\s(?:(?:and|but|while)\s)?|\s(?:and|but|while)\s")
+BESIDE = re.compile(rf"\s?(?:of|has|had|at|with|says?|:)?\s*{HEDGED}[$€£]?\s*$")
+# Where the words that belong to a name end.
+EDGE = re.compile(
+    r"[,;:–—()“”\"]|\s-\s|\b(?:that|but|while|whereas|although|though|because|when|where|who|which"
+    r"|after|before|as|if|and\s(?=the|an?\s))\s"
+)
+# Where another statement begins, which may be somebody else's.
+STATEMENT = re.compile(
+    r";|:\s(?![\"“‘])|[,–—]?\s(?:but|while|whereas|although|though|yet|however)\b"
+    r"|,\s(?=(?:and\s)?the\s(?:\w+\s){1,4}(?:said|says|has|had|puts?|gives?|counts?)\b)"
+)
+_ADVERB = r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only)"
+# What leads up to a subject, or follows it, and is no part of the name.
+LEADING = re.compile(rf"\s*(?:(?:{_ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*")
+TRAILING = re.compile(rf"(?:\s+{_ADVERB})+$")
+APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
+NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
+PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)
