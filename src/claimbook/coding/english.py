@@ -1,7 +1,6 @@
 """English as far as coding needs it: sentences, and words that mean much the same."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 # A full stop after one of these ends no sentence.
@@ -134,9 +133,3 @@ def roots(text: str) -> list[str]:
             if len(part) > 1 and part.lower() not in STOP:
                 found.append(root(part))
     return found
-
-
-def overlap(one: Iterable[str], two: Iterable[str]) -> float:
-    """The share of the words of the first that the second has too."""
-    ours = set(one)
-    return len(ours & set(two)) / len(ours) if ours else 0.0
