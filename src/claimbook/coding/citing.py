@@ -2,6 +2,8 @@
 
 import re
 
+from claimbook.coding.english import WORDS
+
 HEDGED = (
     r"(?:(?:about|around|roughly|some|nearly|almost|at\sleast|more\sthan|over|up\sto|only|just|the"
     r"|an?)\s)*"
@@ -10,24 +12,11 @@ NUMBER = (
     r"(?:[$€£₽]?[0-9]|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|tens|dozens|hundreds|thousands|few|several)\b)"
 )
-_VERBS = (
-    "say tell report announce claim confirm count estimate explain insist argue write declare "
-    "acknowledge admit record list maintain recall note add assert allege believe reckon describe "
-    "mention cite quote document publish release warn reveal disclose testify remember suggest "
-    "indicate conclude deny hear learn think repeat recount relate outline stress contend remark "
-    "observe"
-).split()
-_FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")]
+_VERBS = WORDS["saying"]
+_FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")] + WORDS["said"]
 _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
-_SAY = (
-    rf"(?:{'|'.join(_FORMS)}|said|saying|told|written|wrote|admitted|stated|heard|learnt|thought)"
-)
-# What somebody gives: "the Board's count", "in the view of the Board", "figures from the Board".
-_ACCOUNT = (
-    r"(?:accounts?|bulletin|calculations?|counts?|data|estimates?|figures?|letter|numbers?|opinion"
-    r"|reckoning|release|reports?|statements?|statistics|tally|telling|toll|total|version|view"
-    r"|words?)"
-)
+_SAY = rf"(?:{'|'.join(_FORMS)})"
+_ACCOUNT = rf"(?:{'|'.join(WORDS['accounts'])})"
 _FIGURE = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?{HEDGED}{NUMBER}"
 _OF_LIVES = (
     rf"\s(?:the\s|\w+\s)?(?:{NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the flood claimed 18 lives"

@@ -10,18 +10,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
-from claimbook.coding.english import sentences
+from claimbook.coding.english import WORDS, sentences
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, hedges
 from claimbook.evidence.numbers import Number, numbers
 
 NEAR = 60  # characters within which words belong to a number
 MOST_COUNTED = 5  # words
-_CURRENCIES = (
-    "dollars? euros? pounds? cents? roubles? rubles? rupees? yen yuan won francs? marks? crowns? "
-    "tenges? hryvnias? lira pesos? rand naira shillings? dirhams? riyals? shekels? zlotys? USD EUR "
-    "GBP"
-)
-CURRENCY = re.compile(rf"\b(?:{'|'.join(_CURRENCIES.split())})\b", re.IGNORECASE)
+CURRENCY = re.compile(rf"\b(?:{'|'.join(WORDS['currencies'])})\b", re.IGNORECASE)
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -76,13 +71,7 @@ PHONE = re.compile(
 GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
 PLURAL = re.compile(r"(?:\w+[^s\W]s|people|\w*men|children|personnel|passersby)$", re.IGNORECASE)
-NO_NOUN = set(
-    "a an the is are was were be been being has have had do does did will would may might can "
-    "could in on at by to from for with as than that which who whom whose where when while if "
-    "because after before until since during over under about around not no or nor but so also now "
-    "then there here still already later ago per each reportedly seized killed injured died took "
-    "fled".split()
-)
+NO_NOUN = set(WORDS["no_noun"])
 COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women"}
 TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
 AUXILIARY = re.compile(r"\s(?:was|were|is|are|has|have|had)\b")

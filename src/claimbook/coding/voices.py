@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from claimbook.coding import citing
-from claimbook.coding.english import ALIKE, STOP
+from claimbook.coding.english import ALIKE, STOP, WORDS
 from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger.model import Ledger
@@ -17,36 +17,10 @@ DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGN
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
-# They name nobody in particular; all in the singular.
-VAGUE = set(
-    "official authority report media source witness person people resident local expert analyst "
-    "observer agency news outlet press newspaper paper spokesperson spokesman spokeswoman "
-    "spokespeople representative data latest preliminary figure number count estimate toll tally "
-    "account statement published senior former acting chairman head chief director minister "
-    "channel state television tv radio website site page bulletin letter release document latter "
-    "own new nation country first second last later earlier post statistic information morning "
-    "evening night someone somebody nobody everyone another total correspondent reporter "
-    "journalist editor deputy national central government office department service both".split()
-)
-# Those with which a sentence may begin in a capital; others are taken for names.
-PEOPLE = VAGUE | set(
-    "hospital doctor medic nurse activist lawyer relative family neighbour neighbor survivor "
-    "prosecutor investigator rebel insurgent firefighter campaigner historian scholar researcher "
-    "human group worker aid team charity monitor eyewitness commander driver farmer villager "
-    "islander refugee volunteer priest teacher parent mother father friend colleague critic "
-    "opposition supporter opponent city town village hundred thousand dozen video footage photo "
-    "image record file email leak".split()
-)
-PEOPLE |= {word for group in ALIKE for word in group.split()}
-# Of these there are many: one of another name is another.
-BODIES = set(
-    "ministry board league police embassy government council bank committee union association "
-    "commission bureau hospital university airport court foundation federation institute".split()
-)
-INSTITUTIONS = BODIES | set(
-    "agency department office party army mayor governor president minister television news post "
-    "times society service authority prosecutor centre center group spokesman".split()
-)
+VAGUE = set(WORDS["vague"])
+PEOPLE = VAGUE.union(WORDS["people"], ALIKE)
+BODIES = set(WORDS["bodies"])
+INSTITUTIONS = BODIES.union(WORDS["institutions"])
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
     r"|military|mayor|agency|council|parliament"
