@@ -202,8 +202,7 @@ said. By Monday 26 people had been killed. On Monday the Mayor put the number ki
 on Monday that 29 people were killed. Our men counted 30 people killed. \
 At least 31 people were killed, according to the university of rivers.
 
-The carts took nearly 600 people, and four of its seven houses fell. Not a crown of the promised \
-2.5 million came.
+The carts took nearly 600 people, and four of its seven houses fell.
 """
 
 
@@ -229,7 +228,7 @@ def test_somebody_whom_the_ledger_lacks_is_named_and_never_replaced_by_the_docum
 
 def test_a_question_in_what_is_counted_is_nearer(gazette):
     asked = {row["low"]: row["nearest"].split("; ") for row in gazette}
-    assert asked["4"][0] == "houses" and asked["2500000"][0] == "damage"
+    assert asked["4"][0] == "houses"
     assert asked["600"].index("evacuees") < asked["600"].index("houses")
 
 

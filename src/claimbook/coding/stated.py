@@ -16,7 +16,7 @@ from claimbook.evidence.numbers import Number, numbers
 
 NEAR = 60  # characters within which words belong to a number
 MOST_COUNTED = 5  # words
-CURRENCY = re.compile(rf"\b(?:{'|'.join(WORDS['currencies'])})\b", re.IGNORECASE)
+_CURRENCY = rf"\b(?:{'|'.join(WORDS['currencies'])})\b"
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -24,7 +24,7 @@ MEASURES = {
     for measure, before, after in (
         ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
-         + CURRENCY.pattern),
+         + _CURRENCY),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:between\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
@@ -159,7 +159,8 @@ def unnumbered(text: str) -> list[Stated]:
     found = []
     for match in UNNUMBERED.finditer(text):
         what = match[match.lastgroup].strip(" ,“”")
-        if numbers(_clause(text, match.start())) or numbers(match[0]):
+        clause = re.split(r"[.,;:]\s", text[max(match.start() - NEAR, 0) : match.start()])[-1]
+        if numbers(clause) or numbers(match[0]):
             continue
         none = match.lastgroup == "none"
         qualifier, value = ("exact", "0") if none else ("some", "")
@@ -183,11 +184,6 @@ def _placed(text: str, found: list[Stated]) -> list[Stated]:
         sure = next((name for name, pattern in UNSURE.items() if pattern.search(words)), "")
         placed.append(figure._replace(sentence=sentence, stated=sure if figure.qualifier else ""))
     return placed
-
-
-def _clause(text: str, at: int) -> str:
-    """The words before a place, from the last comma or the like."""
-    return re.split(r"[.,;:]\s", text[max(at - NEAR, 0) : at])[-1]
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
@@ -245,9 +241,6 @@ def _stated(text: str, group: list[Number], beside: Iterable[Hedge]) -> Stated:
     counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
-    if measure == "count" and not counted:  # "not a rupee of the 2.5 lakh"
-        clause = _clause(text, first.start)
-        measure = "money" if CURRENCY.search(clause) and not numbers(clause) else measure
     return Stated(
         *(start, end, tuple(number[:2] for number in group), measure, qualifier),
         *(low * (qualifier not in TO), high * (qualifier not in FROM), counted),
