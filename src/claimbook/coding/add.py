@@ -48,19 +48,12 @@ def add(
         A text in UTF-8.
     data : str or Path, optional
         Folder of the ledger.
-    source_id : str, optional
-        By default made of the file's name.
-    published : str, optional
-        Its date, or a stretch of days; by default that of its date line.
+    source_id, published : str, optional
+        By default made of the file's name; that of its date line.
     reanchor : bool
         Of a known document: let the claims whose words stand elsewhere now follow them.
     **about
         Further cells of its row in ``sources.csv``: title, short, publisher, kind, origin_id, url …
-
-    Returns
-    -------
-    list of str
-        What was done and what to do next, a line each.
 
     Raises
     ------

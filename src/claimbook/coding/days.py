@@ -106,10 +106,7 @@ class _Piece(NamedTuple):
 class Calendar:
     """Reads dates, paragraph by paragraph, and remembers the day named last.
 
-    Parameters
-    ----------
-    published : str
-        The document's date or stretch of days; dates without a year are of the year nearest to it.
+    Dates without a year are of the year nearest to that in which a document was published.
     """
 
     def __init__(self, published: str) -> None:
@@ -120,23 +117,9 @@ class Calendar:
 
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
-        groups = _groups(text, sorted([*_days(text), *_clocks(text)], key=lambda p: p.start))
-        found = []
-        for at, group in enumerate(groups):
-            if all(piece.clock for piece in group):  # a clock time alone is of a day beside it
-                self._look_ahead(text, groups[max(at - 1, 0) : at], group, groups[at + 1 : at + 2])
-            dated = self._dated(text, group)
-            found += [dated] if dated.low or dated.high else []
-        return found
-
-    def _look_ahead(
-        self, text: str, behind: list[list[_Piece]], group: list[_Piece], ahead: list[list[_Piece]]
-    ) -> None:
-        """Let the day that follows in one sentence be the one named, where none goes before."""
-        if behind and not re.search(r"[.;]\s", text[behind[0][-1].end : group[0].start]):
-            return
-        if ahead and ahead[0][0].full and "." not in text[group[-1].end : ahead[0][0].start]:
-            self.named, self.night = _day(self._span(ahead[0][0].found)[0]) or self.named, False
+        pieces = sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
+        dated = [self._dated(text, group) for group in _groups(text, pieces)]
+        return [date for date in dated if date.low or date.high]
 
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""

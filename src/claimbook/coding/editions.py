@@ -25,23 +25,10 @@ STATES = {
 
 
 def again(ledger: Ledger, document: Document, source_id: str, reanchor: bool) -> list[str]:
-    """Say what a new edition of a document does to the claims that were coded from it.
+    """Say what a new edition of a source does to its claims: how many stay, and where others are.
 
-    Parameters
-    ----------
-    ledger : Ledger
-    document : Document
-        The new text.
-    source_id : str
-        The source it is an edition of.
-    reanchor : bool
-        Let claims whose words now stand in one other paragraph follow them, and register the new
-        text. Only words that are the same, character by character, are followed.
-
-    Returns
-    -------
-    list of str
-        How many stay, moved or are lost, and a line for each that does not stay.
+    With `reanchor` those whose words now stand, character by character, in one other paragraph
+    follow them, and the new text is registered.
     """
     old = documents.texts(ledger).get(source_id)
     coded, now = _kept(ledger, source_id) if old is None else _digests(old), _digests(document.text)

@@ -36,16 +36,10 @@ def worksheet_text(rows: Iterable[Row]) -> bytes:
 
 
 def edited(path: Path, new: Iterable[Row] = (), changes: Mapping[int, Row] | None = None) -> bytes:
-    """A file of the ledger with some cells changed and rows appended.
+    """A file of the ledger with rows appended and cells changed, by the line that a row begins on.
 
-    Parameters
-    ----------
-    path : Path
-        A file that is not there has no rows yet.
-    new : iterable of dict
-        A column that the file lacks is put in where a new row fills it.
-    changes : mapping of int to dict
-        By the line that a row begins on: its cells that change.
+    A file that is not there has no rows yet; a column that it lacks is put in where a new row
+    fills it.
     """
     new, changes = list(new), changes or {}
     known = COLUMNS[path.stem]

@@ -129,15 +129,9 @@ class Stated(NamedTuple):
 
 
 def figures(text: str, calendar: Calendar, own: tuple[str, ...] = ()) -> list[Stated]:
-    """Every number and date of a paragraph, in reading order.
+    """Every number and date of a paragraph, in reading order; `own` are a ledger's own hedges.
 
-    Parameters
-    ----------
-    text : str
-    calendar : Calendar
-        Which remembers the day named last; paragraphs are to be read in order.
-    own : tuple of str
-        Qualifiers that a ledger added.
+    Paragraphs are to be read in order: the calendar remembers the day named last.
     """
     found = [_dated(text, date) for date in calendar.read(text)]
     found += [

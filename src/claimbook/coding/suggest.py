@@ -59,14 +59,7 @@ Row = dict[str, str]
 def rows(text: str, ledger: Ledger, source_id: str, published: str) -> list[Row]:
     """The rows of a worksheet for a document, in reading order.
 
-    Parameters
-    ----------
-    text : str
-    ledger : Ledger
-        With the row of the document in its sources.
-    source_id : str
-    published : str
-        Its date, or another whose year the dates without one are of.
+    The ledger has a row of it in its sources; its dates without a year are near to `published`.
     """
     return _Document(ledger, source_id, published).rows(text)
 
@@ -202,12 +195,7 @@ def _holds(paragraph: str, figure: Stated, date: Stated) -> bool:
 def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
     """At most eight words of a paragraph that hold a figure, its hedge and what is counted.
 
-    Parameters
-    ----------
-    paragraph : str
-    figure : Stated
-    others : list of Stated
-        The other figures of its sentence, none of which is quoted where that is possible.
+    None of the other figures of its sentence is quoted where that is possible.
     """
     barred = [span for other in others for span in other.number]
 

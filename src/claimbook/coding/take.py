@@ -43,7 +43,7 @@ Taken = dict[str, list[tuple[int, Row]]]  # by file: rows for it, with their lin
 
 
 def finish(source_id: str, data: str | Path | None = None) -> list[str]:
-    """Take the marked rows of a worksheet into the ledger, and leave the others in it.
+    """Take the marked rows of a worksheet into the ledger, leave the others in it, and tell so.
 
     Taken are rows marked ``claim`` and ``not a claim`` (whose note is the reason). A cell of
     ``origin_id`` may be an id or a name of ``origins.csv``, or a new voice with its party and kind:
@@ -51,11 +51,6 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
     to be called, unless it is so like an old one that it may be a slip. What is in the ledger
     already is not taken again, so that nothing is lost or doubled if this is interrupted and run
     once more.
-
-    Returns
-    -------
-    list of str
-        What was taken and what is left, a line each.
 
     Raises
     ------
@@ -140,10 +135,7 @@ def _checked(
 ) -> dict[Path, bytes]:
     """The files of the ledger with the rows taken, in the order to be written.
 
-    Raises
-    ------
-    LedgerError
-        A row is wrong; the problems name the lines of the worksheet.
+    What is wrong is a LedgerError that names the lines of the worksheet.
     """
     files, lines = {}, {}  # by file and line of the ledger: the line of the worksheet
     for name, new in taken.items():
