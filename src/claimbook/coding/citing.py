@@ -49,7 +49,10 @@ CITING = re.compile(
     rf"|put\sat\s{HEDGED}\S+(?:\s\w+){{0,3}}?)\sby)\s",
     re.IGNORECASE,
 )
-INVERTED = re.compile(rf"(?<=[,”\"’])\s(?!tell\b){_SAY}\s(?!that\b|{HEDGED}{NUMBER})")
+# "…, said the Board", but not "Peskov, its spokesman, said on Monday"
+INVERTED = re.compile(
+    rf"(?<=[,”\"’])\s(?!tell\b){_SAY}\s(?!(?:that|on|in|at|to|late|early)\b|{HEDGED}{NUMBER})"
+)
 OWNED = re.compile(rf"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){{0,2}}(?:{_ACCOUNT}|{NUMBER}[0-9,.]*)\b")
 IN_ITS = re.compile(r"[,–—(]\s(?:in|by|on|at)\s(?:the\s)?$")
 # A name that a mark sets off: "Board: 18 dead", "18 dead – Board", "18 dead (source: Board)".

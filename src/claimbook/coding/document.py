@@ -46,7 +46,7 @@ class Document(NamedTuple):
 
 
 def read(file: str | Path) -> Document:
-    """Read a text in UTF-8; for what is none a ClaimbookError whose one sentence says what to do."""
+    """Read a text in UTF-8; of what is none a ClaimbookError says in one sentence what to do."""
     path = Path(file)
     if not path.exists():
         raise ClaimbookError(f"{path}: there is no such file")
