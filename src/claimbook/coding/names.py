@@ -21,6 +21,7 @@ VAGUE = set(WORDS["vague"])
 PEOPLE = VAGUE.union(WORDS["people"], ALIKE)
 BODIES = set(WORDS["bodies"])
 INSTITUTIONS = BODIES.union(WORDS["institutions"])
+SPECIFIC = BODIES | INSTITUTIONS - VAGUE
 NO_NAME = STOP | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
@@ -75,7 +76,7 @@ class Names:
             fits = [voice for voice in fits if voice.words <= words]
         fits = fits or [voice for voice in self.voices if self._may_be(voice, words - VAGUE)]
         if not fits:
-            return (), not (_is_name(phrase) or INSTITUTIONS & words - VAGUE)
+            return (), not (_is_name(phrase) or words & SPECIFIC)
         near = {v: len(words & v.words) / (len(words) + len(v.words)) for v in fits}
         return tuple(v for v in fits if near[v] >= 0.6 * max(near.values())), False
 
@@ -89,11 +90,11 @@ class Names:
         others = [v for v in self.voices if v.words != voice.words and v.origins != voice.origins]
         return not rest or bool(strong.difference(INSTITUTIONS, *(v.words for v in others)))
 
-    def whole(self, phrase: str) -> tuple[Voice, ...]:
-        """Whom all of a phrase names: "the embassy", not "rioters left the airport"."""
-        voices, _ = self.called(phrase)
+    def is_whole(self, phrase: str) -> bool:
+        """Whether all of a phrase is a name: "the embassy", not "rioters left the airport"."""
+        words, (voices, _) = self.words(phrase), self.called(phrase)
         known = VAGUE.union(self.publishers, *(voice.words | voice.kin for voice in voices))
-        return voices if self.words(phrase) <= known else ()
+        return bool(words) and words <= known
 
     def words(self, text: str) -> frozenset[str]:
         """The words of a name, each as the ledger's names have it where it is one of theirs."""

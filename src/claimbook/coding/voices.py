@@ -71,8 +71,11 @@ class Voices:
         found: dict[str, tuple[Voice, ...]] = {}
         words = [match.span() for match in NAME.finditer(sentence)]
         for first, (start, _) in enumerate(words):
-            names = (sentence[start:end] for _, end in words[first : first + 5][::-1])
-            found |= next(({name: v} for name in names if (v := self.names.whole(name))), {})
+            for _, end in words[first : first + 5][::-1]:
+                voices, _ = self.names.called(sentence[start:end])
+                if voices and self.names.is_whole(sentence[start:end]):
+                    found[sentence[start:end]] = voices
+                    break
         return found
 
     # --- where names stand -----------------------------------------------------------------------
@@ -105,9 +108,7 @@ class Voices:
         for pattern in (citing.CITING, citing.INVERTED):
             for cue in pattern.finditer(sentence):
                 words = citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0].split()[:8]
-                phrase = " ".join(words)
-                figure = next((number.start for number in numbers(phrase)), len(phrase))
-                phrase = phrase[:figure].strip(" .")
+                phrase = _object(" ".join(words))
                 voices, vague = self.names.called(phrase)
                 if voices or vague or (vague is not None and pattern is citing.CITING):
                     head = re.split(r"[;:–—]\s", sentence[: cue.start()])[-1]
@@ -131,14 +132,16 @@ class Voices:
         """Names set off by a mark: "Board: 18", "18 dead – Board", "18, the insider of 800"."""
         for pattern in (citing.HEAD, citing.TAIL, citing.BRACKET):
             for match in pattern.finditer(sentence):
-                voices = () if citing.VERB.search(match[1]) else self.names.whole(match[1])
-                if voices:
-                    leads = pattern is citing.HEAD
-                    yield Cited(*match.span(1), match[1], voices, False, leads, not leads)
+                name, leads = match[1], pattern is citing.HEAD
+                read = numbers(name) or citing.VERB.search(name)
+                if not read and self.names.is_whole(name):
+                    voices, vague = self.names.called(name)
+                    yield Cited(*match.span(1), name, voices, bool(vague), leads, not leads)
         for number in numbers(sentence):
             edges = [edge.end() for edge in citing.LIST_EDGE.finditer(sentence, 0, number.start)]
             phrase = citing.BESIDE.sub("", sentence[edges[-1] : number.start]) if edges else ""
-            if voices := self.names.whole(phrase):
+            voices, _ = self.names.called(phrase)
+            if voices and self.names.is_whole(phrase):
                 yield Cited(edges[-1], number.start, phrase, voices, False, True, False)
 
     def _at_end(self, phrase: str) -> tuple[str, tuple[Voice, ...]]:
@@ -167,3 +170,11 @@ def _subject(phrase: str) -> str:
         phrase = phrase[read[-1].end :]
     phrase = citing.TRAILING.sub("", phrase[citing.LEADING.match(phrase).end() :].strip(" ,"))
     return "" if len(phrase.split()) > 14 or citing.NO_SUBJECT.match(phrase) else phrase
+
+
+def _object(phrase: str) -> str:
+    """The name that a phrase begins with: up to a verb of its own, or a number."""
+    ends = [verb.start() for verb in citing.VERB.finditer(phrase)]
+    ends = [end for end in ends if end and not citing.NOUN.search(phrase, 0, end)]
+    ends += [number.start for number in numbers(phrase)]
+    return phrase[: min(ends, default=len(phrase))].strip(" .")
