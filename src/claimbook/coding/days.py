@@ -118,8 +118,15 @@ class Calendar:
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
         pieces = sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
-        dated = [self._dated(text, group) for group in _groups(text, pieces)]
-        return [date for date in dated if date.low or date.high]
+        groups, found, end = _groups(text, pieces), [], 0
+        for group, (ahead, *_) in zip(groups, [*groups[1:], [None]], strict=False):
+            # a clock time alone, the first date of its sentence, is of the day that follows there
+            opens = not found or re.search(r"[.;]\s", text[end : group[0].start])
+            end, alone = group[-1].end, all(piece.clock for piece in group)
+            if alone and opens and ahead and ahead.full and "." not in text[end : ahead.start]:
+                self.named, self.night = _day(self._span(ahead.found)[0]) or self.named, False
+            found.append(self._dated(text, group))
+        return [date for date in found if date.low or date.high]
 
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""
