@@ -45,8 +45,8 @@ CITING = re.compile(
     rf"|(?:in|by|on|to)\sthe\s(?:\w+\s)?{_ACCOUNT}\sof"
     rf"|{_ACCOUNT}\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
-    rf"|(?:{_SAY}|given|provided|named|issued|summed\sup|summari[sz]ed|retold"
-    rf"|put\sat\s{HEDGED}\S+(?:\s\w+){{0,3}}?)\sby)\s",
+    rf"|(?=\w+\sby\s)(?:{_SAY}|given|provided|named|issued|summari[sz]ed|retold)\sby"
+    rf"|(?:summed\sup|put\sat\s{HEDGED}\S+(?:\s\w+){{0,3}}?)\sby)\s",
     re.IGNORECASE,
 )
 # "…, said the Board", but not "Peskov, its spokesman, said on Monday"
