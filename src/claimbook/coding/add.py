@@ -48,19 +48,12 @@ def add(
         A text in UTF-8.
     data : str or Path, optional
         Folder of the ledger.
-    source_id : str, optional
-        By default made of the file's name.
-    published : str, optional
-        Its date, or a stretch of days; by default that of its date line.
+    source_id, published : str, optional
+        By default made of the file's name; that of its date line.
     reanchor : bool
         Of a known document: let the claims whose words stand elsewhere now follow them.
     **about
         Further cells of its row in ``sources.csv``: title, short, publisher, kind, origin_id, url …
-
-    Returns
-    -------
-    list of str
-        What was done and what to do next, a line each.
 
     Raises
     ------
@@ -70,7 +63,8 @@ def add(
     document = documents.read(file)
     ledger = documents.ledger_to_fill(data)
     known, how = documents.known_as(document, ledger)
-    source_id = source_id or known or _slug(document.path.stem)
+    slug = re.sub("[^a-z0-9]+", "-", document.path.stem.lower()).strip("-")[:60]
+    source_id = source_id or known or slug or "document"
     if how == "rewritten":
         raise ClaimbookError(
             f"{document.path}: is the document of {known} already; only its line ends or its "
@@ -84,19 +78,13 @@ def add(
         raise ClaimbookError(f"--published: {hints.iso_date(published)}")
     if source_id in set(ledger.sources["source_id"]) and not _untouched(ledger, source_id):
         return again(ledger, document, source_id, reanchor)
-    about = {name: cell for name, cell in about.items() if cell}
     return _worksheet(ledger, document, source_id, published or "", about)
-
-
-def _slug(text: str) -> str:
-    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")[:60] or "document"
 
 
 def _untouched(ledger: Ledger, source_id: str) -> bool:
     """Whether nothing of a source has been coded, and nothing is about to be."""
-    frames = (ledger.claims, ledger.not_claims)
-    coded = any(frame["source_id"].eq(source_id).any() for frame in frames)
-    return not coded and not (ledger.folder / FOLDER / f"{source_id}.csv").exists()
+    coded = {*ledger.claims["source_id"], *ledger.not_claims["source_id"]}
+    return source_id not in coded and not (ledger.folder / FOLDER / f"{source_id}.csv").exists()
 
 
 def _worksheet(
@@ -104,7 +92,8 @@ def _worksheet(
 ) -> list[str]:
     """Register a document that no claim comes from yet, and write its worksheet."""
     printed = "" if published else _printed_date(document.text)
-    source, files = _registered(ledger, source_id, about, published or printed, document.sha256)
+    about = {"sha256": document.sha256} | about
+    source, files = _registered(ledger, source_id, published or printed, about)
     others = ledger.sources[ledger.sources["source_id"].ne(source_id)]
     sources = pd.concat([others, pd.DataFrame([source])], ignore_index=True)
     dated = source["published"] or max(ledger.sources["published"], default="")
@@ -116,13 +105,13 @@ def _worksheet(
     when = f"published {source['published']}" if source["published"] else "without a date"
     when += ", as its date line has it" * bool(printed)
     lacks = [name for name in ("title", "published") if not source[name]]
+    missing = f"; {listed(lacks)} still missing" * bool(lacks)
     read = sum(len(numbers(paragraph)) for paragraph in paragraphs(document.text))
     excluded = sum(row["take"] == NOT_A_CLAIM for row in rows)
     statements = sum(bool(row["answer"]) for row in rows)
     return [
         f"sources.csv: {source_id}, {when}; publisher “{source['publisher']}”, kind "
-        f"“{source['kind']}”, voice {source['origin_id']}"
-        f"{f'; {listed(lacks)} still missing' if lacks else ''}. Put right what is not.",
+        f"“{source['kind']}”, voice {source['origin_id']}{missing}. Put right what is not.",
         f"{FOLDER}/{path.name}: {counted(len(rows), 'row')} for {counted(read, 'number')}; "
         f"{excluded} proposed as {NOT_A_CLAIM}; {counted(statements, 'statement')} without one.",
         f"Open it in a spreadsheet or an editor, put rows right, write {CLAIM}, {NOT_A_CLAIM} or "
@@ -140,26 +129,21 @@ def _printed_date(text: str) -> str:
 
 
 def _registered(
-    ledger: Ledger, source_id: str, about: Row, published: str, sha256: str
+    ledger: Ledger, source_id: str, published: str, about: Row
 ) -> tuple[Row, dict[Path, bytes]]:
     """The row of a source, and the files with it; where nothing is told its voice is a guess."""
     sources, origins = ledger.folder / "sources.csv", ledger.folder / "origins.csv"
-    known = ledger.sources[ledger.sources["source_id"].eq(source_id)].drop(columns="line")
-    if len(known):  # typed by hand, or left by a run that was interrupted
-        row = known.iloc[0].to_dict()
-        row |= about | {"sha256": sha256, "published": row["published"] or published}
-
-        def change(cells: Row) -> Row:
-            return cells | row if cells["source_id"] == source_id else cells
-
-        return row, {sources: sheet.edited(sources.read_bytes(), "sources", change=change)}
+    known = ledger.sources[ledger.sources["source_id"].eq(source_id)].to_dict("records")
+    if known:  # typed by hand, or left by a run that was interrupted
+        row = known[0] | about | {"published": known[0]["published"] or published}
+        return row, {sources: sheet.edited(sources, changes={row["line"]: row})}
     name = about.get("publisher") or about.get("title") or source_id.replace("-", " ").capitalize()
     row = dict.fromkeys(COLUMNS["sources"], "") | {"publisher": name, "kind": "document"}
-    row |= about | {"source_id": source_id, "published": published, "sha256": sha256}
+    row |= about | {"source_id": source_id, "published": published}
     cell = row["origin_id"] or f"{name} ({name}, {row['kind']})"
     row["origin_id"], new = voice(ledger.origins, cell)
     if not new and row["origin_id"] not in set(ledger.origins["origin_id"]):
         hint = hints.nearest(cell, ledger.origins["origin_id"])
         raise ClaimbookError(f"{hints.quoted(cell)} is no voice of origins.csv{hint}")
-    files = {origins: sheet.edited(origins.read_bytes(), "origins", [new])} if new else {}
-    return row, files | {sources: sheet.edited(sources.read_bytes(), "sources", [row])}
+    files = {origins: sheet.edited(origins, [new])} if new else {}
+    return row, files | {sources: sheet.edited(sources, [row])}

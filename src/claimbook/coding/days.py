@@ -48,7 +48,8 @@ SHAPES = [
         r"\b(?:[Ii]n|[Ss]ince|of)\s(?P<x>(?P<y>(?:19|20)[0-9]{2}))(?![0-9]|,[0-9]|\s[a-z]+s\b)",
     )
 ]
-BEGINS = re.compile(rf"[0-9]|{'|'.join(WEEKDAYS)}|New\sYear|next|following|same|week\slater")
+# Days told from the one named before.
+LATER = {"same": 0, "ahead": 1, "week": 7}
 # Which part of the day a word beside a date means; "late on", "in the evening", "Thursday morning".
 _PARTS = "|".join(
     f"(?P<{part}>{'|'.join(re.escape(word) for word in words if word != 'midnight')})"
@@ -58,6 +59,7 @@ PART_BEFORE = re.compile(
     rf"\b(?:(?:in|on|during|from|since)\s)?(?:the\s)?(?:{_PARTS})(?:\s(?:on|of))?(?:\sthe)?\s$",
     re.IGNORECASE,
 )
+PART = re.compile(rf"\b(?:{_PARTS})\b", re.IGNORECASE)
 PART_AFTER = re.compile(rf",?\s(?:in\sthe\s|at\s|that\s)?(?:{_PARTS})\b", re.IGNORECASE)
 _HEDGED = r"(?:about\s|around\s|roughly\s|approximately\s|nearly\s)?(?:the\s)?$"
 QUALIFIERS = {
@@ -74,31 +76,16 @@ TO = re.compile(r"\s(?:until|to|till|and)\s|\s?[-–—]\s?")
 
 
 class Dated(NamedTuple):
-    """A date as it is printed.
+    """A date as it is printed."""
 
-    Attributes
-    ----------
-    start, end : int
-        Where it stands, with the part of the day.
-    low, high : str
-        As a ledger writes them; one in both where it is no stretch.
-    qualifier : str
-    note : str
-        What is inferred.
-    printed : tuple of (start, end)
-        The date, or each end of a stretch, as printed.
-    inferred : bool
-        Nothing but a weekday, or less, is printed.
-    """
-
-    start: int
+    start: int  # with the part of the day
     end: int
-    low: str
+    low: str  # as a ledger writes it; the same as `high` where it is no stretch
     high: str
     qualifier: str
-    note: str
-    printed: tuple[tuple[int, int], ...]
-    inferred: bool = False
+    note: str  # what is inferred
+    printed: tuple[tuple[int, int], ...]  # where the date stands, or each end of a stretch
+    inferred: bool  # nothing but a weekday, or less, is printed
 
 
 class _Piece(NamedTuple):
@@ -106,155 +93,143 @@ class _Piece(NamedTuple):
 
     start: int
     end: int
-    match: re.Match[str] | None = None
+    found: dict[str, str]  # the groups of a shape
+    ends: tuple[tuple[int, int], ...] = ()  # of a stretch of days
     clock: str = ""  # "T01", "T23:30"
 
     @property
     def full(self) -> bool:
         """Whether it names a day, not only a weekday or less."""
-        return bool(self.match) and any(self.match.groupdict().get(name) for name in "dmy")
+        return not self.found.keys().isdisjoint("dmy")
 
 
 class Calendar:
     """Reads dates, paragraph by paragraph, and remembers the day named last.
 
-    Parameters
-    ----------
-    published : str
-        The document's date or stretch of days; dates without a year are of the year nearest to it.
+    Dates without a year are of the year nearest to that in which a document was published.
     """
 
     def __init__(self, published: str) -> None:
         first, _, last = published.partition("/")
-        self.today = _iso(last or first)
-        self.named = _iso(first)
+        self.today = _day(last or first)
+        self.named = _day(first)
         self.night = False
 
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
-        if not BEGINS.search(text):
-            return []
-        pieces = [_Piece(*match.span("x" if _x(match) else 0), match) for match in _shapes(text)]
-        pieces += [
-            _Piece(number.start, number.end, clock=_clock(number.text, *number.parts))
-            for number in numbers(text)
-            if number.kind == "time" and number.parts[0] < 24
-        ]
-        groups = _groups(text, sorted(pieces, key=lambda piece: piece.start))
-        found = []
-        for at, group in enumerate(groups):
-            if not any(piece.match for piece in group):  # a clock time alone is of a day beside it
-                self._look_ahead(text, groups[at - 1 : at + 2] if at else groups[:2], group)
-            dated = self._dated(text, group)
-            found += [dated] if dated.low or dated.high else []
-        return found
-
-    def _look_ahead(self, text: str, groups: list[list[_Piece]], group: list[_Piece]) -> None:
-        """Let the day that follows in one sentence be the one named, where none goes before."""
-        behind, ahead = groups[: groups.index(group)], groups[groups.index(group) + 1 :]
-        if behind and not re.search(r"[.;]\s", text[behind[-1][-1].end : group[0].start]):
-            return
-        if ahead and ahead[0][0].full and "." not in text[group[-1].end : ahead[0][0].start]:
-            first, _, _ = self._days(ahead[0][0].match)
-            self.named, self.night = _iso(first) or self.named, False
+        pieces = sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
+        groups, found, end = _groups(text, pieces), [], 0
+        for group, (ahead, *_) in zip(groups, [*groups[1:], [None]], strict=False):
+            # a clock time alone, the first date of its sentence, is of the day that follows there
+            opens = not found or re.search(r"[.;]\s", text[end : group[0].start])
+            end, alone = group[-1].end, all(piece.clock for piece in group)
+            if alone and opens and ahead and ahead.full and "." not in text[end : ahead.start]:
+                self.named, self.night = _day(self._span(ahead.found)[0]) or self.named, False
+            found.append(self._dated(text, group))
+        return [date for date in found if date.low or date.high]
 
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""
         part, start, end = _part(text, group[0].start, max(piece.end for piece in group))
-        clocks = [piece for piece in group if piece.clock]
+        clocks = [piece for piece in group if piece.clock][:2]
         full = [piece for piece in group if piece.full]
-        days = full or [piece for piece in group if piece.match]
-        low, high, note = self._days(days[0].match) if days else (str(self.named or ""), "", "")
-        if days and len(low) == DAY and not days[0].match.groupdict().get("ahead"):
-            self.named = _iso(low)
+        days = (full or [piece for piece in group if piece.found])[:1]
+        low, high, note = _text(self.named), _text(self.named), ""
+        if days:
+            low, high, note = self._span(days[0].found)
+            if len(low) == DAY and "ahead" not in days[0].found:
+                self.named = _day(low)
         if clocks and low:
-            low, high, note = self._clocks(clocks, _iso(low), bool(days), note)
+            low, high, note = self._hours(clocks, _day(low), bool(days), note)
         elif part and len(low) == DAY:
-            low, high = f"{low}T{part}".replace("TT", "T"), high if part != "TNI" else ""
+            one = low == high or part == "TNI"  # "the night of 5 to 6 March" is of the 5th
+            low, high = low + part, low + part if one else high
         if days:
             self.night = part in ("TNI", "TEV")
-        high = high or low
         qualifier = "exact" if low == high else "between"
-        if qualifier == "exact":
+        if low == high:
             before = text[max(start - 40, 0) : start]
             fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
             qualifier = next(fits, "exact")
-        low, high = "" if qualifier == "until" else low, "" if qualifier == "from" else high
-        if not clocks and low and high and low != high and "e" in days[0].match.groupdict():
-            match = days[0].match  # each end of a stretch of days
-            printed = [(days[0].start, match.end("d")), (match.start("e"), days[0].end)]
-        else:
-            both = (*clocks[:2], *(full[:1] if clocks else days[:1]))
-            printed = [(piece.start, piece.end) for piece in both]
-        return Dated(start, end, low, high, qualifier, note, tuple(printed), not (clocks or full))
+        printed = [(piece.start, piece.end) for piece in (*clocks, *(full[:1] if clocks else days))]
+        if not clocks and low != high and days[0].ends:
+            printed = days[0].ends
+        return Dated(
+            *(start, end, low * (qualifier != "until"), high * (qualifier != "from")),
+            *(qualifier, note, tuple(printed), not (clocks or full)),
+        )
 
-    def _days(self, match: re.Match[str]) -> tuple[str, str, str]:
-        """The day, or first and last day, that one of `SHAPES` says, and what is inferred."""
-        found = match.groupdict()
+    def _span(self, found: dict[str, str]) -> tuple[str, str, str]:
+        """The first and the last day that one of `SHAPES` says; what is inferred."""
         if name := found.get("weekday"):
             back = (self.today.weekday() - WEEKDAYS.index(name)) % 7 if self.today else 0
-            return _text(self.today, -back), "", DAY_INFERRED
-        if found.get("new"):
-            return _text(_make(self._year("", 1)[0], 1, 1)), "", YEAR_INFERRED
-        if any(found.get(name) for name in ("ahead", "same", "week")):
-            days = 7 if found.get("week") else 1 if found.get("ahead") else 0
-            return _text(self.named, days), "", TOLD_BEFORE
-        months = [MONTHS[found[name].rstrip(".")] for name in ("m", "k") if found.get(name)]
-        months = [int(found["n"])] if found.get("n") else months
-        days = [re.match("[0-9]+", found[name])[0] for name in ("d", "e") if found.get(name)]
+            day = _text(self.today, -back)
+            return day, day, DAY_INFERRED
+        for name in found.keys() & LATER:
+            day = _text(self.named, LATER[name])
+            return day, day, TOLD_BEFORE
+        if "new" in found:
+            found = {"m": "January", "d": "1"}
+        days = [int(re.match("[0-9]+", found[name])[0]) for name in "de" if name in found]
+        months = [MONTHS[found[name].rstrip(".")] for name in "mk" if name in found]
+        months += [int(found["n"])] if "n" in found else []
         if not months and not days:
-            return found["y"], "", ""
+            return found["y"], found["y"], ""
         months = months or ([self.named.month] if self.named else [])
-        year, note = self._year(found.get("y"), months[0] if months else 0)
+        year, note = self._year(found.get("y"), months)
         if not year or not months:
             return "", "", ""
-        if days and months[0] > 12 >= int(days[0]):
-            months, days = [int(days[0])], [str(months[0])]
         if not days:
-            return f"{year}-{months[0]:02}", f"{year}-{months[-1]:02}" * (len(months) > 1), note
-        ends = [_text(_make(year, months[0], int(day))) for day in days]
-        return ends[0], ends[1] if len(ends) > 1 else "", note
+            return f"{year}-{months[0]:02}", f"{year}-{months[-1]:02}", note
+        if months[0] > 12 >= days[0]:
+            months, days = days, months
+        ends = [_text(_day(f"{year:04}-{months[0]:02}-{day:02}")) for day in days]
+        ends = [end for end in ends if end] or [""]  # there is no 31 February
+        return ends[0], ends[-1], note
 
-    def _year(self, printed: str | None, month: int) -> tuple[int, str]:
+    def _year(self, printed: str | None, months: list[int]) -> tuple[int, str]:
         """The year printed, else that which brings the month nearest to the document's date."""
         near = self.today or self.named
-        if printed or near is None:
+        if printed or near is None or not months:
             return int(printed or 0), ""
         years = (near.year, near.year - 1, near.year + 1)
-        year = min(years, key=lambda y: abs((y - near.year) * 12 + month - near.month))
-        return year, YEAR_INFERRED
+        away = [abs((year - near.year) * 12 + months[0] - near.month) for year in years]
+        return years[away.index(min(away))], YEAR_INFERRED
 
-    def _clocks(
-        self, clocks: list[_Piece], day: date, named: bool, note: str
+    def _hours(
+        self, clocks: list[_Piece], day: date | None, named: bool, note: str
     ) -> tuple[str, str, str]:
         """Clock times of a day; small hours, told after an evening, are of the next."""
         ends: list[str] = []
-        for piece in clocks[:2]:
+        for piece in clocks:
             hour = piece.clock[1:3]
             early = not named and int(hour) < (12 if self.night else 5)
-            if (early and not ends) or (ends and hour < ends[0][11:13]):
-                day = _iso(_text(day, 1)) or day
+            if hour < ends[0][11:13] if ends else early:
+                day = _day(_text(day, 1)) or day
             ends.append(f"{day}{piece.clock}")
         return ends[0], ends[-1], note if named else TOLD_BEFORE
 
 
-def _x(match: re.Match[str]) -> str | None:
-    return match.groupdict().get("x")
-
-
-def _clock(text: str, hour: int, minute: int) -> str:
-    """A clock time as finely as it is printed."""
-    return f"T{hour:02}:{minute:02}" if re.search("[0-9][:.][0-9]", text) else f"T{hour:02}"
-
-
-def _shapes(text: str) -> Iterator[re.Match[str]]:
-    """The dates that a text has the shape of, in order, none within another."""
+def _days(text: str) -> Iterator[_Piece]:
+    """The days that a text has the shape of, in order, none within another."""
     found = [match for shape in SHAPES for match in shape.finditer(text)]
     end = -1
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         if match.start() >= end:
-            yield match
             end = match.end()
+            named = {name: words for name, words in match.groupdict().items() if words}
+            span = match.span("x" if "x" in named else 0)
+            ends = ((span[0], match.end("d")), (match.start("e"), span[1])) if "e" in named else ()
+            yield _Piece(*span, named, ends)
+
+
+def _clocks(text: str) -> Iterator[_Piece]:
+    """The clock times of a text, each as finely as it is printed."""
+    for number in numbers(text):
+        if number.kind == "time" and number.parts[0] < 24:
+            hour, minute = number.parts
+            finely = f":{minute:02}" if re.search("[0-9][:.][0-9]", number.text) else ""
+            yield _Piece(number.start, number.end, {}, clock=f"T{hour:02}{finely}")
 
 
 def _groups(text: str, pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -264,36 +239,29 @@ def _groups(text: str, pieces: list[_Piece]) -> list[list[_Piece]]:
         before = groups[-1][-1] if groups else None
         if before and piece.start < before.end:
             continue
-        if before:
-            gap = text[before.end : piece.start]
-            hours = bool(before.clock and piece.clock)
-            if (TO if hours else JOINS).fullmatch(gap) and (
-                hours or not before.full or piece.clock
-            ):
-                groups[-1].append(piece)
-                continue
-        groups.append([piece])
+        hours = before and before.clock and piece.clock
+        joins = before and (TO if hours else JOINS).fullmatch(text, before.end, piece.start)
+        if joins and (not before.full or piece.clock):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
     return groups
 
 
 def _part(text: str, start: int, end: int) -> tuple[str, int, int]:
     """The part of the day that words beside a date name, and where the date ends with them."""
-    inside = PART_AFTER.search(" " + text[start:end].replace("the ", "in the "))
     if before := PART_BEFORE.search(text, max(start - 40, 0), start):
         return before.lastgroup, before.start(), end
     if after := PART_AFTER.match(text, end):
         return after.lastgroup, start, after.end()
+    inside = PART.search(text, start, end)
     return (inside.lastgroup if inside else ""), start, end
 
 
-def _iso(text: str) -> date | None:
-    found = re.match(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", text)
-    return _make(*(int(part or 1) for part in found.groups())) if found else None
-
-
-def _make(year: int, month: int, day: int) -> date | None:
+def _day(text: str) -> date | None:
+    """A day, or the first of a month or year, of the calendar."""
     try:
-        return date(year, month, day)
+        return date.fromisoformat(f"{text}-01-01"[:DAY])
     except ValueError:
         return None
 

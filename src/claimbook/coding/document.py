@@ -46,13 +46,7 @@ class Document(NamedTuple):
 
 
 def read(file: str | Path) -> Document:
-    """Read a text in UTF-8.
-
-    Raises
-    ------
-    ClaimbookError
-        It is not there, or no such text; the one sentence says what to do.
-    """
+    """Read a text in UTF-8; of what is none a ClaimbookError says in one sentence what to do."""
     path = Path(file)
     if not path.exists():
         raise ClaimbookError(f"{path}: there is no such file")
@@ -74,13 +68,7 @@ def read(file: str | Path) -> Document:
 
 
 def ledger_to_fill(data: str | Path | None) -> Ledger:
-    """The ledger that a document is to be added to.
-
-    Raises
-    ------
-    LedgerError
-        Something is wrong in it already, which is not the document's fault.
-    """
+    """The ledger that a document is to be added to; an error where something in it is wrong."""
     reading = check.read(find(data))
     if reading.errors:
         told = Problem("", 0, "", "Nothing was added: put the ledger right first (claimbook check)")

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimbook.coding.citing import STATEMENT
 from claimbook.coding.days import Calendar
 from claimbook.coding.english import sentences
 from claimbook.coding.nearest import beside, weighed
 from claimbook.coding.stated import Stated, figures
-from claimbook.coding.voices import PRONOUN, STATEMENT, Cited, Voice, Voices
+from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
 LED = 0.75  # the weight of a word in the question that a figure answers, or over its list

@@ -1,11 +1,12 @@
 """A document in another edition: which claims stay, which moved, which are lost."""
 
+from typing import Any
+
 import pandas as pd
 
 from claimbook.coding import document as documents
 from claimbook.coding import sheet
 from claimbook.coding.document import Document
-from claimbook.coding.sheet import Row
 from claimbook.evidence import digests
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.documents import paragraphs
@@ -23,31 +24,21 @@ STATES = {
 }
 
 
-def again(ledger: Ledger, document: Document, source_id: str, reanchor: bool = False) -> list[str]:
-    """Say what a new edition of a document does to the claims that were coded from it.
+def again(ledger: Ledger, document: Document, source_id: str, reanchor: bool) -> list[str]:
+    """Say what a new edition of a source does to its claims: how many stay, and where others are.
 
-    Parameters
-    ----------
-    ledger : Ledger
-    document : Document
-        The new text.
-    source_id : str
-        The source it is an edition of.
-    reanchor : bool
-        Let claims whose words now stand in one other paragraph follow them, and register the new
-        text. Only words that are the same, character by character, are followed.
-
-    Returns
-    -------
-    list of str
-        How many stay, moved or are lost, and a line for each that does not stay.
+    With `reanchor` those whose words now stand, character by character, in one other paragraph
+    follow them, and the new text is registered.
     """
     old = documents.texts(ledger).get(source_id)
-    coded = _kept(ledger, source_id) if old is None else _digests(old)
+    coded, now = _kept(ledger, source_id) if old is None else _digests(old), _digests(document.text)
     found = {}
     for name in ("claims", "not_claims"):
         rows = getattr(ledger, name)
-        found[name] = _states(rows[rows["source_id"].eq(source_id)], document.text, coded)
+        rows = rows[rows["source_id"].eq(source_id)]
+        anchored = anchors(rows, {source_id: document.text}).itertuples()
+        states = [_state(row, coded.get(row.paragraph), now) for row in anchored]
+        found[name] = rows.join(pd.DataFrame(states, columns=["state", "to"], index=rows.index))
     states = found["claims"]["state"].value_counts()
     told = [f"{states[state]} {name}" for state, (name, _) in STATES.items() if state in states]
     lines = [f"{source_id}: of {counted(len(found['claims']), 'claim')} {listed(told)}."]
@@ -58,12 +49,13 @@ def again(ledger: Ledger, document: Document, source_id: str, reanchor: bool = F
                 f"{name}.csv:{row.line}: {quoted(row.wording)} (paragraph {row.paragraph}): "
                 f"{STATES[row.state][1].format(to=row.to)}"
             )
+    moved = {name: rows[rows["state"].eq("moved")] for name, rows in found.items()}
     if reanchor:
-        _follow(ledger, document, source_id, found)
+        _follow(ledger, document, source_id, moved)
         lines.append(f"{source_id} is now this text; the rows that moved have followed it.")
     else:
-        moved = sum(rows["state"].eq("moved").sum() for rows in found.values())
-        follow = f"; with --reanchor {counted(moved, 'row')} would follow" if moved else ""
+        rows = sum(map(len, moved.values()))
+        follow = f"; with --reanchor {counted(rows, 'row')} would follow" if rows else ""
         lines.append(f"Nothing was changed{follow}.")
     return lines
 
@@ -78,55 +70,34 @@ def _digests(text: str) -> dict[str, str]:
 def _kept(ledger: Ledger, source_id: str) -> dict[str, str]:
     """The digests that were kept of a source's paragraphs."""
     rows = documents.kept_digests(ledger.folder)
-    rows = rows[rows["source_id"].eq(source_id)]
-    return dict(zip(rows["paragraph"], rows["digest"], strict=True))
+    return rows[rows["source_id"].eq(source_id)].set_index("paragraph")["digest"].to_dict()
 
 
-def _states(rows: pd.DataFrame, text: str, coded: dict[str, str]) -> pd.DataFrame:
-    """The rows of a source with their state in a new text, and where they stand there."""
-    now = _digests(text)
-    anchored = anchors(rows, dict.fromkeys(rows["source_id"], text))
-    table = []
-    for row in anchored.itertuples():
-        here, elsewhere = row.anchor == "found", row.elsewhere.split("; ") if row.elsewhere else []
-        before = coded.get(row.paragraph)
-        same = [n for n in elsewhere if now[n] == before]
-        if here and before in (None, now[row.paragraph]):
-            table.append(("stays", ""))
-        elif len(same) == 1:  # its paragraph has moved as a whole
-            table.append(("moved", same[0]))
-        elif here:
-            table.append(("changed", ""))
-        elif len(elsewhere) == 1:
-            table.append(("moved", elsewhere[0]))
-        elif elsewhere or row.anchor == "ambiguous":
-            table.append(("several", listed(elsewhere or [row.paragraph])))
-        else:
-            table.append(("lost", ""))
-    return rows.join(pd.DataFrame(table, columns=["state", "to"], index=rows.index))
+def _state(row: Any, before: str | None, now: dict[str, str]) -> tuple[str, str]:
+    """What became of an anchored row whose paragraph had a digest, and where it stands now."""
+    elsewhere = row.elsewhere.split("; ") if row.elsewhere else []
+    same = [n for n in elsewhere if now[n] == before]
+    if row.anchor == "found" and before in (None, now[row.paragraph]):
+        return "stays", ""
+    if len(same) == 1:  # its paragraph has moved as a whole
+        return "moved", same[0]
+    if row.anchor == "found":
+        return "changed", ""
+    if len(elsewhere) == 1:
+        return "moved", elsewhere[0]
+    if elsewhere or row.anchor == "ambiguous":
+        return "several", listed(elsewhere or [row.paragraph])
+    return "lost", ""
 
 
 def _follow(
-    ledger: Ledger, document: Document, source_id: str, found: dict[str, pd.DataFrame]
+    ledger: Ledger, document: Document, source_id: str, moved: dict[str, pd.DataFrame]
 ) -> None:
     """Write the rows that moved with their new paragraphs, and the new checksum."""
-    files = documents.place(document, ledger, source_id)
-    path = ledger.folder / "sources.csv"
-
-    def register(row: Row) -> Row:
-        return row | {"sha256": document.sha256} if row["source_id"] == source_id else row
-
-    files[path] = sheet.edited(path.read_bytes(), "sources", change=register)
-    for name, rows in found.items():
-        moved = rows[rows["state"].eq("moved")]
-        places = zip(moved["source_id"], moved["paragraph"], moved["wording"], strict=True)
-        to = dict(zip(places, moved["to"], strict=True))
-
-        def follow(row: Row, to: dict[tuple[str, ...], str] = to) -> Row:
-            place = row["source_id"], row["paragraph"], row["wording"]
-            return row | {"paragraph": to.get(place, row["paragraph"])}
-
-        path = ledger.folder / f"{name}.csv"
-        if to:
-            files[path] = sheet.edited(path.read_bytes(), name, change=follow)
-    sheet.write(files)
+    line = ledger.sources.set_index("source_id").loc[source_id, "line"]
+    changes = {"sources": {line: {"sha256": document.sha256}}}
+    for name, rows in moved.items():
+        changes[name] = {row.line: {"paragraph": row.to} for row in rows.itertuples()}
+    files = {ledger.folder / f"{name}.csv": cells for name, cells in changes.items() if cells}
+    edited = {path: sheet.edited(path, changes=cells) for path, cells in files.items()}
+    sheet.write(documents.place(document, ledger, source_id) | edited)

@@ -21,7 +21,7 @@ DEFAULT_TOPICS = ("casualties", "damage", "timeline")
 def create(
     folder: str | Path, title: str = "", topics: Iterable[str] = (), everything: bool = False
 ) -> list[str]:
-    """Make a ledger without claims.
+    """Make a ledger without claims, and say what to do next.
 
     Parameters
     ----------
@@ -34,11 +34,6 @@ def create(
     everything : bool
         Also the files that a ledger may have of its own: scopes, exclusions, conventions and the
         description of the columns. Without them the shipped ones hold.
-
-    Returns
-    -------
-    list of str
-        What was made and what to do next, a line each.
 
     Raises
     ------

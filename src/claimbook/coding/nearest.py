@@ -85,17 +85,8 @@ def beside(
 ) -> tuple[Counter[str], str]:
     """The words around a figure, each with its weight, and those up to the next figures.
 
-    Parameters
-    ----------
-    text : str
-        The paragraph.
-    figure : Stated
-    others : iterable of Stated
-        The figures of the paragraph: what stands beyond the next one says less.
-    hidden : iterable of (start, end)
-        Passages that do not count, such as who says it.
-    weights : tuple of float
-        How much each of the places around it counts.
+    What stands beyond another figure of the paragraph says less; `hidden` passages, such as who
+    says it, do not count.
     """
     a, b = figure.sentence
     for start, end in (*hidden, *figure.number):

@@ -6,7 +6,7 @@ Of these only the rows that change get other bytes, so that a diff shows what wa
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
@@ -20,80 +20,59 @@ BOM = "\ufeff"
 Row = dict[str, str]
 
 
-def worksheet(path: Path) -> list[tuple[int, Row]]:
-    """Read a worksheet: the line and the cells of each row.
-
-    Raises
-    ------
-    LedgerError
-        It is no CSV in UTF-8 with commas and the columns of a worksheet.
-    """
+def worksheet(path: Path) -> dict[int, Row]:
+    """Read a worksheet: the cells of each row by its line; a LedgerError if it is none."""
     found = read_sheet(path, FOLDER, WORKSHEET)
     if found.problems:
         raise LedgerError([Problem(f"{FOLDER}/{path.name}", *place) for place in found.problems])
     rows = [{name: cell.strip() for name, cell in row.items()} for row in found.rows]
-    return list(zip(found.lines, rows, strict=True))
+    return dict(zip(found.lines, rows, strict=True))
 
 
 def worksheet_text(rows: Iterable[Row]) -> bytes:
     """A worksheet as it is written, with the mark by which a spreadsheet knows UTF-8."""
-    return (BOM + _lines(WORKSHEET, [dict.fromkeys(WORKSHEET) | row for row in rows])).encode()
+    head = dict(zip(WORKSHEET, WORKSHEET, strict=True))
+    return (BOM + _lines(WORKSHEET, [head, *rows])).encode()
 
 
-def edited(
-    content: bytes,
-    name: str,
-    new: Iterable[Row] = (),
-    change: Callable[[Row], Row] = lambda row: row,
-) -> bytes:
-    """A file of the ledger with some rows changed and others appended.
+def edited(path: Path, new: Iterable[Row] = (), changes: Mapping[int, Row] | None = None) -> bytes:
+    """A file of the ledger with rows appended and cells changed, by the line that a row begins on.
 
-    Parameters
-    ----------
-    content : bytes
-        Nothing, where there is no such file.
-    name : str
-        A key of `COLUMNS`. A column that the file lacks is put in where a new row fills it.
-    new : iterable of dict
-    change : function
-        From a row to what it is to be.
+    A file that is not there has no rows yet; a column that it lacks is put in where a new row
+    fills it.
     """
-    new = list(new)
-    text = content.decode() or f"{','.join(COLUMNS[name])}\n"
-    mark, text = BOM * text.startswith(BOM), text.lstrip(BOM)
+    new, changes = list(new), changes or {}
+    known = COLUMNS[path.stem]
+    text = path.read_bytes().decode() if path.is_file() else f"{','.join(known)}\n"
+    mark, text = BOM * text.startswith(BOM), text.removeprefix(BOM)
     end = "\r\n" if "\r\n" in text else "\n"
-    physical = io.StringIO(text if text.endswith("\n") else text + end, newline="").readlines()
+    physical = io.StringIO(text, newline="").readlines()
     reader = csv.reader(physical)
     head = next(reader)
     filled = {column for row in new for column, cell in row.items() if cell}
-    columns = [column for column in COLUMNS[name] if column in filled.union(head)]
+    columns = [column for column in known if column in filled.union(head)]
     parts, done = physical[: reader.line_num], reader.line_num
     if columns != head:
-        parts = [_lines(columns, [], end)]
+        parts = [_lines(columns, [dict(zip(columns, columns, strict=True))], end)]
     for cells in reader:
-        lines, done = physical[done : reader.line_num], reader.line_num
-        row = dict(zip(head, cells, strict=True))
-        same = columns == head and change(row) == row
-        parts += lines if same else [_lines(columns, [change(row)], end, head=False)]
-    return (mark + "".join(parts) + _lines(columns, new, end, head=False)).encode()
+        line, lines, done = done + 1, physical[done : reader.line_num], reader.line_num
+        if columns != head or line in changes:
+            row = dict(zip(head, cells, strict=True)) | changes.get(line, {})
+            lines = [_lines(columns, [row], end)]
+        parts += lines
+    return "".join([mark, *parts, _lines(columns, new, end)]).encode()
 
 
-def _lines(columns: list[str], rows: Iterable[Row], end: str = "\n", head: bool = True) -> str:
+def _lines(columns: list[str], rows: Iterable[Row], end: str = "\n") -> str:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator=end)
-    if head:
-        writer.writeheader()
-    writer.writerows(rows)
+    csv.DictWriter(text, columns, extrasaction="ignore", lineterminator=end).writerows(rows)
     return text.getvalue()
 
 
 def write(files: Mapping[Path, bytes]) -> None:
-    """Write files one after the other, each whole or not at all.
+    """Write files one after the other, each whole or not at all; a ClaimbookError if none can be.
 
-    Raises
-    ------
-    ClaimbookError
-        The disk is full, or a folder may not be written.
+    The disk may be full, or a folder not be writable.
     """
     waiting = {path: path.with_name(f".{path.name}.tmp") for path in files}
     try:

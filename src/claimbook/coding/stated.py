@@ -10,18 +10,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
-from claimbook.coding.english import sentences
+from claimbook.coding.english import WORDS, sentences
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, hedges
 from claimbook.evidence.numbers import Number, numbers
 
 NEAR = 60  # characters within which words belong to a number
-_CURRENCIES = (
-    "dollars? euros? pounds? cents? roubles? rubles? rupees? rupiahs? yen yuan won francs? marks? "
-    "crowns? kron[aeo]r? tenges? hryvnias? lira pesos? rand naira cedis? birr shillings? dirhams? "
-    "riyals? rials? dinars? shekels? zlotys? forints? lei lev[as]? laris? drams? manats? soms? "
-    "tugriks? kyats? bahts? dongs? ringgits? takas? afghanis? USD EUR GBP"
-)
-CURRENCY = re.compile(rf"\b(?:{'|'.join(_CURRENCIES.split())})\b", re.IGNORECASE)
+MOST_COUNTED = 5  # words
+_CURRENCY = rf"\b(?:{'|'.join(WORDS['currencies'])})\b"
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -29,7 +24,7 @@ MEASURES = {
     for measure, before, after in (
         ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
-         + CURRENCY.pattern),
+         + _CURRENCY),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:between\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
@@ -77,13 +72,7 @@ PHONE = re.compile(
 GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
 PLURAL = re.compile(r"(?:\w+[^s\W]s|people|\w*men|children|personnel|passersby)$", re.IGNORECASE)
-NO_NOUN = set(
-    "a an the is are was were be been being has have had do does did will would may might can "
-    "could in on at by to from for with as than that which who whom whose where when while if "
-    "because after before until since during over under about around not no or nor but so also now "
-    "then there here still already later ago per each reportedly seized killed injured died took "
-    "fled".split()
-)
+NO_NOUN = set(WORDS["no_noun"])
 COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women"}
 TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
 AUXILIARY = re.compile(r"\s(?:was|were|is|are|has|have|had)\b")
@@ -94,14 +83,17 @@ OF = re.compile(
 TO, FROM = ("up to", "fewer than"), ("at least", "more than")  # without low, without high
 OPENS = re.compile(r"\b(?:between|from)\s[$€£]?$", re.IGNORECASE)
 SAID = re.compile(r"\b(?:said|says?|told|tells|asked|reported|reports|spoke|speaks)\s$")
-REPORTEDLY = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|purportedly|supposedly|rumou?red|unconfirmed|preliminary|"
-    r"(?:is|are|was|were)\ssaid\sto|it\s(?:is|was)\ssaid|reported\s(?=\w+s\b))",
-    re.IGNORECASE,
-)
-POSSIBLY = re.compile(
-    r"\b(?:possibly|conceivably|could\shave|might\shave|may\shave|hypothes[ei]s)\b", re.IGNORECASE
-)
+# What makes all that a sentence says less sure.
+UNSURE = {
+    stated: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for stated, words in (
+        ("reportedly",
+         r"reportedly|allegedly|apparently|purportedly|supposedly|rumou?red|unconfirmed|preliminary"
+         r"|(?:is|are|was|were)\ssaid\sto|it\s(?:is|was)\ssaid|reported(?=\s\w+s\b)"),
+        ("possibly",
+         r"possibly|conceivably|could\shave|might\shave|may\shave|hypothes[ei]s"),
+    )
+}  # fmt: skip
 
 # A plural without a number, told to have been killed, hurt, broken into …
 _HARM = "killed|shot|wounded|injured|hurt|arrested|detained|looted|burned|destroyed|damaged|flooded"
@@ -120,90 +112,73 @@ UNNUMBERED = re.compile(
 
 
 class Stated(NamedTuple):
-    """A figure as a paragraph states it.
+    """A figure as a paragraph states it; most fields are as in ``claims.csv``."""
 
-    Attributes
-    ----------
-    start, end : int
-        Where it stands, with its hedge and with what it counts.
-    number : tuple of (start, end)
-        Where the number or date itself is printed; each end of a range, each of a list.
-    measure : str
-        count, money, share, duration, age, factor, date, vague or ordinal.
-    qualifier, low, high, counted, stated, note
-        As in ``claims.csv``.
-    hedges : tuple of str
-        All qualifiers that the words beside the number may stand for.
-    reason : str
-        Why it is likely no claim.
-    sentence : tuple of (start, end)
-    """
-
-    start: int
+    start: int  # where it stands, with its hedge and with what it counts
     end: int
-    number: tuple[tuple[int, int], ...]
-    measure: str
+    number: tuple[tuple[int, int], ...]  # where it is printed; each end of a range, each of a list
+    measure: str  # count, money, share, duration, age, factor, date, vague or ordinal
     qualifier: str
     low: str
     high: str
     counted: str = ""
     stated: str = ""
     note: str = ""
-    reason: str = ""
+    reason: str = ""  # why it is likely no claim
     sentence: tuple[int, int] = (0, 0)
-    hedges: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()  # all qualifiers that the words beside it may stand for
 
 
 def figures(text: str, calendar: Calendar, own: tuple[str, ...] = ()) -> list[Stated]:
-    """Every number and date of a paragraph, in reading order.
+    """Every number and date of a paragraph, in reading order; `own` are a ledger's own hedges.
 
-    Parameters
-    ----------
-    text : str
-    calendar : Calendar
-        Which remembers the day named last; paragraphs are to be read in order.
-    own : tuple of str
-        Qualifiers that a ledger added.
+    Paragraphs are to be read in order: the calendar remembers the day named last.
     """
-    spans = sentences(text)
-    found = [_dated(text, date, spans) for date in calendar.read(text)]
+    found = [_dated(text, date) for date in calendar.read(text)]
     found += [
-        Stated(a, b, ((a, b),), "", "", "", "", reason=TELEPHONE, sentence=_sentence(spans, a))
-        for a, b in _phones(text)
-        if not any(date.start < b and a < date.end for date in found)
+        Stated(start, end, ((start, end),), "", "", "", "", reason=TELEPHONE)
+        for start, end in _phones(text)
+        if not any(date.start < end and start < date.end for date in found)
     ]
     read = [n for n in numbers(text) if not any(f.start <= n.start < f.end for f in found)]
     beside = hedges(text, own)
     while read:
-        group, read = _group(text, read, beside)
-        found.append(_stated(text, group, beside, spans))
-    return sorted(found, key=lambda figure: figure.number[0])
+        size = _size(text, read, beside)
+        found.append(_stated(text, read[:size], beside))
+        read = read[size:]
+    return _placed(text, sorted(found, key=lambda figure: figure.number[0]))
 
 
 def unnumbered(text: str) -> list[Stated]:
     """Plurals without a number of which something countable is told, and "no" with a noun."""
-    found, spans = [], sentences(text)
+    found = []
     for match in UNNUMBERED.finditer(text):
         what = match[match.lastgroup].strip(" ,“”")
-        clause = re.split(r"[,;.]\s", text[max(match.start() - NEAR, 0) : match.start()])[-1]
+        clause = re.split(r"[.,;:]\s", text[max(match.start() - NEAR, 0) : match.start()])[-1]
         if numbers(clause) or numbers(match[0]):
             continue
         none = match.lastgroup == "none"
-        sentence = _sentence(spans, match.start())
+        qualifier, value = ("exact", "0") if none else ("some", "")
         found.append(
             Stated(
-                *(*match.span(), (match.span(),), "count", "exact" if none else "some"),
-                *("0" * none, "0" * none, what if len(what.split()) <= 5 else ""),
-                stated=_certainty(text[slice(*sentence)]),
-                note="Plural without a number." * (not none),
-                sentence=sentence,
+                *(*match.span(), (match.span(),), "count", qualifier, value, value),
+                counted=what if len(what.split()) <= MOST_COUNTED else "",
+                note="" if none else "Plural without a number.",
             )
         )
-    return found
+    return _placed(text, found)
 
 
-def _sentence(spans: list[tuple[int, int]], at: int) -> tuple[int, int]:
-    return next((span for span in spans if span[0] <= at < span[1]), spans[-1])
+def _placed(text: str, found: list[Stated]) -> list[Stated]:
+    """The figures with their sentences, and how sure these are of them."""
+    spans, placed = sentences(text), []
+    for figure in found:
+        inside = (span for span in spans if span[0] <= figure.start < span[1])
+        sentence = next(inside, spans[-1])
+        words = text[slice(*sentence)]
+        sure = next((name for name, pattern in UNSURE.items() if pattern.search(words)), "")
+        placed.append(figure._replace(sentence=sentence, stated=sure if figure.qualifier else ""))
+    return placed
 
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
@@ -213,8 +188,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
             yield match.start() + re.search("[+(0-9]", match[0]).start(), match.end()
 
 
-def _dated(text: str, date: Dated, spans: list[tuple[int, int]]) -> Stated:
-    sentence = _sentence(spans, date.start)
+def _dated(text: str, date: Dated) -> Stated:
     line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
     alone = len(line) - len(printed) < 40 and not line.endswith((".", "!", "?", "”"))
     opens = alone or (line.startswith(printed) and DATELINE.match(text, date.end))
@@ -222,68 +196,60 @@ def _dated(text: str, date: Dated, spans: list[tuple[int, int]]) -> Stated:
     in_line = not date.inferred and ((opens and len(line) < 70) or (closes and len(line) < 120))
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
-        stated=_certainty(text[slice(*sentence)]),
         note=date.note,
         reason=DATE_LINE if in_line else "",
-        sentence=sentence,
     )
 
 
-def _group(
-    text: str, read: list[Number], beside: Iterable[Hedge]
-) -> tuple[list[Number], list[Number]]:
-    """The numbers that are one figure with the first, a range or a list of ages, and the rest."""
+def _size(text: str, read: list[Number], beside: Iterable[Hedge]) -> int:
+    """How many of some numbers are one figure with the first: a range, or a list of ages."""
     size = 1
     for one, other in zip(read, read[1:], strict=False):
         if not LIST.fullmatch(text, one.end, other.start) or other.value is None:
             break
         size += 1
-    if _measure(text, read[0], read[size - 1])[0] != "age":
-        ranges = [hedge for hedge in beside if hedge.at == read[0].start]
-        values = [number.value for number in read[:2]]
-        joined = any(hedge.qualifier == BETWEEN for hedge in ranges) and None not in values
-        size = 2 if joined and len(values) == 2 and values[0] < values[1] else 1
-    return read[:size], read[size:]
+    if _measure(text, read[0], read[size - 1])[0] == "age":
+        return size
+    joined = any(h.qualifier == BETWEEN and h.at == read[0].start for h in beside)
+    values = [number.value for number in read[:2] if number.value is not None]
+    return 2 if joined and len(values) == 2 and values[0] < values[1] else 1
 
 
-def _stated(
-    text: str, group: list[Number], beside: Iterable[Hedge], spans: list[tuple[int, int]]
-) -> Stated:
+def _stated(text: str, group: list[Number], beside: Iterable[Hedge]) -> Stated:
     first, last = group[0], group[-1]
-    sentence = _sentence(spans, first.start)
     measure, end = _measure(text, first, last)
-    qualifier, low, high = _coded(group)
-    start = first.start
-    sure = [hedge for hedge in beside if hedge.at == start and _is_sure(text, hedge, first)]
-    opening = OPENS.search(text, max(start - NEAR, sentence[0]), start)
+    start, qualifier, low, high = first.start, "exact", "", ""
+    values = sorted(number.value for number in group if number.value is not None)
+    if first.kind == "vague":
+        qualifier = " ".join(first.text.lower().split())
+    elif values:
+        low, high = _text(values[0]), _text(values[-1])
+        qualifier = "exact" if low == high else BETWEEN
+    sure = [hedge for hedge in beside if hedge.at == start and _is_sure(text, hedge)]
+    opening = OPENS.search(text, max(start - NEAR, 0), start)
     if sure and qualifier == "exact":
         qualifier = sure[0].qualifier
-        before = text.lower().rfind(sure[0].words.lower(), sentence[0], start)
+        before = text.lower().rfind(sure[0].words.lower(), 0, start)
         start = before if before >= 0 else start
     elif opening and qualifier == BETWEEN:
         start = opening.start()
     counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
-    if measure == "count" and not counted and _is_money(text, first):
-        measure = "money"
-    reason = _reason(text, first) or ORDINAL * (measure == "ordinal")
     return Stated(
-        *(start, end, tuple(number[:2] for number in group), measure),
-        *(qualifier, low * (qualifier not in TO), high * (qualifier not in FROM), counted),
-        stated=_certainty(text[slice(*sentence)]),
+        *(start, end, tuple(number[:2] for number in group), measure, qualifier),
+        *(low * (qualifier not in TO), high * (qualifier not in FROM), counted),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
-        reason=reason,
-        sentence=sentence,
+        reason=_reason(text, first) or ORDINAL * (measure == "ordinal"),
         hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
 
 
-def _is_sure(text: str, hedge: Hedge, number: Number) -> bool:
-    """Whether a hedge is one of this number; "said about 60" is more likely than not."""
+def _is_sure(text: str, hedge: Hedge) -> bool:
+    """Whether a hedge is one of its number; "said about 60" is more likely than not."""
     if hedge.qualifier in (BETWEEN, EITHER, "from", "until"):  # those of ranges and dates
         return False
-    before = text[max(number.start - NEAR, 0) : number.start]
+    before = text[max(hedge.at - NEAR, 0) : hedge.at]
     return hedge.sure or bool(SAID.search(before.rpartition(hedge.words)[0]))
 
 
@@ -291,31 +257,12 @@ def _measure(text: str, first: Number, last: Number) -> tuple[str, int]:
     """What a number measures, by the words beside it, and where they end."""
     for measure, (before, after) in MEASURES.items():
         unit = after.match(text, last.end)
-        if unit or before.search(text, max(first.start - NEAR, 0), first.start):
-            if first.kind == "vague" and measure != "duration":
-                continue
+        fits = unit or before.search(text, max(first.start - NEAR, 0), first.start)
+        if fits and (first.kind != "vague" or measure == "duration"):
             return measure, unit.end() if unit else last.end
     if first.kind == "factor" and first.value < 1 and OF_WHOLE.match(text, last.end):
         return "share", last.end
-    kept = first.kind in ("vague", "ordinal", "factor")
-    return first.kind if kept else "count", last.end
-
-
-def _is_money(text: str, number: Number) -> bool:
-    """Whether a currency goes before in its clause: "not a rupee of the 2.5 lakh"."""
-    clause = re.split(r"[.,;:]\s", text[max(number.start - NEAR, 0) : number.start])[-1]
-    return bool(CURRENCY.search(clause)) and not numbers(clause)
-
-
-def _coded(group: list[Number]) -> tuple[str, str, str]:
-    """Qualifier, low and high without a hedge."""
-    if group[0].kind == "vague":
-        return " ".join(group[0].text.lower().split()), "", ""
-    values = [number.value for number in group if number.value is not None]
-    if not values:
-        return "exact", "", ""
-    low, high = min(values), max(values)
-    return ("exact" if low == high else BETWEEN), _text(low), _text(high)
+    return first.kind if first.kind in ("vague", "ordinal", "factor") else "count", last.end
 
 
 def _text(value: Decimal) -> str:
@@ -325,38 +272,29 @@ def _text(value: Decimal) -> str:
 
 def _counted(text: str, number: Number) -> tuple[int, str]:
     """The words for what is counted: from the number to the first plural, and what "and" adds."""
-    words: list[tuple[int, int]] = []
-    at, done, last = OF.match(text, number.end).end(), False, ""
-    while len(words) < 5 and (match := TOKEN.match(text, at)):
-        word = match[1].lower()
-        adds = word == "and" and (done or last.endswith("-"))
+    words: list[re.Match[str]] = []
+    at, done = OF.match(text, number.end).end(), False
+    while len(words) < MOST_COUNTED and (match := TOKEN.match(text, at)):
+        word, last = match[1].lower(), words[-1][1] if words else ""
         if numbers(word) and not words and text[number.end : at].strip():  # "four of its seven"
             at = match.end()
             continue
+        joins = word == "and" and (done or last.endswith("-"))
         ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
-        if word[0].isdigit() or (ends and not adds):
+        if word[0].isdigit() or (ends and not joins):
             break
-        words.append(match.span(1))
-        done, last, at = not adds and bool(PLURAL.match(word)), word, match.end()
-    while words and text[slice(*words[-1])].lower() in ("and", "of"):
+        words.append(match)
+        done, at = not joins and bool(PLURAL.match(word)), match.end()
+    while words and words[-1][1].lower() in ("and", "of"):
         words.pop()
-    named = done or number.value == 1 or (words and AUXILIARY.match(text, words[-1][1]))
-    named = named or any(text[a:b].lower() in COUNTED for a, b in words)
-    if not words or not named:  # "40 slid into the river"
-        return number.end, ""
-    return words[-1][1], text[words[0][0] : words[-1][1]]
-
-
-def _certainty(sentence: str) -> str:
-    if REPORTEDLY.search(sentence):
-        return "reportedly"
-    return "possibly" if POSSIBLY.search(sentence) else ""
+    named = done or number.value == 1 or any(word[1].lower() in COUNTED for word in words)
+    if not words or not (named or AUXILIARY.match(text, words[-1].end())):
+        return number.end, ""  # "40 slid into the river"
+    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
 
 
 def _reason(text: str, number: Number) -> str:
     """Why a number is likely no claim; empty where it may be one."""
     before, after = text[max(number.start - NEAR, 0) : number.start], text[number.end :][:NEAR]
-    fits = (
-        r for r, pattern in REASONS.items() if pattern.search(f"{before}<{number.text}>{after}")
-    )
-    return next(fits, "")
+    marked = f"{before}<{number.text}>{after}"
+    return next((reason for reason, pattern in REASONS.items() if pattern.search(marked)), "")

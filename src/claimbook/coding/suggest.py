@@ -8,11 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from claimbook.coding.citing import VERB
 from claimbook.coding.days import Calendar
-from claimbook.coding.english import overlap, roots, sentences
+from claimbook.coding.english import roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
-from claimbook.coding.voices import VERB, Voices
+from claimbook.coding.voices import Voices
 from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.hedges import added
@@ -21,7 +22,7 @@ from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import WORD
 from claimbook.ledger.model import Ledger
 
-MOST_WORDS = 8
+MOST_WORDS = 8  # of a wording, and of a name
 NOT_A_CLAIM = "not a claim"
 # Which kinds of question a number may answer, by what it measures.
 KINDS = {
@@ -35,20 +36,22 @@ MOST_ROWS = 1.5  # for each number of a document, with its statements
 OF_FIGURE = ("qualifier", "low", "high", "counted", "stated", "note")
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 NO_SOURCE = "no source named"
-AS_OF = re.compile(r"\b(?:as\sof|by)\s$", re.IGNORECASE)
-SAID_ON = re.compile(
-    r"\b(?:said|told\s\w+|announced|added|wrote|confirmed|denied|reported|counted)"
-    r"(?:\sin\s[^,.;]{1,40})?,?\s(?:late\s|early\s)?(?:on\s)?$"
-)
+# What a date may be for the figures beside it, by what leads up to it.
+ROLES = {
+    "when it was said": re.compile(
+        r"\b(?:said|told\s\w+|announced|added|wrote|confirmed|denied|reported|counted)"
+        r"(?:\sin\s[^,.;]{1,40})?,?\s(?:late\s|early\s)?(?:on\s)?$"
+    ),
+    "as-of date of the figures beside it": re.compile(r"\b(?:as\sof|by)\s$", re.IGNORECASE),
+}
 # A total holds for the day on which it was counted: "On Monday the Board put the toll at 18".
 OPENS = re.compile(r"\W*(?:(?:late|early)\s)?(?:on\s)?(?:the\s)?", re.IGNORECASE)
 STOOD = re.compile(rf"{VERB.pattern}|\b(?:toll|total|tally|count)\b", re.IGNORECASE)
-OWN = re.compile(r"(?:I|Me|My|We|Us|Our)\b")  # who speaks is the document itself
+OWN = re.compile(r"(?:I|Me|My|We|Us|Our)\b", re.IGNORECASE)  # who speaks is the document itself
 NO_NAME = re.compile(
     rf"^\W*(?:(?:says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?|\sha(?:s|d|ve)$",
     re.IGNORECASE,
 )
-MOST_OF_NAME = 8  # words of somebody cited
 
 Row = dict[str, str]
 
@@ -56,14 +59,7 @@ Row = dict[str, str]
 def rows(text: str, ledger: Ledger, source_id: str, published: str) -> list[Row]:
     """The rows of a worksheet for a document, in reading order.
 
-    Parameters
-    ----------
-    text : str
-    ledger : Ledger
-        With the row of the document in its sources.
-    source_id : str
-    published : str
-        Its date, or another whose year the dates without one are of.
+    The ledger has a row of it in its sources; its dates without a year are near to `published`.
     """
     return _Document(ledger, source_id, published).rows(text)
 
@@ -73,78 +69,75 @@ class _Document:
 
     def __init__(self, ledger: Ledger, source_id: str, published: str) -> None:
         source = ledger.sources.set_index("source_id").loc[source_id]
-        self.cells = dict.fromkeys(COLUMNS["claims"], "")
-        self.cells |= {"source_id": source_id, "as_of": source["published"], "take": ""}
+        self.cells = dict.fromkeys([*COLUMNS["claims"], "take"], "")
+        self.cells |= {"source_id": source_id, "as_of": source["published"]}
         self.own_voice = source["origin_id"]
         unnamed = ledger.origins["origin_id"][ledger.origins["name"].str.lower().eq(NO_SOURCE)]
         self.nobody = next(iter(unnamed), self.own_voice)
-        self.totals = set(
-            ledger.questions["question_id"][ledger.questions["running_total"].eq("yes")]
-        )
+        asked = ledger.questions.set_index("question_id")
+        self.totals = set(asked.index[asked["running_total"].eq("yes")])
         self.calendar, self.questions = Calendar(published), Questions(ledger)
         self.voices = Voices(ledger)
-        choices = ledger.questions["question_id"][ledger.questions["kind"].eq("choice")]
-        self.answers: dict[str, list[tuple[Row, set[str]]]] = defaultdict(list)
-        for row in ledger.claims[ledger.claims["question_id"].isin(choices)].to_dict("records"):
-            words = set(roots(f"{row['wording']} {row['answer']}"))
-            self.answers[row["question_id"]].append((row, words))
         self.hedges = tuple(added(ledger.conventions["qualifier"].unique()))
+        choices = ledger.claims["question_id"].isin(asked.index[asked["kind"].eq("choice")])
+        self.answers: dict[str, list[tuple[Row, set[str]]]] = defaultdict(list)
+        for claim in ledger.claims[choices].to_dict("records"):
+            words = set(roots(f"{claim['wording']} {claim['answer']}"))
+            if len(words) > 2:
+                self.answers[claim["question_id"]].append((claim, words))
 
     def rows(self, text: str) -> list[Row]:
         """One row a number, then as many statements as there is room for, in reading order."""
-        found: list[tuple[tuple[int, int], Row]] = []
-        statements: list[tuple[float, tuple[int, int], Row]] = []
+        found: list[tuple[int, int, Row]] = []
+        statements: list[tuple[float, int, int, Row]] = []
         count = 0
         for n, paragraph in enumerate(paragraphs(text), 1):
             count += len(numbers(paragraph))
             stated = [*figures(paragraph, self.calendar, self.hedges), *unnumbered(paragraph)]
             stated.sort(key=lambda figure: figure.number[0])
-            found += [
-                ((n, figure.number[0][0]), self._figure(n, paragraph, figure, stated))
-                for figure in stated
-            ]
+            found += [(n, f.number[0][0], self._figure(n, paragraph, f, stated)) for f in stated]
             told = {f.sentence for f in stated if not f.reason and f.measure != "date"}
             for span in sentences(paragraph):
-                near, row = self._statement(n, paragraph, span)
-                if row and span not in told:
-                    statements.append((near, (n, span[0]), row))
+                near, row = (0.0, {}) if span in told else self._statement(n, paragraph, span)
+                if near >= NEAR:
+                    statements.append((near, n, span[0], row))
         room = max(int(MOST_ROWS * count) - len(found), 0)
         statements.sort(key=lambda each: -each[0])
-        found += [(place, row) for _, place, row in statements[:room]]
-        return [row for _, row in sorted(found, key=lambda each: each[0])]
+        found += [(n, at, row) for _, n, at, row in statements[:room]]
+        return [row for *_, row in sorted(found, key=lambda each: each[:2])]
 
-    def _figure(self, n: int, paragraph: str, figure: Stated, others: list[Stated]) -> Row:
+    def _figure(self, n: int, paragraph: str, figure: Stated, stated: list[Stated]) -> Row:
         """A number as a row."""
-        words, _ = beside(paragraph, figure, others, weights=OF_DOCUMENT)
+        words, _ = beside(paragraph, figure, stated, weights=OF_DOCUMENT)
         nearest = self.questions.nearest(words, KINDS.get(figure.measure, ()), figure.counted)
-        beside_it = [o for o in others if o.sentence == figure.sentence and o is not figure]
+        others = [o for o in stated if o.sentence == figure.sentence and o is not figure]
         row = self._row(n, paragraph[slice(*figure.sentence)], nearest)
         row |= {name: getattr(figure, name) for name in OF_FIGURE}
-        row["wording"] = wording(paragraph, figure, beside_it)
+        row["wording"] = wording(paragraph, figure, others)
         row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
-        if figure.measure != "date":
-            days = (
-                (other.low or other.high)[:10]
-                for other in beside_it
-                if other.measure == "date"
-                and (row["question_id"] not in self.totals or _holds(paragraph, figure, other))
-            )
-            row["as_of"] = next((day for day in days if len(day) == 10), row["as_of"])
-        if reason := figure.reason or _of_others(paragraph, figure, beside_it):
-            row |= {"take": NOT_A_CLAIM, "note": reason}
-        return row
+        reason = figure.reason
+        if figure.measure == "date":
+            told = any(other.measure != "date" and not other.reason for other in others)
+            role = _role(paragraph, figure)
+            reason = reason or (role if told or role.startswith("when") else "")
+        else:
+            for other in others[::-1]:
+                day = (other.low or other.high)[:10] if other.measure == "date" else ""
+                holds = row["question_id"] not in self.totals or _holds(paragraph, figure, other)
+                row["as_of"] = day if len(day) == 10 and holds else row["as_of"]
+        return row | ({"take": NOT_A_CLAIM, "note": reason} if reason else {})
 
     def _statement(self, n: int, paragraph: str, span: tuple[int, int]) -> tuple[float, Row]:
         """A sentence as a row that answers as the claim does whose words are nearest to its own."""
         sentence = paragraph[slice(*span)]
         words = set(roots(sentence))
         nearest = self.questions.nearest(weighed((sentence, 1)), ["choice"], most=MOST_QUESTIONS)
-        claims = [each for id_ in nearest for each in self.answers[id_] if len(each[1]) > 2]
-        near, claim = max(
-            ((overlap(theirs, words), claim) for claim, theirs in claims),
-            key=lambda each: each[0],
-            default=(0.0, {}),
-        )
+        claims = [
+            (len(theirs & words) / len(theirs), claim)
+            for id_ in nearest
+            for claim, theirs in self.answers[id_]
+        ]
+        near, claim = max(claims, key=lambda each: each[0], default=(0.0, {}))
         if near < NEAR:
             return 0.0, {}
         nearest = list(dict.fromkeys([claim["question_id"], *nearest]))[:5]
@@ -172,10 +165,8 @@ class _Document:
         cited = self.voices.of(self.voices.cited(sentence), sentence, at - span[0])
         origins = [min(voice.origins) for c in cited for voice in c.voices[:1] if voice.origins]
         strangers = [name for c in cited if not c.voices and (name := _name(c.words))]
-        if origins:
-            return origins[-1]
-        if strangers:
-            return strangers[-1]
+        if origins or strangers:
+            return (origins or strangers)[-1]
         return self.nobody if stated == "reportedly" and not cited else self.own_voice
 
 
@@ -184,40 +175,27 @@ def _name(words: str) -> str:
 
     Empty where the document speaks of itself.
     """
-    name = " ".join(NO_NAME.sub("", words.partition(",")[0]).split()[:MOST_OF_NAME])
-    name = name[:1].upper() + name[1:]
-    return "" if OWN.match(name) else name
+    name = " ".join(NO_NAME.sub("", words.partition(",")[0]).split()[:MOST_WORDS])
+    return "" if OWN.match(name) else name[:1].upper() + name[1:]
+
+
+def _role(paragraph: str, date: Stated) -> str:
+    """What a date is for the figures beside it; empty where it may be a claim of its own."""
+    before = paragraph[date.sentence[0] : date.start]
+    return next((role for role, pattern in ROLES.items() if pattern.search(before)), "")
 
 
 def _holds(paragraph: str, figure: Stated, date: Stated) -> bool:
     """Whether a total is told for a day, and not only of what happened on it."""
-    start, _ = figure.sentence
-    if AS_OF.search(paragraph, start, date.start) or SAID_ON.search(paragraph, start, date.start):
-        return True
-    opens = OPENS.fullmatch(paragraph, start, date.start)
-    return bool(opens and STOOD.search(paragraph, date.end, figure.start))
-
-
-def _of_others(paragraph: str, figure: Stated, others: list[Stated]) -> str:
-    """Why a date is no claim of its own: "By 10 March 21 died", "the Board said on Monday"."""
-    if figure.measure != "date":
-        return ""
-    if SAID_ON.search(paragraph, figure.sentence[0], figure.start):
-        return "when it was said"
-    told = any(other.measure != "date" and not other.reason for other in others)
-    held = AS_OF.search(paragraph, figure.sentence[0], figure.start)
-    return "as-of date of the figures beside it" if told and held else ""
+    opens = OPENS.fullmatch(paragraph, figure.sentence[0], date.start)
+    stood = opens and STOOD.search(paragraph, date.end, figure.start)
+    return bool(_role(paragraph, date) or stood)
 
 
 def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
     """At most eight words of a paragraph that hold a figure, its hedge and what is counted.
 
-    Parameters
-    ----------
-    paragraph : str
-    figure : Stated
-    others : list of Stated
-        The other figures of its sentence, none of which is quoted where that is possible.
+    None of the other figures of its sentence is quoted where that is possible.
     """
     barred = [span for other in others for span in other.number]
 

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_lowercase as letters
 
 import pandas as pd
 
@@ -32,8 +33,6 @@ NO_VOICE = (
     "kind: Name (party, kind)"
 )
 LINE = re.compile(r"\bline ([0-9]+)")  # of the ledger's file, in a message
-OF_FIGURE = ("qualifier", "low", "high", "counted")
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What makes two rows one, whatever else they say.
 SAID = {
     "claims": [name for name in COLUMNS["claims"] if name not in ("claim_id", "note")],
@@ -44,7 +43,7 @@ Taken = dict[str, list[tuple[int, Row]]]  # by file: rows for it, with their lin
 
 
 def finish(source_id: str, data: str | Path | None = None) -> list[str]:
-    """Take the marked rows of a worksheet into the ledger, and leave the others in it.
+    """Take the marked rows of a worksheet into the ledger, leave the others in it, and tell so.
 
     Taken are rows marked ``claim`` and ``not a claim`` (whose note is the reason). A cell of
     ``origin_id`` may be an id or a name of ``origins.csv``, or a new voice with its party and kind:
@@ -52,11 +51,6 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
     to be called, unless it is so like an old one that it may be a slip. What is in the ledger
     already is not taken again, so that nothing is lost or doubled if this is interrupted and run
     once more.
-
-    Returns
-    -------
-    list of str
-        What was taken and what is left, a line each.
 
     Raises
     ------
@@ -68,17 +62,20 @@ def finish(source_id: str, data: str | Path | None = None) -> list[str]:
         hint = nearest(source_id, ledger.sources["source_id"])
         raise ClaimbookError(f"no source {quoted(source_id)}{hint}; claimbook add FILE adds one")
     path = ledger.folder / FOLDER / f"{source_id}.csv"
+    name = f"{FOLDER}/{path.name}"
     if not path.exists():
-        raise ClaimbookError(f"there is no worksheet {FOLDER}/{path.name}; claimbook add makes one")
-    rows = [(line, row | {"take": row["take"].lower()}) for line, row in sheet.worksheet(path)]
-    taken = _taken(ledger, source_id, rows)
-    files = _checked(ledger, source_id, f"{FOLDER}/{path.name}", rows, taken)
-    left = [row for _, row in rows if row["take"] in ("", LATER)]
+        raise ClaimbookError(f"there is no worksheet {name}; claimbook add makes one")
+    rows = sheet.worksheet(path)
+    for row in rows.values():
+        row |= {"take": row["take"].lower(), "source_id": source_id}
+    taken = _taken(ledger, rows)
+    files = _checked(ledger, source_id, name, rows, taken)
+    left = [row for row in rows.values() if row["take"] in ("", LATER)]
     if len(left) < len(rows):
         sheet.write(files | {path: sheet.worksheet_text(left)})
     later = sum(row["take"] == LATER for row in left)
     told = f"{counted(len(left), 'row')} left" + (f", {later} of them for later" if later else "")
-    return [*_told(taken), *_doubts(ledger, taken), f"{FOLDER}/{path.name}: {told}."]
+    return [*_told(taken), *_doubts(ledger, taken), f"{name}: {told}."]
 
 
 def voice(origins: pd.DataFrame, cell: str) -> tuple[str, Row | None]:
@@ -95,13 +92,12 @@ def voice(origins: pd.DataFrame, cell: str) -> tuple[str, Row | None]:
     return origin_id, {"origin_id": origin_id, "name": name, "party": new[2], "kind": kind}
 
 
-def _taken(ledger: Ledger, source_id: str, rows: list[tuple[int, Row]]) -> Taken:
+def _taken(ledger: Ledger, rows: dict[int, Row]) -> Taken:
     """The marked rows as rows of the ledger, without those that it has."""
     taken: Taken = {"origins": [], "scopes": [], "not_claims": [], "claims": []}
     origins, scopes = ledger.origins, set(ledger.scopes["scope"])
-    for line, row in rows:
-        if row["take"] != CLAIM:
-            continue
+    claims = [(line, row) for line, row in rows.items() if row["take"] == CLAIM]
+    for line, row in claims:  # all of them first: a voice may be completed in a later row
         if (new := voice(origins, row["origin_id"])[1]) is not None:
             origins = pd.concat([origins, pd.DataFrame([new])], ignore_index=True)
             taken["origins"].append((line, new))
@@ -109,73 +105,45 @@ def _taken(ledger: Ledger, source_id: str, rows: list[tuple[int, Row]]) -> Taken
             if scope not in scopes and not nearest(scope, scopes):
                 scopes.add(scope)
                 taken["scopes"].append((line, {"scope": scope}))
-    kinds = dict(zip(ledger.questions["question_id"], ledger.questions["kind"], strict=True))
-    ids, stem = set(ledger.claims["claim_id"]), _stem(ledger.claims, source_id)
+    kinds, ids = ledger.questions.set_index("question_id")["kind"], set(ledger.claims["claim_id"])
     known = {
         name: {tuple(row) for row in getattr(ledger, name)[columns].itertuples(index=False)}
         for name, columns in SAID.items()
     }
-    for line, row in rows:
-        row = row | {"source_id": source_id}
-        if row["take"] == CLAIM:
-            # a figure suggested for what turns out to ask for an answer is dropped, and the reverse
-            if kinds.get(row["question_id"]) != "choice":
-                row |= {"answer": ""} if row["qualifier"] else {}
-            elif row["answer"]:
-                row |= dict.fromkeys(OF_FIGURE, "")
-            row["origin_id"], _ = voice(origins, row["origin_id"])
-        name = {CLAIM: "claims", NOT_A_CLAIM: "not_claims"}.get(row["take"])
-        if name and tuple(row[column] for column in SAID[name]) not in known[name]:
-            if name == "claims":
-                number = row["paragraph"].zfill(2)
-                row["claim_id"] = row["claim_id"] or _free_id(f"{stem}-{number}", ids)
-                ids.add(row["claim_id"])
-            taken[name].append((line, row | {"reason": row["note"]}))
+    for line, row in claims:
+        # a figure suggested for what turns out to ask for an answer is dropped, and the reverse
+        if row["answer"] and kinds.get(row["question_id"]) == "choice":
+            row |= dict.fromkeys(("qualifier", "low", "high", "counted"), "")
+        elif row["qualifier"]:
+            row["answer"] = ""
+        row["origin_id"], _ = voice(origins, row["origin_id"])
+        if tuple(row[column] for column in SAID["claims"]) not in known["claims"]:
+            stem = f"{row['source_id']}-{row['paragraph'].zfill(2)}"
+            free = (stem + a + b for a in ("", *letters) for b in letters)
+            row["claim_id"] = row["claim_id"] or next(id_ for id_ in free if id_ not in ids)
+            ids.add(row["claim_id"])
+            taken["claims"].append((line, row))
+    for line, row in rows.items():
+        said = tuple(row[column] for column in SAID["not_claims"])
+        if row["take"] == NOT_A_CLAIM and said not in known["not_claims"]:
+            taken["not_claims"].append((line, row | {"reason": row["note"]}))
     return taken
 
 
-def _stem(claims: pd.DataFrame, source_id: str) -> str:
-    """What the ids of a source's claims begin with."""
-    own = claims["claim_id"][claims["source_id"].eq(source_id)]
-    return next(iter(own.str.extract("^(.+)-[0-9]+[a-z]+$")[0].dropna()), source_id)
-
-
-def _free_id(stem: str, used: set[str]) -> str:
-    """The next id of a paragraph: bulletin-03a, … bulletin-03z, bulletin-03aa."""
-    ids = (stem + first + last for first in ("", *LETTERS) for last in LETTERS)
-    return next(id_ for id_ in ids if id_ not in used)
-
-
 def _checked(
-    ledger: Ledger, source_id: str, sheet_: str, rows: list[tuple[int, Row]], taken: Taken
+    ledger: Ledger, source_id: str, sheet_: str, rows: dict[int, Row], taken: Taken
 ) -> dict[Path, bytes]:
     """The files of the ledger with the rows taken, in the order to be written.
 
-    Raises
-    ------
-    LedgerError
-        A row is wrong; the problems name the lines of the worksheet.
+    What is wrong is a LedgerError that names the lines of the worksheet.
     """
-    wrong = [
-        Problem(sheet_, line, "take", f"{quoted(row['take'])} is none of {listed(TAKES[1:], 'or')}")
-        for line, row in rows
-        if row["take"] not in TAKES
-    ]
-    voices = {*ledger.origins["origin_id"], *(row["origin_id"] for _, row in taken["origins"])}
-    wrong += [
-        Problem(sheet_, line, "origin_id", f"{quoted(row['origin_id'])} {NO_VOICE}")
-        for line, row in taken["claims"]
-        if row["origin_id"] not in voices
-    ]
-    places = {(problem.line, problem.column) for problem in wrong}
-    files, lines = {}, {}
+    files, lines = {}, {}  # by file and line of the ledger: the line of the worksheet
     for name, new in taken.items():
         path = ledger.folder / f"{name}.csv"
-        old = path.read_bytes() if path.is_file() else b""
-        first = sheet.edited(old, name).count(b"\n") + 1
-        lines[path.name] = {first + n: line for n, (line, _) in enumerate(new)}
+        first = sheet.edited(path).count(b"\n") + 1
+        lines |= {(path.name, first + n): line for n, (line, _) in enumerate(new)}
         if new:
-            files[path] = sheet.edited(old, name, [row for _, row in new])
+            files[path] = sheet.edited(path, [row for _, row in new])
     texts = {id_: text for id_, text in documents.texts(ledger).items() if id_ == source_id}
     with tempfile.TemporaryDirectory() as trial:
         for own in [*(f"{name}.csv" for name in COLUMNS), DESCRIPTION]:
@@ -185,14 +153,21 @@ def _checked(
             (Path(trial) / path.name).write_bytes(content)
         reading = check.read(Path(trial))
         found = [*reading.problems, *problems(reading, AtHand(texts))]
+    wrong = {
+        Problem(sheet_, line, "take", f"{quoted(row['take'])} is none of {listed(TAKES[1:], 'or')}")
+        for line, row in rows.items()
+        if row["take"] not in TAKES
+    }
     for problem in found:
-        to = lines.get(problem.file, {})
-        line = to.get(problem.line)
-        column = "note" if problem.column == "reason" else problem.column
-        if line and not problem.warning and (line, column) not in places:
-            wrong.append(Problem(sheet_, line, column, _renumbered(problem, to)))
+        line = lines.get((problem.file, problem.line))
+        if line and not problem.warning:
+            column = {"reason": "note"}.get(problem.column, problem.column)
+            message = _renumbered(problem, lines)
+            if column == "origin_id" and problem.file == "claims.csv":
+                message = f"{quoted(rows[line][column])} {NO_VOICE}"
+            wrong.add(Problem(sheet_, line, column, message))
     if wrong:
-        raise LedgerError(check.shortened(sorted(dict.fromkeys(wrong))))
+        raise LedgerError(check.shortened(sorted(wrong)))
     if files and texts:
         others = documents.kept_digests(ledger.folder)
         own = digests.digests(reading.ledger.claims.query("source_id == @source_id"), texts)
@@ -202,38 +177,36 @@ def _checked(
     return files
 
 
-def _renumbered(problem: Problem, to: dict[int, int]) -> str:
+def _renumbered(problem: Problem, lines: dict[tuple[str, int], int]) -> str:
     """A message that names another row by its line in the worksheet, or else with its file."""
 
     def named(at: re.Match[str]) -> str:
-        line = int(at[1])
-        return f"line {to[line]}" if line in to else f"{problem.file}:{line}"
+        line = lines.get((problem.file, int(at[1])))
+        return f"line {line}" if line else f"{problem.file}:{at[1]}"
 
     return LINE.sub(named, problem.message)
 
 
-def _told(taken: Taken) -> list[str]:
+def _told(taken: Taken) -> Iterator[str]:
     """What was taken, a line each."""
-    ids = [
-        row["claim_id"] for _, row in sorted(taken["claims"], key=lambda t: int(t[1]["paragraph"]))
-    ]
+    claims = sorted((row for _, row in taken["claims"]), key=lambda row: int(row["paragraph"]))
+    ids = [row["claim_id"] for row in claims]
     span = f" ({' to '.join(dict.fromkeys([ids[0], ids[-1]]))})" if ids else ""
-    lines = [f"claims.csv: {counted(len(ids), 'claim')} added{span}."]
+    yield f"claims.csv: {counted(len(ids), 'claim')} added{span}."
     if excluded := len(taken["not_claims"]):
-        lines.append(f"not_claims.csv: {counted(excluded, 'number')} excluded.")
+        yield f"not_claims.csv: {counted(excluded, 'number')} excluded."
     if voices := [f"{row['name']} ({row['origin_id']})" for _, row in taken["origins"]]:
-        lines.append(f"origins.csv: {listed(voices)} added.")
+        yield f"origins.csv: {listed(voices)} added."
     if scopes := [row["scope"] for _, row in taken["scopes"]]:
-        lines.append(f"scopes.csv: {listed(scopes)} added.")
-    return lines
+        yield f"scopes.csv: {listed(scopes)} added."
 
 
 def _doubts(ledger: Ledger, taken: Taken) -> Iterator[str]:
     """The claims that count what another question asks for: people, asked how many coaches."""
-    asked = ledger.questions.set_index("question_id")
-    units = {id_: set(roots(unit)) for id_, unit in asked["unit"].items()}
+    units = ledger.questions.set_index("question_id")["unit"]
+    words = {id_: set(roots(unit)) for id_, unit in units.items()}
     for _, row in taken["claims"]:
-        counts, own = set(roots(row["counted"])), units[row["question_id"]]
-        if own and not counts & own and any(counts & unit for unit in units.values()):
-            unit = asked.loc[row["question_id"], "unit"]
+        counts, asked = set(roots(row["counted"])), words[row["question_id"]]
+        if asked and not counts & asked and any(counts & other for other in words.values()):
+            unit = units[row["question_id"]]
             yield f"{row['claim_id']}: counts {row['counted']} under a question in {unit}."
