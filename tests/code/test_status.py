@@ -6,7 +6,6 @@ import made
 import pytest
 
 from claimbook.compare.status import STATUSES, TAGS
-from claimbook.compare.verdicts import FAMILIES, FAMILY
 from claimbook.summaries import views
 
 BOARD = {"source_id": "board", "origin_id": "water-board"}
@@ -99,17 +98,6 @@ def test_it_names_the_documents_that_are_silent(tmp_path: Path) -> None:
         "post; board; blog",
     ]
     assert comparison.silent("dead") == ["board"]  # the blog says nothing of the losses at all
-
-
-def test_every_verdict_is_of_one_family() -> None:
-    assert FAMILIES == {
-        "cannot both hold": ("conflict", "self-conflict"),
-        "may not both hold": ("unsettled",),
-        "moved": ("update", "revised"),
-        "fit": ("agree", "compatible", "repeat"),
-        "not the same": ("part", "framing", "apart"),
-    }
-    assert len(FAMILY) == sum(map(len, FAMILIES.values()))
 
 
 # ---- near misses

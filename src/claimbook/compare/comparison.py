@@ -87,12 +87,5 @@ class Comparison:
 
 
 def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:
-    """Compare the claims of a ledger.
-
-    Raises
-    ------
-    ValueError
-        For a convention that is not in the ledger, or a tolerance outside 0 to 100.
-    """
-    lined = lineup.line_up(ledger, convention, tolerance)
-    return Comparison(ledger, convention, tolerance, lined)
+    """Compare the claims of a ledger; parameters and errors as in `lineup.line_up`."""
+    return Comparison(ledger, convention, tolerance, lineup.line_up(ledger, convention, tolerance))

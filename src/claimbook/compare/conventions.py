@@ -21,13 +21,7 @@ def names(ledger: Ledger) -> list[str]:
 
 
 def every(ledger: Ledger, conventions: Iterable[str] | None = None) -> pd.DataFrame:
-    """Every verdict under each convention: `KEY`, and a column per convention.
-
-    Raises
-    ------
-    ValueError
-        For a convention that is not in the ledger.
-    """
+    """Every verdict under each convention: `KEY`, and a column per convention."""
     chosen = names(ledger) if conventions is None else dict.fromkeys(conventions)
     return _side_by_side({name: verdicts(ledger, name) for name in chosen})
 
@@ -35,13 +29,7 @@ def every(ledger: Ledger, conventions: Iterable[str] | None = None) -> pd.DataFr
 def by_tolerance(
     ledger: Ledger, percents: Iterable[float] = range(26), convention: str = ""
 ) -> pd.DataFrame:
-    """Every verdict at each tolerance of "about" and its like: `KEY`, and a column per percent.
-
-    Raises
-    ------
-    ValueError
-        For a tolerance outside 0 to 100, or a convention that is not in the ledger.
-    """
+    """Every verdict at each tolerance of "about" and its like: `KEY`, and a column per percent."""
     return _side_by_side({p: verdicts(ledger, convention, p) for p in sorted({*percents})})
 
 

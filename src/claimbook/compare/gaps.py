@@ -4,6 +4,7 @@ One computed wording for each status. It is made of printed figures, so no conve
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
     if not claims:
         return Gap("no document answers it", "no document answers it", tag)
     if status in YELLOW:
-        return _clash(claims, pairs, status)
+        return _clash(claims, pairs, tag)
     if status == "moving":
         text = _moved(claims, pairs)
         return Gap(text, text, tag)
@@ -74,28 +75,24 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
     return Gap(ratio or text, f"{text}, {ratio}" if ratio else text, tag, pair=pair, ratio=ratio)
 
 
-def _clash(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
+def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
     """What stands against what: of figures the pair farthest apart, of answers the first pair."""
     by_id = {claim["claim_id"]: claim for claim in claims}
     apart = [(by_id[a], by_id[b]) for a, b, verdict in pairs if verdict in CLASH]
     kind = claims[0]["kind"]
     measure = {"choice": lambda pair: 0, "date": _days}.get(kind, _times)
     one, two = sorted(max(apart, key=measure), key=_order)
-    both = [claim["claim_id"] for pair in apart for claim in pair]
-    places = [claim["printed_in"] for claim in claims if claim["claim_id"] in both]
     text = line = f"{_short(one)} / {_short(two)}"
-    ratio = ""
-    if kind == "date":
-        days = _days((one, two))
-        if days >= 1 and days == int(days):
-            text = f"{counted(int(days), 'day')} apart"
-    elif kind != "choice" and (ratio := _ratio(one, two)):
+    days = _days((one, two)) if kind == "date" else 0
+    ratio = _ratio(one, two)
+    if days >= 1 and days == int(days):
+        text = f"{counted(int(days), 'day')} apart"
+    if ratio:
         text, line = f"{ratio} apart", f"{line}, {ratio}"
+    both = [claim["claim_id"] for pair in apart for claim in pair]
+    places = dict.fromkeys(claim["printed_in"] for claim in claims if claim["claim_id"] in both)
     pair = (one["claim_id"], two["claim_id"])
-    named = list(dict.fromkeys(places))
-    rest = len(named) - MOST_PLACES
-    where = ", ".join(named if rest <= 1 else [*named[:MOST_PLACES], f"{rest} more"])
-    return Gap(text, line, TAGS[status], where, True, pair, ratio)
+    return Gap(text, line, tag, ", ".join(_some(places, MOST_PLACES)), True, pair, ratio)
 
 
 def _short(claim: Claim) -> str:
@@ -103,11 +100,6 @@ def _short(claim: Claim) -> str:
     if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
         return in_quotes(claim["wording"]) + _limit(claim)
     return _figure(claim)
-
-
-def _without_year(text: str) -> str:
-    head, _, year = text.rpartition(" ")
-    return head if year.isdigit() and len(year) == 4 and head else text
 
 
 def _order(claim: Claim) -> float:
@@ -180,25 +172,25 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
 def _alike(claims: list[Claim], tag: str, one_party: bool) -> Gap:
     """What is said alike most often, and in how many documents; of one party whose it is."""
     numbers = {_number(claim) for claim in claims}
+    told = [Counter(map(_figure, claims)).most_common(1)[0][0]]  # of two the one told first
+    own = [claim for claim in claims if _figure(claim) in told]
     if one_party and len(numbers) == 1 and math.isfinite(number := numbers.pop()):
         hedges = dict.fromkeys(claim["qualifier"] for claim in claims)
-        figures = [
-            number_text(number) if h == "exact" else f"{h} {number_text(number)}" for h in hedges
-        ]
-        figure, own = " / ".join(figures), claims
-    else:
-        counts = Counter(_figure(claim) for claim in claims)
-        figure = counts.most_common(1)[0][0]  # of two as frequent the one told first
-        own = [claim for claim in claims if _figure(claim) == figure]
-    if one_party and len({claim["source_id"] for claim in own}) == 1:  # not alike in two
-        figure, own = " / ".join(_some(map(_figure, claims))), claims
-    text = f"{figure} in {counted(len({claim['source_id'] for claim in own}), 'document')}"
+        told = [f"{h} {number_text(number)}".removeprefix("exact ") for h in hedges]
+        own = claims
+    elif one_party and len({claim["source_id"] for claim in own}) == 1:  # not alike in two
+        told, own = _some(map(_figure, claims)), claims
+    documents = counted(len({claim["source_id"] for claim in own}), "document")
+    text = f"{' / '.join(told)} in {documents}"
     party = claims[0]["party"] if one_party and claims[0]["named"] else ""
     return Gap(text, f"{text}, {party}" if party else text, tag)
 
 
 def _figure(claim: Claim) -> str:
-    return _without_year(claim["figure"]) if claim["kind"] == "date" else claim["figure"]
+    """What a claim says; of a date without its year."""
+    return (
+        re.sub(r" [0-9]{4}$", "", claim["figure"]) if claim["kind"] == "date" else claim["figure"]
+    )
 
 
 def _labelled(claim: Claim) -> str:
@@ -213,8 +205,8 @@ def _limit(claim: Claim) -> str:
     return f" [{claim['scope']}]" if claim["scope"] else ""
 
 
-def _some(texts: Iterable[str]) -> list[str]:
+def _some(texts: Iterable[str], most: int = MOST) -> list[str]:
     """The first texts, once each, and how many more there are."""
     once = list(dict.fromkeys(texts))
-    rest = len(once) - MOST
-    return once if rest <= 0 else [*once[:MOST], f"{rest} more"]
+    rest = len(once) - most
+    return once if rest <= 0 else [*once[:most], f"{rest} more"]

@@ -19,6 +19,8 @@ from claimbook.wording import DAY, MONTHS, chain, date_text, in_quotes, interval
 UNNAMED = "unnamed"
 POOLED = "pooled"
 JOINED = " › "
+ASKED = "topic question short kind unit place running_total answers_are".split()
+PRINTED = ["source", "document", "publisher", "published"]
 WORDS_BEFORE = {"until": "by", "from": "since", "between": ""}
 
 
@@ -53,48 +55,36 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
     ValueError
         For a convention that is not in the ledger, or a tolerance outside 0 to 100.
     """
-    claims = ledger.claims
-    questions = ledger.questions.set_index("question_id")
-    origins = ledger.origins.set_index("origin_id")
-    sources = ledger.sources.set_index("source_id")
-    asked = "topic question short kind unit place running_total answers_are".split()
-    lined = claims.assign(
-        **{name: _look_up(claims["question_id"], questions[name]) for name in asked},
-        origin=_look_up(claims["origin_id"], origins["name"]),
-        party=_look_up(claims["origin_id"], origins["party"]),
-        origin_kind=_look_up(claims["origin_id"], origins["kind"]),
-        source=_look_up(claims["source_id"], sources["title"]),
-        document=_look_up(claims["source_id"], sources["short"]),
-        publisher=_look_up(claims["source_id"], sources["publisher"]),
-        published=_look_up(claims["source_id"], sources["published"]),
-        own_voice=_look_up(claims["source_id"], sources["origin_id"]).eq(claims["origin_id"]),
+    origins = ledger.origins.rename(columns={"name": "origin", "kind": "origin_kind"})
+    sources = ledger.sources.rename(
+        columns={"title": "source", "short": "document", "origin_id": "own"}
     )
-    parts = hours(ledger.conventions, convention)
-    lined["as_of"] = lined["as_of"].where(lined["as_of"].ne(""), lined["published"])
+    # "rows of the table" count a row each
+    row = sources["locator"].str.extract(r"^(\w+?)s?\b", expand=False)
+    sources = sources.assign(mark=(row + " ").fillna("¶"))
+    lined = (
+        ledger.claims.merge(ledger.questions[["question_id", *ASKED]], "left", "question_id")
+        .merge(origins[["origin_id", "origin", "party", "origin_kind"]], "left", "origin_id")
+        .merge(sources[["source_id", *PRINTED, "own", "mark"]], "left", "source_id")
+    ).fillna("")
     lined = lined.assign(
         short=lined["short"].where(lined["short"].ne(""), lined["question"]),
         document=lined["document"].where(lined["document"].ne(""), lined["source_id"]),
+        own_voice=lined["own"].eq(lined["origin_id"]),
         named=~lined["party"].isin([UNNAMED, ""]),
-        inferred=lined["as_of"].ne("") & lined["as_of"].eq(lined["published"]),
-        **_as_of(lined["as_of"], parts),
+        as_of=lined["as_of"].where(lined["as_of"].ne(""), lined["published"]),
     )
-    # "rows of the table" count a row each
-    locator = lined["source_id"].map(sources["locator"].str.extract(r"^(\w+?)s?\b", expand=False))
-    locator = locator.replace("", "¶").fillna("¶")
+    lined["inferred"] = lined["as_of"].ne("") & lined["as_of"].eq(lined["published"])
+    lined = lined.assign(**_as_of(lined["as_of"], hours(ledger.conventions, convention)))
     lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
-    mark = locator.where(locator.eq("¶"), locator + " ")
     lined = lined.assign(
-        printed_in=lined["document"] + " " + mark + lined["paragraph"],
+        printed_in=lined["document"] + " " + lined["mark"] + lined["paragraph"],
         figure=texts(figure_text, lined, "qualifier", "low", "high", "answer", "kind", "wording"),
         when=texts(when_text, lined, "as_of"),
+        speaker=lined["origin"].mask(lined["own_voice"] & lined["named"], ""),
     )
-    silent = lined["own_voice"] & lined["named"]
-    speaker = lined.assign(speaker=lined["origin"].mask(silent, ""))
-    return lined.assign(who=texts(voice_text, speaker, "speaker", "via", "printed_in"))
-
-
-def _look_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    return keys.map(values).fillna("").astype("str")
+    lined["who"] = texts(voice_text, lined, "speaker", "via", "printed_in")
+    return lined.drop(columns=["own", "mark", "speaker"])
 
 
 def _as_of(cells: pd.Series, parts: dates.Hours) -> dict[str, np.ndarray]:

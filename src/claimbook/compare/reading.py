@@ -13,22 +13,11 @@ from claimbook.ledger import dates
 def rules(
     conventions: pd.DataFrame, convention: str = "", tolerance: float | None = None
 ) -> pd.DataFrame:
-    """The rule of each qualifier under one convention.
+    """The rule, low and high (NaN where open) of each qualifier under one convention.
 
-    Parameters
-    ----------
-    conventions : DataFrame
-        The rows of ``conventions.csv``, all text; the first one names the default convention.
-    convention : str
-        Which one; empty for the default. Qualifiers it does not list keep the default's rule.
-    tolerance : float, optional
-        Percent, 0 to 100: replaces the parameters of every ``percent`` rule (-10 becomes
-        -tolerance, 10 becomes tolerance, 0 stays 0).
-
-    Returns
-    -------
-    DataFrame
-        Index qualifier; columns rule (text), low and high (float, NaN where open).
+    The default is the first of `conventions`; qualifiers that another does not list keep its rule.
+    A `tolerance` in percent replaces the parameters of every ``percent`` rule (-10 becomes
+    -tolerance, 10 becomes tolerance, 0 stays 0).
 
     Raises
     ------
@@ -75,22 +64,15 @@ def read(
     convention: str = "",
     tolerance: float | None = None,
 ) -> pd.DataFrame:
-    """The interval each claim leaves open.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims with their question's ``kind``; qualifier, low and high as printed (text).
-    conventions, convention, tolerance
-        See `rules`.
+    """The interval each claim leaves open: claims with their question's ``kind``, see `rules`.
 
     Returns
     -------
     DataFrame
-        Same index; ``lower`` and ``upper`` (float64: the question's unit, for dates seconds since
-        1970, the upper one the first moment after it; ±inf where open; both NaN where unresolved
-        and for choices), ``lower_open`` and ``upper_open`` (bool: the bound itself is excluded) and
-        ``rule`` (the rule that was applied).
+        Same index; ``lower`` and ``upper`` (the question's unit, for dates seconds since 1970, the
+        upper one the first moment after it; ±inf where open; both NaN where unresolved and for
+        choices), ``lower_open`` and ``upper_open`` (the bound itself is excluded) and ``rule`` (the
+        one that was applied).
 
     Notes
     -----
@@ -101,13 +83,12 @@ def read(
     """
     table = rules(conventions, convention, tolerance)
     is_date = claims["kind"].eq("date").to_numpy(bool)
-    position = table.index.get_indexer(claims["qualifier"])
-    rule = np.append(table["rule"].to_numpy(object), "unresolved")[position]
+    ruled = table.reindex(claims["qualifier"])
+    rule = ruled["rule"].fillna("unresolved").to_numpy(object, copy=True)
+    low_rule, high_rule = ruled["low"].to_numpy(float), ruled["high"].to_numpy(float)
     rule[is_date & (rule == "fixed")] = "unresolved"
     rule[is_date & (rule == "point")] = "printed"
     rule[claims["kind"].eq("choice").to_numpy(bool)] = ""
-    low_rule = np.append(table["low"].to_numpy(float), np.nan)[position]
-    high_rule = np.append(table["high"].to_numpy(float), np.nan)[position]
     parts = hours(conventions, convention)
     low, high = (_printed(claims[end], is_date, parts) for end in ("low", "high"))
     # one figure printed stands for both ends where a rule needs a single one
@@ -120,24 +101,19 @@ def read(
         np.where(is_date, np.where(low_rule == 0, one_low[0], one_low[2]), np.fmin(*ends)),
         np.where(is_date, np.where(high_rule == 0, one_high[1], one_high[3]), np.fmax(*ends)),
     )
-    open_top = np.full(len(claims), np.inf)
     by_rule = {
         "printed": (
             np.where(np.isnan(low[0]), floor, low[0]),
             np.where(np.isnan(high[1]), np.inf, high[1]),
         ),
-        "above": (low[1], open_top),
+        "above": (low[1], np.full(len(claims), np.inf)),
         "below": (np.where(is_date, -np.inf, 0.0), high[0]),
         "percent": around,
         "fixed": (np.nan_to_num(low_rule, nan=0.0), np.nan_to_num(high_rule, nan=np.inf)),
         "point": (one_low[0], one_low[0]),
     }
-    lower, upper = (
-        np.select(
-            [rule == name for name in by_rule], [ends[at] for ends in by_rule.values()], np.nan
-        )
-        for at in (0, 1)
-    )
+    holds = [rule == name for name in by_rule]
+    lower, upper = (np.select(holds, ends, np.nan) for ends in zip(*by_rule.values(), strict=True))
     unresolved = np.isnan(lower) | np.isnan(upper)
     rule[unresolved & (rule != "")] = "unresolved"
     return pd.DataFrame(

@@ -33,15 +33,7 @@ def inside(one: str, other: str, within: dict[str, set[str]]) -> bool:
 
 
 def relations(one: np.ndarray, two: np.ndarray, scopes: pd.DataFrame) -> np.ndarray:
-    """How each scope of `one` stands to that of `two`: SAME, PART (one inside two), WHOLE, APART.
-
-    Parameters
-    ----------
-    one, two : ndarray of str
-        Equally long.
-    scopes : DataFrame
-        The rows of ``scopes.csv``.
-    """
+    """How each scope of `one` stands to that of `two`: SAME, PART (inside it), WHOLE or APART."""
     within = wider(scopes)
     codes, known = pd.factorize(np.concatenate([one, two]))
     first, second = codes.reshape(2, -1)

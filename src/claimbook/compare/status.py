@@ -39,20 +39,10 @@ def status(
 ) -> pd.DataFrame:
     """What the claims on each question amount to.
 
-    Parameters
-    ----------
-    lined, verdicts : DataFrame
-        As `lineup.line_up` and `verdicts.judged` give them.
-    questions, sources : DataFrame
-        Of the ledger.
-
-    Returns
-    -------
-    DataFrame
-        One row per question in ledger order: question_id, topic, question, short, status (the first
-        of `STATUSES` that holds), told (the same with what a reader must know: how many voices, or
-        that every conflict rests on an unnamed one), claims, sources, voices and parties (named
-        ones; numbers), silent (the source_ids that say nothing on it, joined by "; ").
+    One row per question in ledger order: question_id, topic, question, short, status (the first of
+    `STATUSES` that holds), told (the same with what a reader must know: how many voices, or that
+    every conflict rests on an unnamed one), claims, sources, voices and parties (named ones;
+    numbers), silent (the source_ids that say nothing on it, joined by "; ").
     """
     table = questions[["question_id", "topic", "question", "short"]].reset_index(drop=True)
     table["short"] = table["short"].where(table["short"].ne(""), table["question"])
@@ -95,29 +85,18 @@ def status(
         [", each time by an unnamed voice", pd.Series(voices, dtype="object")],
         "",
     )
-    return table.assign(status=words, told=words + beside, silent=_silent(ids, lined, sources))
-
-
-def _silent(ids: pd.Series, lined: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
-    """For each question the sources without a claim on it."""
-    speaking = lined.groupby("question_id")["source_id"].agg(set).to_dict()
-    return pd.Series(
-        [
-            "; ".join(name for name in sources["source_id"] if name not in speaking.get(id_, ()))
-            for id_ in ids
-        ],
-        dtype="str",
-    )
+    speaking = groups["source_id"].agg(set).to_dict()
+    silent = [
+        "; ".join(name for name in sources["source_id"] if name not in speaking.get(asked, ()))
+        for asked in ids
+    ]
+    return table.assign(status=words, told=words + beside, silent=pd.Series(silent, dtype="str"))
 
 
 def near_misses(lined: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
-    """Pairs set apart by their scopes alone, for a reader to judge the scopes.
+    """The `verdicts` of pairs that their scopes alone set apart, for a reader to judge the scopes.
 
-    Returns
-    -------
-    DataFrame
-        The rows of `verdicts` that are `apart` or `part` and whose answers differ or whose
-        intervals are disjoint.
+    They are `apart` or `part`, and their answers differ or their intervals are disjoint.
     """
     pairs = verdicts[verdicts["verdict"].isin(["apart", "part"])]
     claims, index = sides(lined), pd.Index(lined["claim_id"])

@@ -95,24 +95,10 @@ FAMILY = {verdict: family for family, words in FAMILIES.items() for verdict in w
 
 
 def verdicts(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> pd.DataFrame:
-    """The verdict on every pair of claims on one question.
+    """The verdict on every pair of claims on one question; parameters and errors as in `line_up`.
 
-    Parameters
-    ----------
-    ledger, convention, tolerance
-        See `line_up`.
-
-    Returns
-    -------
-    DataFrame
-        question_id, claim_a, claim_b, verdict, caveats (joined by "; "), reason; questions in the
-        order in which claims first name them. The number of pairs grows with the square of one
-        question's claims.
-
-    Raises
-    ------
-    ValueError
-        See `line_up`.
+    A DataFrame of `COLUMNS`, caveats being joined by "; "; questions in the order in which claims
+    first name them. The number of pairs grows with the square of one question's claims.
     """
     return judged(line_up(ledger, convention, tolerance), ledger.scopes)
 
@@ -177,9 +163,7 @@ def sides(lined: pd.DataFrame) -> Sides:
 
 
 def _judge(
-    claims: Sides,
-    parts: list[tuple[np.ndarray, np.ndarray]],
-    scopes_: pd.DataFrame,
+    claims: Sides, parts: list[tuple[np.ndarray, np.ndarray]], scopes_: pd.DataFrame
 ) -> pd.DataFrame:
     """Verdict, caveats and reason of pairs, each given by the rows of its two claims."""
     a, b = (np.concatenate(rows) for rows in zip(*parts, strict=True))
@@ -288,9 +272,6 @@ def differs(one: Sides, two: Sides) -> np.ndarray:
             midnight = one["date"] & (lower == upper) & (lower % DAY == 0)
         found = found | (lower > upper) | midnight
     return found
-
-
-# --- reasons -------------------------------------------------------------------------------------
 
 
 def _heads(lined: pd.DataFrame) -> pd.Series:

@@ -47,14 +47,14 @@ def travels(comparison: Comparison) -> list[Travel]:
     number = pd.to_numeric(lined["low"].where(lined["low"].ne(""), lined["high"]), errors="coerce")
     single = lined["low"].eq(lined["high"]) | lined["low"].eq("") | lined["high"].eq("")
     rows = lined.assign(number=number)[single & lined["kind"].isin(COUNTS) & number.gt(0)]
-    order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
-    rows = rows.assign(weight=rows["question_id"].map(order))
+    weight = comparison.status.index.get_indexer(rows["question_id"])
+    rows = rows.assign(weight=weight).sort_values("weight", kind="stable")
     found = []
     for _, group in rows.groupby("number", sort=False):
-        for claims in _alike(records(group.sort_values("weight", kind="stable"))):
+        for claims in _alike(records(group)):
             if len({claim["source_id"] for claim in claims}) > 1:
                 found.append(claims)
-    found.sort(key=lambda claims: min(claim["weight"] for claim in claims))
+    found.sort(key=lambda claims: claims[0]["weight"])
     return [_travel(claims, comparison) for claims in found]
 
 
@@ -107,24 +107,15 @@ def _changed(before: dict[str, Any], claim: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _turn(old: str, new: str) -> str:
-    """How words became other words."""
+    """How words became other words; where the new ones are the old without a run, what is lost."""
     if not old:
         return f"with “{new}”"
-    lost = _run(old, new) if new else old
-    return f"without “{lost}”" if lost else f"“{old}”, “{new}”"
+    words, kept = old.split(), new.split()
+    lost = " ".join(word for word in words if word not in kept)
+    shorter = kept == [word for word in words if word in kept] and f" {lost} " in f" {old} "
+    return f"without “{lost}”" if shorter else f"“{old}”, “{new}”"
 
 
 def _hedge(claim: dict[str, Any]) -> str:
     """The printed hedge, without the number."""
     return re.sub(r"\s*[0-9][0-9,.]*\s*", "", claim["figure"])
-
-
-def _run(old: str, new: str) -> str:
-    """The words that `old` has and `new` lacks, if they are one run of it and nothing is new."""
-    a, b = old.split(), new.split()
-    kept = [word for word in a if word in b]
-    if kept != b:
-        return ""
-    lost = [at for at, word in enumerate(a) if word not in b]
-    one_run = lost and lost == list(range(lost[0], lost[-1] + 1))
-    return " ".join(a[lost[0] : lost[-1] + 1]) if one_run else ""

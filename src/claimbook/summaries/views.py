@@ -24,8 +24,7 @@ def figures(comparison: Comparison, lined: pd.DataFrame | None = None) -> pd.Dat
     Question, Figure, Of whom, Who says it, Document, As of, In the words of the document; all text.
     """
     lined = comparison.lined if lined is None else lined
-    order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
-    lined = lined.sort_values("question_id", key=lambda ids: ids.map(order), kind="stable")
+    lined = _by_weight(lined, comparison)
     who = [
         chain("" if own and named else origin, *reversed(relays(via)), joined=JOINED)
         for origin, via, own, named in zip(
@@ -50,16 +49,18 @@ def figures(comparison: Comparison, lined: pd.DataFrame | None = None) -> pd.Dat
     ).reset_index(drop=True)
 
 
+def _by_weight(rows: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
+    weight = comparison.status.index.get_indexer
+    return rows.sort_values("question_id", key=weight, kind="stable")
+
+
 def reasons(comparison: Comparison, *verdicts: str) -> pd.DataFrame:
     """Verdicts (only these, if any are named) as a reader's table: Question, Verdict, Reason."""
     table = comparison.verdicts
-    table = table[table["verdict"].isin(verdicts)] if verdicts else table
-    names = comparison.status["question"]
-    order = {name: at for at, name in enumerate(comparison.status.index)}
-    table = table.sort_values("question_id", key=lambda ids: ids.map(order), kind="stable")
+    table = _by_weight(table[table["verdict"].isin(verdicts)] if verdicts else table, comparison)
     return pd.DataFrame(
         {
-            "Question": table["question_id"].map(names),
+            "Question": table["question_id"].map(comparison.status["question"]),
             "What it is": table["verdict"].map(FAMILY),
             "Verdict": table["verdict"],
             "Reason": table["reason"],
@@ -80,24 +81,22 @@ def reasons_by_question(
         Of each pair its verdict and reason by convention, those first that cannot both hold; and
         how many more there are.
     """
-    rank = {verdict: at for at, verdict in enumerate(FAMILY)}
     first = next(iter(readings.values()))
-    tables = {name: each.verdicts for name, each in readings.items()}
-    shown = [~table["verdict"].isin(FAMILIES["not the same"]) for table in tables.values()]
-    kept = np.logical_or.reduce(shown)
-    rows: dict[str, list[dict[str, dict[str, str]]]] = {}
-    for at in np.flatnonzero(kept):
-        pair = {
-            name: {"verdict": table["verdict"].iat[at], "reason": table["reason"].iat[at]}
-            for name, table in tables.items()
-        }
-        rows.setdefault(first.verdicts["question_id"].iat[at], []).append(pair)
+    shown = [~each.verdicts["verdict"].isin(FAMILIES["not the same"]) for each in readings.values()]
+    kept = np.flatnonzero(np.logical_or.reduce(shown))
+    told = [
+        [(name, row) for row in each.verdicts[["verdict", "reason"]].iloc[kept].to_dict("records")]
+        for name, each in readings.items()
+    ]
+    rank = [*FAMILY].index
     found = []
-    for question in first.status.index:
-        pairs = rows.get(question, [])
-        pairs.sort(key=lambda pair: min(rank[said["verdict"]] for said in pair.values()))
+    by_question: dict[str, list[dict[str, dict[str, str]]]] = {}
+    for question, *said in zip(first.verdicts["question_id"].iloc[kept], *told, strict=True):
+        by_question.setdefault(question, []).append(dict(said))
+    for question, asked in first.status["question"].items():
+        pairs = by_question.get(question, [])
+        pairs.sort(key=lambda pair: min(rank(said["verdict"]) for said in pair.values()))
         if pairs:
-            asked = first.status.loc[question, "question"]
             found.append((asked, pairs[:most], max(len(pairs) - most, 0)))
     return found
 

@@ -1,5 +1,6 @@
 """Who counts whose: the questions of one topic against the parties and voices that answer them."""
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 from claimbook.compare.comparison import Comparison
@@ -38,22 +39,18 @@ class Whose(NamedTuple):
 
 def whose(comparison: Comparison, topic: str) -> Whose:
     """The counts of one topic by who speaks, in the order of weight."""
-    asked = comparison.status
-    kinds = comparison.ledger.questions.set_index("question_id")["kind"]
-    counts = asked[asked["topic"].eq(topic) & asked.index.map(kinds).isin(["count", "money"])]
-    claims = {name: comparison.claims.get(name, []) for name in counts.index}
+    asked = comparison.status[comparison.status["topic"].eq(topic)]
+    kinds = asked.index.map(comparison.ledger.questions.set_index("question_id")["kind"])
     own = _own_parties(comparison)
-    heard: dict[Column, int] = {}
-    for rows in claims.values():
-        for claim in rows:
-            column = _column(claim, own)
-            heard[column] = heard.get(column, 0) + 1
-    columns = _ordered(heard)
-    rows = [
-        (name, counts.loc[name, "short"], _cells(claims[name], columns, own))
-        for name in counts.index
-    ]
-    return Whose(columns, rows)
+    said = {
+        name: [(_column(claim, own), claim) for claim in comparison.claims.get(name, [])]
+        for name in asked.index[kinds.isin(["count", "money"])]
+    }
+    columns = _ordered([column for told in said.values() for column, _ in told])
+    return Whose(
+        columns,
+        [(name, asked.loc[name, "short"], _cells(told, columns)) for name, told in said.items()],
+    )
 
 
 def _own_parties(comparison: Comparison) -> dict[str, str]:
@@ -76,32 +73,25 @@ def _column(claim: dict[str, Any], own: dict[str, str]) -> Column:
     return Column(speaks_for, OWN)
 
 
-def _ordered(heard: dict[Column, int]) -> list[Column]:
+def _ordered(heard: list[Column]) -> list[Column]:
     """The loudest parties first, each one's columns side by side."""
-    party: dict[str, int] = {}
-    for column, number in heard.items():
-        party[column.party] = party.get(column.party, 0) + number
-    columns = sorted(heard, key=lambda c: (-party[c.party], c.party, c.how != OWN))
-    if len(columns) > MOST:
-        rest = columns[MOST - 1 :]
-        parties = list(dict.fromkeys(c.party for c in rest))
-        few = len(parties) <= MANY
-        others = Column("Others", listed(parties) if few else counted(len(parties), "voice"))
-        return [*columns[: MOST - 1], others]
-    return columns
+    claims = Counter(column.party for column in heard)
+    columns = sorted(dict.fromkeys(heard), key=lambda c: (-claims[c.party], c.party, c.how != OWN))
+    if len(columns) <= MOST:
+        return columns
+    parties = list(dict.fromkeys(column.party for column in columns[MOST - 1 :]))
+    few = len(parties) <= MANY
+    others = Column("Others", listed(parties) if few else counted(len(parties), "voice"))
+    return [*columns[: MOST - 1], others]
 
 
-def _cells(
-    claims: list[dict[str, Any]], columns: list[Column], own: dict[str, str]
-) -> list[Cell] | None:
-    if not claims:
+def _cells(told: list[tuple[Column, dict[str, Any]]], columns: list[Column]) -> list[Cell] | None:
+    if not told:
         return None
-    cells: list[list[dict[str, Any]]] = [[] for _ in columns]
-    for claim in sorted(claims, key=lambda claim: claim["scope"] != ""):
-        column = _column(claim, own)
-        at = columns.index(column) if column in columns else len(columns) - 1
-        cells[at].append(claim)
-    return [_together(cell) for cell in cells]
+    cells: dict[Column, list[dict[str, Any]]] = {column: [] for column in columns}
+    for column, claim in sorted(told, key=lambda each: each[1]["scope"] != ""):
+        cells.get(column, cells[columns[-1]]).append(claim)
+    return [_together(cell) for cell in cells.values()]
 
 
 def _together(cell: list[dict[str, Any]]) -> Cell:
