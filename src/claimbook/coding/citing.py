@@ -87,6 +87,8 @@ _ADVERB = (
     r"|again|even|recently|initially)"
 )
 # What leads up to a subject, or follows it, and is no part of the name.
+# What may follow the number that is no part of a subject: "On 5 January the Board had …".
+AFTER_NUMBER = re.compile(rf"\W*(?:$|[A-Z]|(?:the|an?|its|his|her|their|it|they|{_ADVERB})\b)")
 LEADING = re.compile(
     rf"\s*(?:{'|'.join(MONTHS)})?\s*(?:(?:{_ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*"
 )
