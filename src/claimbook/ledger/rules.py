@@ -5,14 +5,13 @@ what to write; those of the description (`schema`) follow. `check` keeps the fir
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
+from functools import cache, lru_cache
 from typing import Any
 
 from claimbook.ledger import dates, hints
+from claimbook.ledger.across import Found, Row, Test, like_another, skeleton
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
 
@@ -38,10 +37,6 @@ GROUPED = re.compile(r"-?[1-9][0-9]*\.[0-9]{3}")  # 2.500: two thousand five hun
 TABLE = re.compile(r"\b(?:rows?|tables?)\b", re.IGNORECASE)  # in the locator of one
 YEAR = 366 * 86400  # seconds
 MAX_DIGITS = 10  # of a decimal; a spreadsheet shows, and so saves, no more of them
-
-Row = Mapping[str, str]
-Found = Iterator[tuple[str, str]]
-Test = Callable[[Row, int], Found]  # called with each row of a file and its line, in order
 
 
 @dataclass(frozen=True)
@@ -83,17 +78,14 @@ def context(rows: Mapping[str, list[dict[str, str]]], all_scopes: bool) -> Conte
 
 def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
     """Return the names that, going from each to its wider one, are reached again."""
-    done: set[str] = set()
-    circular: set[str] = set()
-    for at in wider:
-        path: dict[str, None] = {}
-        while at in wider and at not in done and at not in path:
-            path[at] = None
+    circular = set()
+    for name in wider:
+        at, passed = name, set()
+        while at in wider and at not in passed:
+            passed.add(at)
             at = wider[at]
-        if at in path:
-            way = list(path)
-            circular.update(way[way.index(at) :])
-        done.update(path)
+        if at == name:
+            circular.add(name)
     return frozenset(circular)
 
 
@@ -120,14 +112,18 @@ def claim(row: Row, context: Context) -> Found:
 
 
 def _span(row: Row, column: str) -> Found:
-    """An ISO date or an interval of two."""
-    text = row[column]
-    span = dates.span(text) if text else None
-    if text and span is None:
-        yield column, hints.iso_date(text)
-    elif span and span[0] > span[1]:
-        start, _, end = text.partition("/")
-        yield column, f"{quoted(text)} ends before it starts; write {end}/{start}"
+    if message := _unordered(row[column]):
+        yield column, message
+
+
+@lru_cache(maxsize=10_000)
+def _unordered(text: str) -> str:
+    """What keeps a text from being an ISO date or an interval of two."""
+    span = dates.span(text) if text else (0, 0)
+    if span is None:
+        return hints.iso_date(text)
+    start, _, end = text.partition("/")
+    return f"{quoted(text)} ends before it starts; write {end}/{start}" if span[0] > span[1] else ""
 
 
 def _choice(row: Row, answers: str) -> Found:
@@ -199,27 +195,21 @@ def _unstable(value: str) -> str:
 
 def _hedged(row: Row, takes: str) -> Found:
     """Which of low and high the hedge asks for, and which it leaves empty."""
-    qualifier, low, high = row["qualifier"], row["low"], row["high"]
-    if takes == "either" and not low and not high:
-        yield "low", f"is empty; {printable(qualifier)} needs it, write the figure as printed"
-    for column, value, other, opposite, why in (
-        ("low", low, high, "high", "gives no floor"),
-        ("high", high, low, "low", "gives no ceiling"),
-    ):
-        if not value and takes == "same" and other:
-            message = f"is empty; {qualifier} takes one figure in low and in high, write {other}"
+    hedge, figures = printable(row["qualifier"]), {"low": row["low"], "high": row["high"]}
+    if takes == "either" and not any(figures.values()):
+        yield "low", f"is empty; {hedge} needs it, write the figure as printed"
+    for column, value in figures.items():
+        if value and takes == "none":
+            why = "is a word without a number; leave it empty, or write the qualifier of the number"
+            yield _stray(column, value, f"{hedge} {why}")
+        elif value and takes in figures and takes != column:
+            why = "gives no ceiling" if takes == "low" else "gives no floor"
+            yield _stray(column, value, f"{hedge} {why}; leave it empty")
+        elif not value and takes == "same" and (other := "".join(figures.values())):
+            message = f"is empty; {hedge} takes one figure in low and in high, write {other}"
             yield column, message
         elif not value and takes in ("same", "two", column):
-            yield column, f"is empty; {qualifier} needs it, write the figure as printed"
-        elif value and takes == opposite:
-            yield _stray(column, value, f"{qualifier} {why}; leave it empty")
-        elif value and takes == "none":
-            yield _stray(
-                column,
-                value,
-                f"{printable(qualifier)} is a word without a number; leave it empty, or write the "
-                "qualifier of the number",
-            )
+            yield column, f"is empty; {hedge} needs it, write the figure as printed"
 
 
 def _order(row: Row, kind: str, takes: str) -> Found:
@@ -244,18 +234,23 @@ def _order(row: Row, kind: str, takes: str) -> Found:
 
 def claim_warnings(row: Row, context: Context) -> Found:
     """What is likely wrong with a claim's as-of date, though it can be right."""
-    as_of, published = row["as_of"], context.published.get(row["source_id"], "")
-    held, out = dates.span(as_of) if as_of else None, dates.span(published) if published else None
+    if message := _another_year(row["as_of"], context.published.get(row["source_id"], "")):
+        yield "as_of", message
+
+
+@lru_cache(maxsize=10_000)
+def _another_year(as_of: str, published: str) -> str:
+    held, out = dates.span(as_of), dates.span(published)
     if not held or not out:
-        return
+        return ""
     far = "after" if held[0] >= out[1] else ""
     far = far or ("more than a year before" if out[0] - held[1] > YEAR else "")
     if far:
-        message = f"{as_of} is {far} its document was published ({published}); is it the year?"
-        yield "as_of", message
-    elif as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
+        return f"{as_of} is {far} its document was published ({published}); is it the year?"
+    if as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
         message = f"{as_of} is the day its document was published but for the year ({published})"
-        yield "as_of", f"{message}; is it the year?"
+        return f"{message}; is it the year?"
+    return ""
 
 
 # --- the other files -----------------------------------------------------------------------------
@@ -284,7 +279,7 @@ def origin(row: Row, context: Context) -> Found:
 
 def origin_warnings(row: Row, context: Context) -> Found:
     """A party that is meant to be the origin itself has its name."""
-    if message := _like_another(row["party"], {skeleton(row["name"]): row["name"]}):
+    if message := like_another(row["party"], {skeleton(row["name"]): row["name"]}):
         yield "party", message
 
 
@@ -309,7 +304,7 @@ def _asked(answers: str, are: str, note: str) -> Found:
     elif are == "event" and {*each} != {"yes", "no"}:
         yield "answers", f"{quoted(answers)} are not those of an event; write yes|no"
     seen: dict[str, str] = {}
-    for message in filter(None, (_like_another(answer, seen) for answer in each)):
+    for message in filter(None, (like_another(answer, seen) for answer in each)):
         yield "answers", message
     if not are:
         yield "answers_are", "is empty; a choice needs it: several, event or exclusive"
@@ -391,77 +386,6 @@ WARNINGS: dict[str, Rule] = {
 }
 
 
-# --- between the rows of one file, or of two -----------------------------------------------------
-
-# Letters of other scripts that are drawn like Latin ones, folded to lower case.
-LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
-# Columns whose names decide what is compared; those of the others are only warned of.
-DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
-SHARED = {
-    "claims": ("via",),
-    "sources": ("publisher", "kind"),
-    "origins": ("kind",),
-    "questions": ("unit", "place"),
-}
-
-
-@lru_cache(maxsize=100_000)
-def skeleton(text: str) -> str:
-    """A text without what a reader does not see: case, spaces, points, look-alike letters."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
-    # vowel signs of other scripts are marks, and tell words apart
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN") or text
-
-
-def _like_another(name: str, seen: dict[str, str]) -> str:
-    """Say so where a name was `seen` written in another way; else it is seen now."""
-    before = seen.setdefault(skeleton(name), name)
-    if before == name:
-        return ""
-    return (
-        f"{quoted(name)} and {quoted(before)} differ only in case, spaces, points or look-alike "
-        "letters; write them alike"
-    )
-
-
-def alike(column: str) -> Test:
-    """Report a cell, or a name in it, that differs from one above in what a reader does not see."""
-    seen: dict[str, str] = {}
-
-    def test(row: Row, line: int) -> Found:
-        for name in row[column].split("; ") if row[column] else ():
-            if message := _like_another(name, seen):
-                yield column, message
-
-    return test
-
-
-def repeated() -> Test:
-    """Report a claim that an earlier row has word for word, whatever its id and note."""
-    first: dict[tuple[str, ...], int] = {}
-    said = itemgetter(*(c for c in COLUMNS["claims"] if c not in ("claim_id", "note")))
-
-    def test(row: Row, line: int) -> Found:
-        before = first.setdefault(said(row), line)
-        if before != line:
-            yield "claim_id", f"the row says what line {before} says; delete one of the two"
-
-    return test
-
-
-def claimed(claims: Iterable[Row], lines: Iterable[int]) -> Test:
-    """Report an exclusion that is a claim all the same."""
-    place = itemgetter("source_id", "paragraph", "wording")
-    known = {place(row): line for row, line in zip(claims, lines, strict=True)}
-
-    def test(row: Row, line: int) -> Found:
-        if at := known.get(place(row)):
-            where = f"is a claim too (claims.csv:{at}); delete it here or there"
-            yield "wording", f"{quoted(row['wording'])} {where}"
-
-    return test
-
-
 # --- the description's own -----------------------------------------------------------------------
 
 
@@ -470,16 +394,12 @@ def schema(fields: list[dict[str, Any]]) -> Test:
 
     Required, enum, pattern, minimum and the types integer and number are what is used.
     """
-    cells = [(field["name"], _cell_rule(**field), set()) for field in fields]
+    cells = [(field["name"], cache(_cell_rule(**field))) for field in fields]
 
     def rule(row: Row, line: int = 0) -> Found:
-        for column, problem, right in cells:
-            if (value := row[column]) in right:
-                continue
-            if message := problem(value):
+        for column, problem in cells:
+            if message := problem(row[column]):
                 yield column, message
-            else:
-                right.add(value)
 
     return rule
 
