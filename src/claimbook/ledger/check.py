@@ -9,6 +9,7 @@ import pandas as pd
 
 from claimbook.ledger import across, csvfile, hygiene, rules
 from claimbook.ledger.across import Row, Test
+from claimbook.ledger.context import Context, between
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, RESOURCES, Sheet
 from claimbook.ledger.folder import find
 from claimbook.ledger.model import Ledger, LedgerError, Problem
@@ -70,9 +71,7 @@ def read(folder: Path) -> Reading:
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
     for row in sheets["questions"].rows:
         row["running_total"] = row["running_total"] or "no"
-    context = rules.context(
-        {name: sheet.rows for name, sheet in sheets.items()}, sheets["scopes"].complete
-    )
+    context = between(sheets)
     for resource in RESOURCES:
         found += _problems(resource, sheets, context)
     frames = {name: _frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
@@ -107,7 +106,7 @@ def _frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
 
 
 def _problems(
-    resource: Mapping[str, Any], sheets: Mapping[str, Sheet], context: rules.Context
+    resource: Mapping[str, Any], sheets: Mapping[str, Sheet], context: Context
 ) -> Iterator[Problem]:
     """Yield the first problem in each cell of a file; an error goes before a warning."""
     name, schema = resource["name"], resource["schema"]
@@ -145,7 +144,7 @@ def _problems(
         yield Problem(file, 0, "", message)
 
 
-def _of_row(rule: rules.Rule | None, context: rules.Context) -> list[Test]:
+def _of_row(rule: rules.Rule | None, context: Context) -> list[Test]:
     return [lambda row, line: rule(row, context)] if rule else []
 
 

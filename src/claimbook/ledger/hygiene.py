@@ -39,7 +39,7 @@ FORMULA = re.compile("[=+＝＋－-]|@[\\w.]*\\(")  # a bare @name is left alone
 FAILED = re.compile("#(?:NAME|REF|VALUE|N/A|DIV/0|NUM|NULL)[?!]?|Err:[0-9]+", re.IGNORECASE)
 MONTH = f"(?:{'|'.join(MONTHS)})"
 VALUE = re.compile(
-    r"(?=\D*[0-9])[-0-9.,:/()%$€£¥₽₸'’\s]+(?:e[+-]?[0-9]+)?"  # number, amount, date, time
+    r"[-.,:/()%$€£¥₽₸'’\s]*[0-9][-0-9.,:/()%$€£¥₽₸'’\s]*(?:e[+-]?[0-9]+)?"  # number, date, time
     r"|[0-9]{1,2}(?::[0-9]{2}){0,2}\s?[ap]\.?m\.?"
     r"|[0-9:]+\s[ap]m"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9:.]+"
