@@ -185,14 +185,15 @@ def _lines(text: str, row: list[str]) -> Iterator[str]:
 
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     sheet, line = Sheet(), reader.line_num + 1
-    absent = dict.fromkeys((column for column in expected if column not in header), "")
+    absent = [column for column in expected if column not in header]
+    names, nothing = [*header, *absent], [""] * len(absent)
     lines.clear()
     try:
         for row in reader:
-            if problem := _row_problem(row, len(header), lines):
+            if problem := _row_problem(row, len(header), "".join(lines)):
                 sheet.problems.append((line, "", problem))
             else:
-                sheet.rows.append(dict(zip(header, row, strict=True)) | absent)
+                sheet.rows.append(dict(zip(names, row + nothing, strict=True)))
                 sheet.lines.append(line)
             if len(sheet.problems) > MAX_BROKEN_ROWS:
                 message = f"{MAX_BROKEN_ROWS} rows are broken; from here on nothing was read"
@@ -212,11 +213,11 @@ def _csv_problem(error: csv.Error, line: int, now: int) -> Place:
     return at, "", next(message for part, message in CSV_ERRORS.items() if part in str(error))
 
 
-def _row_problem(row: list[str], width: int, lines: list[str]) -> str:
+def _row_problem(row: list[str], width: int, text: str) -> str:
     """Say what keeps a row from being one, if anything does."""
     if not any(row):
         return "the row is empty; delete it"
-    if any('"' in line for line in lines) and not RECORD.fullmatch("".join(lines).rstrip("\n")):
+    if '"' in text and not RECORD.fullmatch(text.rstrip("\n")):
         cell = next((cell for cell in row if '"' in cell), "")
         return (
             f'a quotation mark (") stands within a cell that does not begin with one: '
