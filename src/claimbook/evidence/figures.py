@@ -33,18 +33,11 @@ NO_NUMBER = "quote the fragment that prints it, or leave low and high empty unde
 def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     """Compare the numbers and hedges readable in each wording with what is coded.
 
-    Counts, money, prices, shares and durations: every number in the wording must be ``low`` or
-    ``high`` (between them, for ``between``), and each of the two that is given must be readable. A
-    vague word must stand in the wording and no figure beside it. "Half" may be coded 0.5 or 50,
-    "one in three" as a share 33; "no" reads as 0, "a" as 1 where that is coded; a number that reads
-    in two ways may be either, the less likely one with a note. Dates: every number must be of
-    ``low`` or ``high``, or the day or time of ``as_of``, and a month, weekday or part of the day
-    that of ``low`` or ``high``; a wording with none of these needs a note that says how the date
-    was inferred. A note that names another calendar, or quotes the date as printed in one, ends the
-    comparison of days, months and years. Choice claims state no figure and are not compared.
-
-    Hedges: one beside the figure must be that of ``qualifier``, and the other way round; of dates
-    only about and nearly. A note with the word "hedge" ends this comparison.
+    Every number in the wording must be ``low`` or ``high`` (between them, for ``between``), and
+    each of the two that is given must be readable; of a date the numbers may also be of ``as_of``,
+    and months, weekdays and parts of the day must fit. A hedge beside the figure must be that of
+    ``qualifier``, and the other way round; of dates only about and nearly. A note ends a comparison
+    where it says how: another calendar, how a date was inferred, the word "hedge".
 
     The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
     qualifiers are those of ``conventions.csv`` that stand beside a figure.
