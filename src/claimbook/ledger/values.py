@@ -14,10 +14,12 @@ MAX_DIGITS = 10  # of a decimal; a spreadsheet shows, and so saves, no more of t
 
 
 def stray(column: str, value: str, why: str) -> tuple[str, str]:
+    """Column and message where a value stands that should not."""
     return column, f"{quoted(value)} does not belong here: {why}"
 
 
 def span(row: Row, column: str) -> Found:
+    """Report a column that holds neither an ISO date nor an interval of two."""
     if message := _unordered(row[column]):
         yield column, message
 
