@@ -158,9 +158,11 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory, tricky: list[list[str]]) -
     folder = tmp_path_factory.mktemp("spreadsheets")
     with (folder / "tricky.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([COLUMNS["claims"], *tricky])
+    # LibreOffice leaves a lock beside what it opens
+    copies = [Path(shutil.copy(DATA / f"{name}.csv", folder)) for name in COLUMNS]
     calls = []
     for way, (how, options) in WAYS.items():
-        for file in [*(DATA / f"{name}.csv" for name in COLUMNS), folder / "tricky.csv"]:
+        for file in [*copies, folder / "tricky.csv"]:
             opening = (file, how)
             if way in BOOKS:
                 book = folder / "books" / way / file.stem
