@@ -20,19 +20,20 @@ def test_a_new_ledger_holds_four_headers_a_readme_and_a_place_for_documents(tmp_
     init.create(tmp_path / "flood", "The flood", ["losses"])
     needed = {"claims.csv", "sources.csv", "origins.csv", "questions.csv", "README.md"}
     assert names(tmp_path / "flood") == needed | {"documents", ".gitignore", "datapackage.json"}
+    ignored = (tmp_path / "flood" / ".gitignore").read_text(encoding="utf-8").split()
+    assert {"/documents/", "/to-code/"} <= set(ignored)
     for name in ("claims", "sources", "origins", "questions"):
         with (tmp_path / "flood" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             assert list(csv.reader(file)) == [COLUMNS[name]]
 
 
-def test_a_new_ledger_passes_the_check(tmp_path):
-    init.create(tmp_path / "new")
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_new_ledger_passes_the_check_and_keeps_its_title(tmp_path, everything):
+    init.create(tmp_path / "new", "The flood of the Olm", everything=everything)
     assert check.read(tmp_path / "new").problems == []
-
-
-def test_a_new_ledger_keeps_its_title(tmp_path):
-    init.create(tmp_path / "new", "The flood of the Olm")
     assert title(tmp_path / "new") == "The flood of the Olm"
+    shipped = {"scopes.csv", "not_claims.csv", "conventions.csv"}
+    assert (shipped <= names(tmp_path / "new")) == everything
 
 
 def test_a_command_finds_the_ledger_in_whose_folder_it_is_given(tmp_path, monkeypatch):
@@ -41,14 +42,6 @@ def test_a_command_finds_the_ledger_in_whose_folder_it_is_given(tmp_path, monkey
     for folder in (tmp_path / "new", tmp_path / "new" / "documents"):
         monkeypatch.chdir(folder)
         assert find() == tmp_path / "new"
-
-
-def test_everything_are_also_the_files_that_are_shipped(tmp_path):
-    init.create(tmp_path / "all", "The flood of the Olm", everything=True)
-    more = {"scopes.csv", "not_claims.csv", "conventions.csv", "datapackage.json"}
-    assert more <= names(tmp_path / "all")
-    assert check.read(tmp_path / "all").problems == []
-    assert title(tmp_path / "all") == "The flood of the Olm"
 
 
 def test_the_readme_has_the_title_the_steps_and_a_question_to_copy_for_each_topic(tmp_path):
@@ -64,12 +57,6 @@ def test_the_readme_has_the_title_the_steps_and_a_question_to_copy_for_each_topi
         "\n".join([",".join(COLUMNS["questions"]), *questions]) + "\n", encoding="utf-8"
     )
     assert check.read(tmp_path / "new").problems == []
-
-
-def test_documents_and_worksheets_of_a_new_ledger_are_ignored_by_git(tmp_path):
-    init.create(tmp_path / "new")
-    ignored = (tmp_path / "new" / ".gitignore").read_text(encoding="utf-8").split()
-    assert {"/documents/", "/to-code/"} <= set(ignored)
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(tmp_path):

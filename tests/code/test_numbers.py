@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimbook.evidence import numbers as module
+from claimbook.evidence import numerals
 from claimbook.evidence.hedges import hedges, printed
 from claimbook.evidence.numbers import numbers
 
@@ -69,11 +69,11 @@ def test_a_clock_time_and_a_numeric_date_keep_their_parts():
 
 def spelled(n: int) -> str:
     """Spell a number below a thousand million in words, as British English does."""
-    small = [*module.UNITS, *module.TEENS]
+    small = [*numerals.UNITS, *numerals.TEENS]
     if n < 20:
         return small[n]
     if n < 100:
-        return [*module.TENS][n // 10 - 2] + (f"-{small[n % 10]}" if n % 10 else "")
+        return [*numerals.TENS][n // 10 - 2] + (f"-{small[n % 10]}" if n % 10 else "")
     if n < 1000:
         return f"{small[n // 100]} hundred" + (f" and {spelled(n % 100)}" if n % 100 else "")
     scale, size = ("million", 10**6) if n >= 10**6 else ("thousand", 10**3)

@@ -120,9 +120,12 @@ def _nearest(
     sources: "pd.DataFrame", files: list[File], claims: "pd.DataFrame | None"
 ) -> dict[str, File]:
     """Return the file most like each source's document, where one is; each file once."""
+    quoted: dict[str, list[str]] = {}
+    if claims is not None and files:
+        quoted = claims.groupby("source_id")["wording"].agg(list).to_dict()
     scored = []
     for source in sources.itertuples(index=False):
-        mine = [] if claims is None else claims["wording"][claims["source_id"] == source.source_id]
+        mine = quoted.get(source.source_id, [])
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
             held = sum(len(wording) for wording in mine if wording in file.text)

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from claimbook.evidence.calendars import NAMED_TIME
-from claimbook.evidence.numbers import Number, folded, numbers, one_of
+from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.evidence.numerals import one_of
 
 BETWEEN = "between"
 EITHER = "either"  # no qualifier: "10 or 20" is two claims

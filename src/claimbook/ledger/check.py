@@ -1,21 +1,30 @@
 """Read and check a ledger: all problems at once, the first in a cell, in one order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger import csvfile, hygiene, rules
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, FIELDS, RESOURCES, Sheet
+from claimbook.ledger import across, csvfile, hygiene, rules
+from claimbook.ledger.across import Row, Test
+from claimbook.ledger.context import Context, between
+from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, RESOURCES, Sheet
 from claimbook.ledger.folder import find
-from claimbook.ledger.hints import nearest, quoted
 from claimbook.ledger.model import Ledger, LedgerError, Problem
-from claimbook.ledger.rules import Found, Row, Test
 
 MAX_PROBLEMS = 200
 FIRST_ROW = 2
 FEW = 2  # errors in a row that was not moved
+# Columns whose names decide what is compared; those of the others are only warned of.
+DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
+SHARED = {
+    "claims": ("via",),
+    "sources": ("publisher", "kind"),
+    "origins": ("kind",),
+    "questions": ("unit", "place"),
+}
 FIRST_EDITION = (
     "this ledger is of the first edition. To bring it up: in questions.csv delete the column "
     "part_of (a part is now a claim with a scope) and add short and answers_are (several, event or "
@@ -57,21 +66,14 @@ def read(folder: Path) -> Reading:
         empty = {name: _frame(Sheet(), columns) for name, columns in COLUMNS.items()}
         return Reading(Ledger(folder=Path(folder), **empty), found)
     sheets = {name: csvfile.read_sheet(folder / f"{name}.csv", name) for name in COLUMNS}
-    found = [
-        Problem(DESCRIPTION, line, column, message)
-        for line, column, message in csvfile.description_problems(folder)
-    ]
+    found = [Problem(DESCRIPTION, *place) for place in csvfile.description_problems(folder)]
     for name, sheet in sheets.items():
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
     for row in sheets["questions"].rows:
         row["running_total"] = row["running_total"] or "no"
-    context = rules.context(
-        {name: sheet.rows for name, sheet in sheets.items()}, sheets["scopes"].complete
-    )
+    context = between(sheets)
     for resource in RESOURCES:
-        name = resource["name"]
-        cells = _cells(name, sheets, context, resource["schema"])
-        found += [Problem(f"{name}.csv", *place) for place in cells]
+        found += _problems(resource, sheets, context)
     frames = {name: _frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
     return Reading(Ledger(folder=Path(folder), **frames), sorted(found))
 
@@ -103,42 +105,47 @@ def _frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-def _cells(
-    name: str, sheets: dict[str, Sheet], context: rules.Context, schema: dict
-) -> Iterator[tuple[int, str, str, bool]]:
-    """Yield line, column, message and whether it is a warning: the first in each cell of a file."""
-    sheet = sheets[name]
+def _problems(
+    resource: Mapping[str, Any], sheets: Mapping[str, Sheet], context: Context
+) -> Iterator[Problem]:
+    """Yield the first problem in each cell of a file; an error goes before a warning."""
+    name, schema = resource["name"], resource["schema"]
+    sheet, file = sheets[name], f"{name}.csv"
     alone = [
         hygiene.rule(COLUMNS[name], context.tables),
         *_of_row(rules.RULES.get(name), context),
-        rules.schema(FIELDS[name]),
-        *_references(name, sheets, schema),
+        rules.schema(schema["fields"]),
+        across.references(name, sheets, schema),
     ]
-    errors = [*alone, *_keys(sheet, schema), *map(rules.alike, rules.DECISIVE.get(name, ()))]
+    decisive, shared = DECISIVE.get(name, ()), SHARED.get(name, ())
+    errors = [*alone, *across.keys(schema), *map(across.alike, decisive)]
     if name == "claims":
-        errors.append(rules.repeated())
+        errors.append(across.repeated())
     if name == "not_claims":
-        errors.append(rules.claimed(sheets["claims"].rows, sheets["claims"].lines))
-    shared = rules.SHARED.get(name, ())
+        errors.append(across.claimed(sheets["claims"]))
     warnings = [
         *_of_row(rules.WARNINGS.get(name), context),
-        *map(rules.alike, shared),
-        hygiene.one_script([*rules.DECISIVE.get(name, ()), *shared]),
+        *map(across.alike, shared),
+        hygiene.one_script([*decisive, *shared]),
     ]
     tests = [*((test, False) for test in errors), *((test, True) for test in warnings)]
     tried = 0
     for row, line in zip(sheet.rows, sheet.lines, strict=True):
-        found: dict[str, tuple[str, bool]] = {}
+        found: dict[str, Problem] = {}
         for test, warning in tests:
             for column, message in test(row, line):
-                found.setdefault(column, (message, warning))
+                found.setdefault(column, Problem(file, line, column, message, warning))
         if len(found) > FEW and tried < MAX_PROBLEMS:  # each of very many takes its time
             tried += 1
             if moved := _moved(row, alone):
-                found = {"": (moved, False)}
-        for column, (message, warning) in found.items():
-            yield line, column, message, warning
-    yield from _no_rows(name, sheets)
+                found = {"": Problem(file, line, "", moved)}
+        yield from found.values()
+    if message := across.no_rows(name, sheets):
+        yield Problem(file, 0, "", message)
+
+
+def _of_row(rule: rules.Rule | None, context: Context) -> list[Test]:
+    return [lambda row, line: rule(row, context)] if rule else []
 
 
 def _moved(row: Row, tests: list[Test]) -> str:
@@ -156,81 +163,3 @@ def _moved(row: Row, tests: list[Test]) -> str:
                     "them back"
                 )
     return ""
-
-
-def _of_row(rule: rules.Rule | None, context: rules.Context) -> list[Test]:
-    return [lambda row, line: rule(row, context)] if rule else []
-
-
-def _keys(sheet: Sheet, schema: dict) -> list[Test]:
-    """Report the rows whose key an earlier row has; rows with an empty key are none of them."""
-    unique = [[f["name"]] for f in schema["fields"] if f.get("constraints", {}).get("unique")]
-    primary = schema["primaryKey"]
-    primary = [primary] if isinstance(primary, str) else primary
-    return [_key(key) for key in (unique if primary in unique else [*unique, primary])]
-
-
-def _key(key: list[str]) -> Test:
-    first: dict[tuple[str, ...], int] = {}
-
-    def test(row: Row, line: int) -> Found:
-        cells = tuple(row[column] for column in key)
-        earlier = first.setdefault(cells, line)
-        if earlier == line or not all(cells):
-            return
-        value = " and ".join(map(quoted, cells))
-        if len(key) > 1:
-            together = " and ".join(key)
-            message = f"{together} are {value} as in line {earlier}; delete one of the two rows"
-        else:
-            message = (
-                f"{value} stands in line {earlier} already; give one of the two rows another "
-                f"{key[0]}"
-            )
-        yield key[-1], message
-
-    return test
-
-
-def _references(name: str, sheets: dict[str, Sheet], schema: dict) -> list[Test]:
-    """Check that what a column refers to is there."""
-    tests = []
-    for key in schema.get("foreignKeys", []):
-        other = key["reference"]["resource"] or name
-        # where rows could not be read, the one referred to may be among them
-        if sheets[other].complete and sheets[other].rows:
-            tests.append(_reference(key["fields"], other, key["reference"]["fields"], sheets))
-    return tests
-
-
-def _reference(column: str, other: str, there: str, sheets: dict[str, Sheet]) -> Test:
-    known = {row[there]: None for row in sheets[other].rows}
-    told: dict[str, str] = {}  # many rows may have one wrong cell
-
-    def test(row: Row, line: int) -> Found:
-        value = row[column]
-        if value and value not in known:
-            if value not in told:
-                hint = nearest(value, known) if len(told) < MAX_PROBLEMS else ""
-                article = "an" if there[0] in "aeiou" else "a"
-                hint = hint or f"; add it there, or write {article} {there} that is there"
-                told[value] = f"{quoted(value)} is not in {other}.csv{hint}"
-            yield column, told[value]
-
-    return test
-
-
-def _no_rows(name: str, sheets: dict[str, Sheet]) -> Iterator[tuple[int, str, str, bool]]:
-    """Say once, not for every row, that what others refer to is empty."""
-    if sheets[name].rows or sheets[name].problems:
-        return
-    if name == "conventions":
-        yield 0, "", "has no rows; write at least as-worded,exact,printed,,,", False
-        return
-    for resource in RESOURCES:
-        for key in resource["schema"].get("foreignKeys", []):
-            refers = key["reference"]["resource"] == name
-            if refers and any(row[key["fields"]] for row in sheets[resource["name"]].rows):
-                message = f"has no rows, but {resource['name']}.csv refers to some; put them back"
-                yield 0, "", message, False
-                return

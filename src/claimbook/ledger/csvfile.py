@@ -10,11 +10,13 @@ import json
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from claimbook.ledger.hints import SAVE_AS, nearest, quoted
+from claimbook.ledger.header import Place, header_problems, separated
+from claimbook.ledger.hints import SAVE_AS, quoted
 
 DESCRIPTION = "datapackage.json"
 SHIPPED = Path(__file__).parent / DESCRIPTION
@@ -37,12 +39,26 @@ MAX_BROKEN_ROWS = 1000  # after these a file is not read further
 MISSING = "the file is missing; a ledger folder holds " + (
     f"{', '.join(f'{name}.csv' for name in NEEDED_FILES[:-1])} and {NEEDED_FILES[-1]}.csv"
 )
+# What no text in UTF-8 with line ends LF or CRLF holds.
+FOREIGN = {
+    rb"\A(?:\xff\xfe|\xfe\xff)": f"is UTF-16 (“Unicode text”), not UTF-8; {SAVE_AS}",
+    rb"\0": "holds a NUL character, so it is no UTF-8 text or was damaged; restore it from a copy "
+    f"or {SAVE_AS}",
+    rb"\r(?!\n)": "holds a bare carriage return (an old Mac line end); save it with line ends LF "
+    "or CRLF",
+}
 MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 # A cell is bare, without a quotation mark, or stands between two (RFC 4180).
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
 RECORD = re.compile(rf"{CELL}(?:,{CELL})*")
-
-Place = tuple[int, str, str]  # line, column, message
+# What csv says of text that is no row, and what it is.
+CSV_ERRORS = {
+    "too long": f"is longer than {MAX_LINE} characters, the most that is read; shorten it",
+    "field larger": "a cell that begins here does not end; close its quotation mark, or shorten it",
+    "unexpected end": 'a quotation mark (") opened in this row is never closed; close or delete it',
+    "": 'the quotation marks (") of the row that begins here do not pair; put a cell with commas '
+    'between two of them, and write one inside a cell as ""',
+}
 
 
 @dataclass
@@ -79,45 +95,37 @@ def read_bytes(path: Path, limit: int = MAX_FILE) -> tuple[bytes, str]:
         return b"", f"cannot be read ({reason}); put a readable file in its place"
 
 
-def _line_of(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
+def _no_text(data: bytes) -> Iterator[Place]:
+    """Yield what keeps bytes from being the text of a CSV."""
 
+    def place(position: int, message: str) -> Place:
+        return data.count(b"\n", 0, position) + 1, "", message
 
-def _undecodable(data: bytes) -> tuple[int, str] | None:
-    """Return line and message where `data` is not UTF-8 text with LF or CRLF, else None."""
     if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        return 0, f"is a spreadsheet file under the name of a CSV; {SAVE_AS}"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return 1, f"is UTF-16 (“Unicode text”), not UTF-8; {SAVE_AS}"
-    if (nul := data.find(b"\0")) >= 0:
-        return _line_of(data, nul), (
-            "holds a NUL character, so it is no UTF-8 text or was damaged; restore it from a copy "
-            f"or {SAVE_AS}"
-        )
+        yield 0, "", f"is a spreadsheet file under the name of a CSV; {SAVE_AS}"
+    for pattern, message in FOREIGN.items():
+        if found := re.search(pattern, data):
+            yield place(found.start(), message)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         byte = data[error.start]
         seen = bytes([byte]).decode("cp1252", errors="ignore")
         hint = f"; in Windows-1252 it would be {quoted(seen)}" if seen else ""
-        return _line_of(data, error.start), f"is not UTF-8 (byte 0x{byte:02X}{hint}); {SAVE_AS}"
-    if alone := re.search(rb"\r(?!\n)", data):
-        return _line_of(data, alone.start()), (
-            "holds a bare carriage return (an old Mac line end); save it with line ends LF or CRLF"
+        yield place(error.start, f"is not UTF-8 (byte 0x{byte:02X}{hint}); {SAVE_AS}")
+    yield from _merged(data)
+
+
+def _merged(data: bytes) -> Iterator[Place]:
+    """Yield where a merge left its markers."""
+    first, *more = [data.count(b"\n", 0, at.start()) + 1 for at in MARKERS.finditer(data)] or [0]
+    if first:
+        others = f" and in the lines {', '.join(map(str, more))}" if more else ""
+        message = (
+            f"a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here{others}; keep one "
+            "of the two versions between them and delete the markers"
         )
-    return None
-
-
-def _merged(data: bytes) -> tuple[int, str] | None:
-    """Return line and message where a merge left its markers, else None."""
-    lines = [_line_of(data, found.start()) for found in MARKERS.finditer(data)]
-    if not lines:
-        return None
-    others = f" and in the lines {', '.join(map(str, lines[1:]))}" if lines[1:] else ""
-    return lines[0], (
-        f"a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here{others}; keep one of "
-        "the two versions between them and delete the markers"
-    )
+        yield first, "", message
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -136,28 +144,27 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
     """
     expected = columns or COLUMNS[name]
     data, wrong = read_bytes(path)
-    if wrong == MISSING and name not in NEEDED_FILES:
-        if name != "conventions":
-            return Sheet()
+    if wrong == MISSING and name == "conventions":
         data, wrong = read_bytes(CONVENTIONS)
+    elif wrong == MISSING and name not in NEEDED_FILES:
+        return Sheet()
     data = data.removeprefix(b"\xef\xbb\xbf")
     if not wrong and not data.strip():
         wrong = f"is empty; its first line is {','.join(expected)}"
-    line, wrong = (0, wrong) if wrong else _undecodable(data) or _merged(data) or (0, "")
-    if wrong:
-        return Sheet(problems=[(line, "", wrong)], complete=False)
-    lines = Lines(data.decode("utf-8").replace("\r\n", "\n"))
-    reader = csv.reader(lines, strict=True)
+    if problem := (0, "", wrong) if wrong else next(_no_text(data), None):
+        return Sheet(problems=[problem], complete=False)
+    text = data.decode("utf-8").replace("\r\n", "\n")
+    row: list[str] = []  # the lines of the row being read
+    reader = csv.reader(_lines(text, row), strict=True)
     try:
         header = next(reader)
     except csv.Error as error:
-        line, message = _csv_problem(error, 1, reader.line_num)
-        first = data.decode("utf-8").partition("\n")[0]
-        separated = _separated(first, expected)
-        return Sheet(problems=separated or [(line, "", message)], complete=False)
-    if problems := _header_problems(header, expected, columns or NEEDED_COLUMNS[name]):
+        problems = separated(text.partition("\n")[0], expected)
+        problems = problems or [_csv_problem(error, 1, reader.line_num)]
         return Sheet(problems=problems, complete=False)
-    sheet = _read_rows(reader, lines, header, expected)
+    if problems := header_problems(header, expected, columns or NEEDED_COLUMNS[name]):
+        return Sheet(problems=problems, complete=False)
+    sheet = _read_rows(reader, row, header, expected)
     if not data.endswith(b"\n") and sheet.complete:
         message = (
             "the last line has no line end, so the file may have been cut off; if it is whole, "
@@ -167,60 +174,43 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
     return sheet
 
 
-class Lines:
-    """The lines of a text, one after the other, which remembers those of the row being read."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = io.StringIO(text, newline="\n")
-        self.row = ""
-
-    def __iter__(self) -> "Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
+def _lines(text: str, row: list[str]) -> Iterator[str]:
+    """Yield the lines of a text, and add each to those of its row."""
+    for line in io.StringIO(text, newline="\n"):
         if len(line) > MAX_LINE:  # before csv takes it apart
             raise csv.Error("line too long")
-        self.row += line
-        return line
+        row.append(line)
+        yield line
 
 
-def _read_rows(reader: Any, lines: Lines, header: list[str], expected: list[str]) -> Sheet:
+def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     sheet, line = Sheet(), reader.line_num + 1
-    absent = dict.fromkeys((column for column in expected if column not in header), "")
-    lines.row = ""
+    absent = [column for column in expected if column not in header]
+    names, nothing = [*header, *absent], [""] * len(absent)
+    lines.clear()
     try:
         for row in reader:
-            problem = _row_problem(row, len(header), lines.row)
-            if not problem:
-                sheet.rows.append(dict(zip(header, row, strict=True)) | absent)
-                sheet.lines.append(line)
-            elif len(sheet.problems) < MAX_BROKEN_ROWS:
+            if problem := _row_problem(row, len(header), "".join(lines)):
                 sheet.problems.append((line, "", problem))
             else:
+                sheet.rows.append(dict(zip(names, row + nothing, strict=True)))
+                sheet.lines.append(line)
+            if len(sheet.problems) > MAX_BROKEN_ROWS:
                 message = f"{MAX_BROKEN_ROWS} rows are broken; from here on nothing was read"
-                sheet.problems.append((line, "", message))
+                sheet.problems[-1] = (line, "", message)
                 break
-            line, lines.row = reader.line_num + 1, ""
+            line = reader.line_num + 1
+            lines.clear()
     except csv.Error as error:
-        at, message = _csv_problem(error, line, reader.line_num)
+        at, _, message = _csv_problem(error, line, reader.line_num)
         sheet.problems.append((at, "", f"{message} (from here on nothing was read)"))
     sheet.complete = not sheet.problems
     return sheet
 
 
-def _csv_problem(error: csv.Error, line: int, now: int) -> tuple[int, str]:
-    text = str(error)
-    if "too long" in text:
-        return now + 1, f"is longer than {MAX_LINE} characters, the most that is read; shorten it"
-    if "field larger" in text:
-        return line, "a cell that begins here does not end; close its quotation mark, or shorten it"
-    if "unexpected end" in text:
-        return line, 'a quotation mark (") opened in this row is never closed; close or delete it'
-    return line, (
-        'the quotation marks (") of the row that begins here do not pair; put a cell with commas '
-        'between two of them, and write one inside a cell as ""'
-    )
+def _csv_problem(error: csv.Error, line: int, now: int) -> Place:
+    at = now + 1 if "too long" in str(error) else line
+    return at, "", next(message for part, message in CSV_ERRORS.items() if part in str(error))
 
 
 def _row_problem(row: list[str], width: int, text: str) -> str:
@@ -236,71 +226,16 @@ def _row_problem(row: list[str], width: int, text: str) -> str:
         )
     if len(row) == width:
         return ""
-    cells = f"the row has {len(row)} cell{'s' * (len(row) != 1)} instead of {width}"
     if len(row) < width:
-        return f"{cells}; write the missing commas, an empty cell being nothing between two commas"
-    if re.search("[“”„]", "".join(row)):
-        return f'{cells}; curly quotes do not hold a cell together, put straight ones (") around it'
-    return f'{cells}; put straight quotes (") around a cell that holds a comma'
+        todo = "write the missing commas, an empty cell being nothing between two commas"
+    elif re.search("[“”„]", "".join(row)):
+        todo = 'curly quotes do not hold a cell together, put straight ones (") around it'
+    else:
+        todo = 'put straight quotes (") around a cell that holds a comma'
+    return f"the row has {len(row)} cell{'s' * (len(row) != 1)} instead of {width}; {todo}"
 
 
-def _header_problems(header: list[str], expected: list[str], needed: list[str]) -> list[Place]:
-    """Return what is wrong with the names and the order of the columns."""
-    if header == [column for column in expected if column in header] and {*needed} <= {*header}:
-        return []
-    wanted = ",".join(expected)
-    if len(header) == 1 and header[0].lower().startswith("sep="):
-        return [(1, "", f"delete the line {quoted(header[0])}; the first line is {wanted}")]
-    if problems := _separated(",".join(header), expected):
-        return problems
-    if not set(header) & set(expected):
-        return [(1, "", f"the first line does not name the columns; it must be {wanted}")]
-    problems: list[Place] = []
-    missing = [column for column in expected if column not in header]
-    unknown = [column for column in dict.fromkeys(header) if column not in expected]
-    for column in unknown[:50]:
-        at = header.index(column)
-        place = f"column {at + 1} " + (f"is called {quoted(column)}" if column else "has no name")
-        if meant := _meant(at, header, expected, missing):
-            missing.remove(meant)
-            todo = f', and "{meant}" is missing; rename it'
-        elif missing:
-            todo = f"; give it a name that is missing ({', '.join(missing)}), or take it out"
-        else:
-            todo = ", which no ledger has; delete it" if column else "; delete it"
-        problems.append((1, "", f"{place}{todo}"))
-    problems += [
-        (1, column, f"the column is missing; the first line is {wanted}")
-        for column in missing
-        if column in needed
-    ]
-    problems += [
-        (1, column, "the column stands twice; delete one of them")
-        for column in expected
-        if header.count(column) > 1
-    ]
-    order = ",".join(column for column in expected if column in header)
-    return problems or [(1, "", f"the columns are in another order; put them as {order}")]
-
-
-def _meant(at: int, header: list[str], expected: list[str], missing: list[str]) -> str:
-    """Return the missing column that another name stands for: the nearest, or the one there."""
-    hint = nearest(header[at], missing)
-    before = [expected.index(column) for column in header[:at] if column in expected]
-    after = [expected.index(column) for column in header[at:] if column in expected]
-    there = expected[max(before, default=-1) + 1 : min(after, default=len(expected))]
-    likely = [m for m in missing if quoted(m) in hint] or [m for m in missing if m in there]
-    return likely[0] if likely else ""
-
-
-def _separated(line: str, expected: list[str]) -> list[Place]:
-    """Return that the cells of a first line are separated by something else, if they are."""
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        cells = line.replace('"', "").split(mark)
-        if len(cells) > 1 and set(cells) & set(expected):
-            message = f"cells are separated by {name}, as a spreadsheet saves them; {SAVE_AS}"
-            return [(1, "", message)]
-    return []
+# --- the description -----------------------------------------------------------------------------
 
 
 def title(folder: Path) -> str:
@@ -319,14 +254,11 @@ def is_first_edition(folder: Path) -> bool:
     return b"part_of" in header and b"answers_are" not in header
 
 
-# --- the description -----------------------------------------------------------------------------
-
-
 def description_problems(folder: Path) -> list[Place]:
     """Say what is wrong with a ledger's ``datapackage.json``; its title is the ledger's own.
 
-    A Frictionless Tabular Data Package, https://specs.frictionlessdata.io/table-schema/. Its
-    columns, their types and keys must be those that come with this program: other tools read it.
+    Its columns, their types and keys must be those that come with this program: other tools read
+    it. One that holds a title alone stands for the shipped one.
     """
     another = "copy it from another ledger"
     data, wrong = read_bytes(folder / DESCRIPTION)
@@ -335,23 +267,19 @@ def description_problems(folder: Path) -> list[Place]:
     try:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        if merged := _merged(data):
-            return [(merged[0], "", merged[1])]
         message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
-        return [(error.lineno, "", message)]
+        return [*_merged(data), (error.lineno, "", message)][:1]
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
-    if not isinstance(package, dict):
-        package = {}
-    named_only = set(package) == {"title"}  # of the columns then the shipped description holds
-    resources = RESOURCES if named_only else package.get("resources")
+    package = package if isinstance(package, dict) else {}
+    resources = RESOURCES if set(package) == {"title"} else package.get("resources")
     if not isinstance(resources, list):
         return [(0, "", f"has no list of resources; {another}")]
     title = package.get("title", "")
     if not isinstance(title, str) or len(title) > 200 or not title.isprintable():
         message = f"the title is {quoted(title)}; write one line of at most 200 characters"
         return [(0, "", message)]
-    theirs = [_essence(resource) for resource in resources if isinstance(resource, dict)]
+    theirs = [_essence(resource) for resource in resources]
     differs = f"its columns, types or keys are not those of this edition; {another}"
     return [
         (0, "", f"resource {ours['name']}: {differs}")
@@ -360,14 +288,12 @@ def description_problems(folder: Path) -> list[Place]:
     ]
 
 
-def _essence(resource: dict[str, Any]) -> Any:
+def _essence(resource: Any) -> list[Any] | None:
     """What a description says of a file: its columns, their types and keys."""
-    schema = resource.get("schema")
-    if not isinstance(schema, dict) or not isinstance(fields := schema.get("fields"), list):
+    try:
+        schema = resource["schema"]
+        columns = [(field["name"], field["type"]) for field in schema["fields"]]
+        keys = [schema.get(key) for key in ("primaryKey", "foreignKeys")]
+        return [resource["name"], resource["path"], columns, keys]
+    except (AttributeError, KeyError, TypeError):
         return None
-    columns = [
-        (field.get("name"), field.get("type")) if isinstance(field, dict) else field
-        for field in fields
-    ]
-    keys = [schema.get(key) for key in ("primaryKey", "foreignKeys")]
-    return [resource.get("name"), resource.get("path"), columns, keys]

@@ -9,7 +9,7 @@ import pandas as pd
 SHAPE = re.compile(
     r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T(?:MO|AF|EV|NI|[0-9]{2}(?::[0-9]{2})?))?)?)?"
 )
-HOUR, DAY = 3600, 86400  # seconds
+HOUR, DAY, YEAR = 3600, 86400, 366 * 86400  # seconds
 # Parts of the day as TIMEX3 writes them, in hours from midnight, where conventions.csv has none.
 HOURS = {"TMO": (4.0, 12.0), "TAF": (12.0, 18.0), "TEV": (17.0, 24.0), "TNI": (18.0, 30.0)}
 # The words that name them, the plainest first.

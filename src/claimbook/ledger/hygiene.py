@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Container, Iterable
+from contextlib import suppress
+from functools import cache, partial
 
+from claimbook.ledger.across import LOOK_ALIKES, Found, Row, Test
 from claimbook.ledger.hints import MONTHS, quoted
-from claimbook.ledger.rules import LOOK_ALIKES, Found, Row, Test
 
 MAX_CELL = 10_000  # characters
 # Columns that hold a figure, a date, a checksum or yes and no; every other one holds text.
@@ -37,7 +39,7 @@ FORMULA = re.compile("[=+＝＋－-]|@[\\w.]*\\(")  # a bare @name is left alone
 FAILED = re.compile("#(?:NAME|REF|VALUE|N/A|DIV/0|NUM|NULL)[?!]?|Err:[0-9]+", re.IGNORECASE)
 MONTH = f"(?:{'|'.join(MONTHS)})"
 VALUE = re.compile(
-    r"(?=\D*[0-9])[-0-9.,:/()%$€£¥₽₸'’\s]+(?:e[+-]?[0-9]+)?"  # number, amount, date, time
+    r"[-.,:/()%$€£¥₽₸'’\s]*[0-9][-0-9.,:/()%$€£¥₽₸'’\s]*(?:e[+-]?[0-9]+)?"  # number, date, time
     r"|[0-9]{1,2}(?::[0-9]{2}){0,2}\s?[ap]\.?m\.?"
     r"|[0-9:]+\s[ap]m"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9:.]+"
@@ -57,17 +59,14 @@ def rule(columns: Iterable[str], tables: Container[str] = ()) -> Test:
 
     `tables` are the sources in which a wording may be a value alone.
     """
-    clean: dict[str, set[str]] = {column: {""} for column in columns}  # cells that were looked at
+    tests = [(column, cache(partial(_problem, column))) for column in columns]
 
     def problems(row: Row, line: int) -> Found:
-        for column, value in row.items():
-            if value not in clean[column]:
-                if column == "wording" and row["source_id"] in tables and VALUE.fullmatch(value):
-                    continue
-                if message := _problem(value, column):
+        for column, problem in tests:
+            if message := problem(row[column]):
+                in_table = column == "wording" and row["source_id"] in tables
+                if not (in_table and VALUE.fullmatch(row[column])):
                     yield column, message
-                else:
-                    clean[column].add(value)
 
     return problems
 
@@ -85,11 +84,15 @@ def one_script(columns: Iterable[str]) -> Test:
     return problems
 
 
-def _problem(value: str, column: str) -> str:
+def _problem(column: str, value: str) -> str:
     """Say what is wrong with a cell, if nobody types it like that."""
-    message = _spoilt(value) or ("" if column in FIGURES else _rewritten(value))
-    if not message and column not in (*QUOTED, *FIGURES):  # a figure's own message says more
-        message = _unseen(value, prose=column == "note")
+    if not value:
+        return ""
+    message = _spoilt(value)
+    if column not in FIGURES:  # a figure's own message says more
+        message = message or _rewritten(value)
+        if column not in QUOTED:
+            message = message or _unseen(value, prose=column == "note")
     if not message and column not in ("note", "wording") and ("\n" in value or "\t" in value):
         # a wording's own message says more
         message = f"{quoted(value)} holds a line break or a tab; write it on one line, with spaces"
@@ -111,8 +114,10 @@ def _spoilt(value: str) -> str:
         return (
             f'{quoted(value)} has a backslash before a quotation mark; a CSV doubles the mark ("")'
         )
-    if (before := _before_misreading(value)) != value:
-        return f"{quoted(value)} was read in the wrong encoding; write {quoted(before)}"
+    if not value.isascii() and MISREAD.search(value):
+        with suppress(UnicodeError):
+            before = value.encode("cp1252").decode("utf-8")
+            return f"{quoted(value)} was read in the wrong encoding; write {quoted(before)}"
     return ""
 
 
@@ -135,16 +140,6 @@ def _unseen(value: str, prose: bool) -> str:
         plain = SPACES.sub(" ", value)
         return f"{quoted(value)} has a space that is no plain one; write {quoted(plain)}"
     return ""
-
-
-def _before_misreading(value: str) -> str:
-    """Return `value` as it read before UTF-8 was mistaken for Windows-1252, if it was."""
-    if value.isascii() or not MISREAD.search(value):
-        return value
-    try:
-        return value.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return value
 
 
 def _rewritten(value: str) -> str:

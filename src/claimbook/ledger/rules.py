@@ -5,266 +5,24 @@ what to write; those of the description (`schema`) follow. `check` keeps the fir
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.across import Found, Row, Test, like_another, skeleton
+from claimbook.ledger.claims import KINDS, claim, claim_warnings
+from claimbook.ledger.context import Context
 from claimbook.ledger.hints import nearest, printable, quoted
+from claimbook.ledger.values import NUMBER, WHOLE, answer_list, span, stray, unstable
 
-NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"
-KINDS = ("count", "money", "price", "share", "duration", "date", "choice")
-# Which of low and high a hedge takes: one figure in both, one of them, two, either, or no number.
-TAKES = {
-    **dict.fromkeys(("exact", "about", "nearly"), "same"),
-    **dict.fromkeys(("at least", "more than", "from"), "low"),
-    **dict.fromkeys(("up to", "fewer than", "until"), "high"),
-    "between": "two",
-}
-# The same for a hedge that somebody added, by its rule in the first convention.
-TAKES_BY_RULE = {
-    **dict.fromkeys(("percent", "point"), "same"),
-    **dict.fromkeys(("fixed", "unresolved"), "none"),
-    "above": "low",
-    "below": "high",
-}
-NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
-WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
-GROUPED = re.compile(r"-?[1-9][0-9]*\.[0-9]{3}")  # 2.500: two thousand five hundred, or 2.5?
-TABLE = re.compile(r"\b(?:rows?|tables?)\b", re.IGNORECASE)  # in the locator of one
-YEAR = 366 * 86400  # seconds
-MAX_DIGITS = 10  # of a decimal; a spreadsheet shows, and so saves, no more of them
-
-Row = Mapping[str, str]
-Found = Iterator[tuple[str, str]]
-Test = Callable[[Row, int], Found]  # called with each row of a file and its line, in order
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the rows of one file must know of the others."""
-
-    questions: Mapping[str, Row]  # by id; of two with one id the first
-    takes: Mapping[str, str]  # which of low and high each qualifier takes
-    default: str  # the first convention, whose qualifiers these are
-    scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
-    all_scopes: bool  # else rows could not be read, and one that is missing may be among them
-    circular: frozenset[str]  # scopes that, by any way, lie within themselves
-    published: Mapping[str, str]  # when each source was
-    tables: frozenset[str]  # the sources whose rows are counted, not paragraphs
-
-
-def context(rows: Mapping[str, list[dict[str, str]]], all_scopes: bool) -> Context:
-    """Return what `rows`, by file, come to."""
-    conventions = rows["conventions"]
-    default = conventions[0]["convention"] if conventions else ""
-    scopes = {row["scope"]: row["within"] for row in rows["scopes"]}
-    return Context(
-        questions={row["question_id"]: row for row in reversed(rows["questions"])},
-        takes={
-            row["qualifier"]: TAKES.get(row["qualifier"], TAKES_BY_RULE.get(row["rule"], "either"))
-            for row in conventions
-            if row["convention"] == default and row["qualifier"] and row["rule"] != "hours"
-        },
-        default=default,
-        scopes=scopes,
-        all_scopes=all_scopes,
-        circular=_in_cycles(scopes),
-        tables=frozenset(
-            row["source_id"] for row in rows["sources"] if TABLE.search(row["locator"])
-        ),
-        published={row["source_id"]: row["published"] for row in rows["sources"]},
-    )
-
-
-def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
-    """Return the names that, going from each to its wider one, are reached again."""
-    done: set[str] = set()
-    circular: set[str] = set()
-    for at in wider:
-        path: dict[str, None] = {}
-        while at in wider and at not in done and at not in path:
-            path[at] = None
-            at = wider[at]
-        if at in path:
-            way = list(path)
-            circular.update(way[way.index(at) :])
-        done.update(path)
-    return frozenset(circular)
-
-
-def _stray(column: str, value: str, why: str) -> tuple[str, str]:
-    return column, f"{quoted(value)} does not belong here: {why}"
-
-
-# --- claims --------------------------------------------------------------------------------------
-
-
-def claim(row: Row, context: Context) -> Found:
-    """A claim: its scopes, its dates, and its figures as question and hedge ask."""
-    yield from _span(row, "as_of")
-    for scope in row["scope"].split("; ") if context.all_scopes else ():
-        if scope and ";" not in scope and scope not in context.scopes:
-            hint = nearest(scope, context.scopes) or NO_SCOPE
-            yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
-    question = context.questions.get(row["question_id"], {})
-    kind = question.get("kind", "")
-    if kind == "choice":
-        yield from _choice(row, question["answers"])
-    elif kind in KINDS:
-        yield from _figure(row, kind, context)
-
-
-def _span(row: Row, column: str) -> Found:
-    """An ISO date or an interval of two."""
-    text = row[column]
-    span = dates.span(text) if text else None
-    if text and span is None:
-        yield column, hints.iso_date(text)
-    elif span and span[0] > span[1]:
-        start, _, end = text.partition("/")
-        yield column, f"{quoted(text)} ends before it starts; write {end}/{start}"
-
-
-def _choice(row: Row, answers: str) -> Found:
-    allowed = _answers(answers).split("|") if answers else []
-    if allowed and row["answer"] not in allowed:
-        no_answer = f"{quoted(row['answer'])} is no answer to {row['question_id']}"
-        one_of = ", ".join(map(printable, allowed))
-        yield "answer", f"{no_answer if row['answer'] else 'is empty'}; write one of: {one_of}"
-    why = f"{row['question_id']} is a choice; leave it empty and fill answer"
-    for column in ("qualifier", "low", "high"):
-        if row[column]:
-            yield _stray(column, row[column], why)
-
-
-def _figure(row: Row, kind: str, context: Context) -> Found:
-    qualifier, takes = row["qualifier"], context.takes.get(row["qualifier"], "")
-    broken = [
-        *((column, _written(row[column], kind)) for column in ("low", "high")),
-        *_hedged(row, takes),
-    ]
-    broken = [(column, message) for column, message in broken if message]
-    yield from broken
-    if row["answer"]:
-        why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
-        yield _stray("answer", row["answer"], why)
-    if not qualifier:
-        yield "qualifier", "is empty; write exact for a figure without a hedge"
-    if not broken and row["low"] and row["high"]:
-        yield from _order(row, kind, takes)
-
-
-@lru_cache(maxsize=100_000)
-def _written(value: str, kind: str) -> str:
-    """How a figure is written: a date by the calendar, a number as a spreadsheet leaves it."""
-    if not value:
-        return ""
-    if kind == "date":
-        return "" if dates.bounds(value) else hints.iso_date(value)
-    if not NUMBER.fullmatch(value) or (kind == "count" and GROUPED.fullmatch(value)):
-        return hints.number(value)
-    return _unstable(value)
-
-
-def _unstable(value: str) -> str:
-    """The numbers that a spreadsheet writes in another way, or as another number."""
-    if not NUMBER.fullmatch(value):
-        return ""
-    sign, whole, point, decimals = re.fullmatch(r"(-?)([0-9]+)(\.?)([0-9]*)", value).groups()
-    short = decimals.rstrip("0")
-    if GROUPED.fullmatch(value):
-        number = f"{sign}{whole}{decimals}"
-        either = f"{sign}{whole}{point}{short}".rstrip(".")
-        decimal = either if short != decimals else f"{value}0"
-        todo = f"write {number} or, for the decimal, {decimal}"
-        return f"{quoted(value)} may be {number} or {either}; {todo}"
-    if len(short) == 3 and len(decimals) == 4:
-        short = decimals  # 1.2340 keeps its zero: 1.234 may be 1234
-    shortest = (whole.lstrip("0") or "0") + (point + short if short else "")
-    shortest = shortest if shortest == "0" else sign + shortest
-    if shortest != value:
-        return f"{quoted(value)} has zeros that a spreadsheet drops; write {shortest}"
-    if point and len(whole + decimals) > MAX_DIGITS:
-        return (
-            f"{quoted(value)} has more digits than a spreadsheet keeps ({MAX_DIGITS} where there "
-            "are decimals); write fewer decimals, or a larger unit"
-        )
-    return ""
-
-
-def _hedged(row: Row, takes: str) -> Found:
-    """Which of low and high the hedge asks for, and which it leaves empty."""
-    qualifier, low, high = row["qualifier"], row["low"], row["high"]
-    if takes == "either" and not low and not high:
-        yield "low", f"is empty; {printable(qualifier)} needs it, write the figure as printed"
-    for column, value, other, opposite, why in (
-        ("low", low, high, "high", "gives no floor"),
-        ("high", high, low, "low", "gives no ceiling"),
-    ):
-        if not value and takes == "same" and other:
-            message = f"is empty; {qualifier} takes one figure in low and in high, write {other}"
-            yield column, message
-        elif not value and takes in ("same", "two", column):
-            yield column, f"is empty; {qualifier} needs it, write the figure as printed"
-        elif value and takes == opposite:
-            yield _stray(column, value, f"{qualifier} {why}; leave it empty")
-        elif value and takes == "none":
-            yield _stray(
-                column,
-                value,
-                f"{printable(qualifier)} is a word without a number; leave it empty, or write the "
-                "qualifier of the number",
-            )
-
-
-def _order(row: Row, kind: str, takes: str) -> Found:
-    """Whether low is above high, and whether a single figure stands in both."""
-    low, high = row["low"], row["high"]
-    if kind == "date":
-        first, last = dates.bounds(low), dates.bounds(high)
-        is_above = first[0] >= last[1]
-    else:
-        first, last = float(low), float(high)
-        is_above = first > last
-    if takes == "same":
-        if first != last:
-            yield (
-                "high",
-                f"{quoted(high)} is not the low {low}; {row['qualifier']} takes one figure in "
-                "both, write it twice or take the qualifier between",
-            )
-    elif is_above:
-        yield "low", f"{quoted(low)} is above the high {high}; swap the two"
-
-
-def claim_warnings(row: Row, context: Context) -> Found:
-    """What is likely wrong with a claim's as-of date, though it can be right."""
-    as_of, published = row["as_of"], context.published.get(row["source_id"], "")
-    held, out = dates.span(as_of) if as_of else None, dates.span(published) if published else None
-    if not held or not out:
-        return
-    far = "after" if held[0] >= out[1] else ""
-    far = far or ("more than a year before" if out[0] - held[1] > YEAR else "")
-    if far:
-        message = f"{as_of} is {far} its document was published ({published}); is it the year?"
-        yield "as_of", message
-    elif as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
-        message = f"{as_of} is the day its document was published but for the year ({published})"
-        yield "as_of", f"{message}; is it the year?"
-
-
-# --- the other files -----------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------
 
 
 def source(row: Row, context: Context) -> Found:
     """A source: the date or the stretch of days it was published, and when it was retrieved."""
-    yield from _span(row, "published")
-    yield from _span(row, "retrieved")
+    yield from span(row, "published")
+    yield from span(row, "retrieved")
 
 
 def source_warnings(row: Row, context: Context) -> Found:
@@ -272,7 +30,7 @@ def source_warnings(row: Row, context: Context) -> Found:
     if not row["title"]:
         yield "title", f"is empty; write the title of {row['source_id']} as printed"
     published = dates.span(row["published"]) if row["published"] else None
-    if "/" in row["published"] and published and published[1] - published[0] > YEAR:
+    if "/" in row["published"] and published and published[1] - published[0] > dates.YEAR:
         yield "published", f"{row['published']} is more than a year long; is it the year?"
 
 
@@ -284,7 +42,7 @@ def origin(row: Row, context: Context) -> Found:
 
 def origin_warnings(row: Row, context: Context) -> Found:
     """A party that is meant to be the origin itself has its name."""
-    if message := _like_another(row["party"], {skeleton(row["name"]): row["name"]}):
+    if message := like_another(row["party"], {skeleton(row["name"]): row["name"]}):
         yield "party", message
 
 
@@ -296,20 +54,20 @@ def question(row: Row, context: Context) -> Found:
         why = f"the kind is {row['kind']}; leave it empty, or write choice as the kind"
         for column in ("answers", "answers_are"):
             if row[column]:
-                yield _stray(column, row[column], why)
+                yield stray(column, row[column], why)
 
 
 def _asked(answers: str, are: str, note: str) -> Found:
     each = answers.split("|")
     if not answers:
         yield "answers", "is empty; a choice needs its answers, such as yes|no"
-    elif _answers(answers) != answers:
-        right = printable(_answers(answers))
+    elif answer_list(answers) != answers:
+        right = printable(answer_list(answers))
         yield "answers", f"{quoted(answers)} is not a list of answers; write {right}"
     elif are == "event" and {*each} != {"yes", "no"}:
         yield "answers", f"{quoted(answers)} are not those of an event; write yes|no"
     seen: dict[str, str] = {}
-    for message in filter(None, (_like_another(answer, seen) for answer in each)):
+    for message in filter(None, (like_another(answer, seen) for answer in each)):
         yield "answers", message
     if not are:
         yield "answers_are", "is empty; a choice needs it: several, event or exclusive"
@@ -317,13 +75,6 @@ def _asked(answers: str, are: str, note: str) -> Found:
         yield "note", "is empty; say why nobody could hold two of the answers"
     if are == "several" and {*each} == {"yes", "no"} and not note:
         yield "note", "is empty; say why yes and no can hold side by side"
-
-
-@lru_cache(maxsize=10_000)
-def _answers(answers: str) -> str:
-    """Return `answers` as they are to be written: once each, without spaces around them."""
-    parts = [part.strip() for part in answers.split("|")]
-    return "|".join(dict.fromkeys(part for part in parts if part)) or "yes|no"
 
 
 def scope(row: Row, context: Context) -> Found:
@@ -351,10 +102,10 @@ def convention(row: Row, context: Context) -> Found:
             f"{printable(context.default)}, on which every other falls back; add one there",
         )
     for column in ("low", "high"):
-        if message := _unstable(row[column]):
+        if message := unstable(row[column]):
             yield column, message
         if rule in ("printed", "above", "below", "point", "unresolved") and row[column]:
-            yield _stray(column, row[column], f"the rule {rule} takes no number; leave it empty")
+            yield stray(column, row[column], f"the rule {rule} takes no number; leave it empty")
         if rule == "percent" and not row[column]:
             yield column, "is empty; the rule percent needs both, such as -10 and 10, or 0"
     if rule == "fixed" and not low and not high:
@@ -391,77 +142,6 @@ WARNINGS: dict[str, Rule] = {
 }
 
 
-# --- between the rows of one file, or of two -----------------------------------------------------
-
-# Letters of other scripts that are drawn like Latin ones, folded to lower case.
-LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
-# Columns whose names decide what is compared; those of the others are only warned of.
-DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
-SHARED = {
-    "claims": ("via",),
-    "sources": ("publisher", "kind"),
-    "origins": ("kind",),
-    "questions": ("unit", "place"),
-}
-
-
-@lru_cache(maxsize=100_000)
-def skeleton(text: str) -> str:
-    """A text without what a reader does not see: case, spaces, points, look-alike letters."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(LOOK_ALIKES)
-    # vowel signs of other scripts are marks, and tell words apart
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LMN") or text
-
-
-def _like_another(name: str, seen: dict[str, str]) -> str:
-    """Say so where a name was `seen` written in another way; else it is seen now."""
-    before = seen.setdefault(skeleton(name), name)
-    if before == name:
-        return ""
-    return (
-        f"{quoted(name)} and {quoted(before)} differ only in case, spaces, points or look-alike "
-        "letters; write them alike"
-    )
-
-
-def alike(column: str) -> Test:
-    """Report a cell, or a name in it, that differs from one above in what a reader does not see."""
-    seen: dict[str, str] = {}
-
-    def test(row: Row, line: int) -> Found:
-        for name in row[column].split("; ") if row[column] else ():
-            if message := _like_another(name, seen):
-                yield column, message
-
-    return test
-
-
-def repeated() -> Test:
-    """Report a claim that an earlier row has word for word, whatever its id and note."""
-    first: dict[tuple[str, ...], int] = {}
-    said = itemgetter(*(c for c in COLUMNS["claims"] if c not in ("claim_id", "note")))
-
-    def test(row: Row, line: int) -> Found:
-        before = first.setdefault(said(row), line)
-        if before != line:
-            yield "claim_id", f"the row says what line {before} says; delete one of the two"
-
-    return test
-
-
-def claimed(claims: Iterable[Row], lines: Iterable[int]) -> Test:
-    """Report an exclusion that is a claim all the same."""
-    place = itemgetter("source_id", "paragraph", "wording")
-    known = {place(row): line for row, line in zip(claims, lines, strict=True)}
-
-    def test(row: Row, line: int) -> Found:
-        if at := known.get(place(row)):
-            where = f"is a claim too (claims.csv:{at}); delete it here or there"
-            yield "wording", f"{quoted(row['wording'])} {where}"
-
-    return test
-
-
 # --- the description's own -----------------------------------------------------------------------
 
 
@@ -470,16 +150,12 @@ def schema(fields: list[dict[str, Any]]) -> Test:
 
     Required, enum, pattern, minimum and the types integer and number are what is used.
     """
-    cells = [(field["name"], _cell_rule(**field), set()) for field in fields]
+    cells = [(field["name"], cache(_cell_rule(**field))) for field in fields]
 
     def rule(row: Row, line: int = 0) -> Found:
-        for column, problem, right in cells:
-            if (value := row[column]) in right:
-                continue
-            if message := problem(value):
+        for column, problem in cells:
+            if message := problem(row[column]):
                 yield column, message
-            else:
-                right.add(value)
 
     return rule
 

@@ -1,0 +1,200 @@
+"""Whether the date coded is the one that its wording prints."""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from claimbook.evidence import calendars
+from claimbook.evidence.calendars import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from claimbook.evidence.hedged import Coded, Found, hedge_problems, listed
+from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.ledger.dates import PARTS
+
+Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
+# Other hedges of a date are its open ends ("by", "since"), which many sentences print otherwise.
+HELD_OF_DATES = ("about", "nearly")
+RELATIVE = re.compile(
+    r"(?:\s|-)(?:consecutive\s|more\s)?(?:minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE
+)
+# "4 in the morning", "14 hours": what makes a plain number a clock time.
+OF_THE_DAY = re.compile(r"(?:\s?h|\s(?:hours|in\sthe\s(?:morning|afternoon|evening)|at\snight))\b")
+# "1943-44", "’44": two digits that are a year.
+SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
+OTHERWISE_PRINTED = "code the Gregorian date and name the printed one's calendar in note"
+INFERRED = "quote the fragment that does, or say in note how it was inferred, with that word"
+
+
+class _Date(NamedTuple):
+    """A date as coded: its ends, all moments it names, and how a message says it."""
+
+    ends: list[Moment]
+    known: list[Moment]  # as_of too
+    column: str
+    text: str
+
+
+def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
+    """Yield column and message for a claim of a date or a clock time."""
+    coded, wording = _date(claim), claim.wording
+    if before := calendars.BEFORE_CHRIST.search(wording):
+        yield (
+            coded.column,
+            f"{before[0]} is before the year 1, and a date of a ledger cannot be; take the claim "
+            "out and account for its numbers in not_claims.csv",
+        )
+        return
+    inferred = "inferred" in claim.note.lower()
+    dated = [
+        number
+        for number in numbers(wording)
+        if number.kind != "vague" and not _dateless(number, wording, inferred)
+    ]
+    months = MONTH.findall(wording)
+    coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
+    if not calendars.CALENDAR_IN_NOTE.search(claim.note):
+        strange = [name for name in months if MONTHS[name] not in coded_months]
+        found = [*_unlike(claim, coded, dated, strange)]
+        yield from found
+        if found and found[0][0] == "note":
+            return
+    if not inferred and not months:
+        if not (dated or WEEKDAY.search(wording)):
+            yield "note", f"the wording names no number, month or weekday; {INFERRED}"
+        elif coded_months and calendars.SEASON_OF_TWO_YEARS.search(wording):
+            yield "note", f"the wording names a season and no month; {INFERRED}"
+    # every calendar has the same weekdays
+    days = dict.fromkeys(
+        WEEKDAYS[date(*moment[:3]).weekday()]
+        for moment in coded.ends or coded.known
+        if len(moment) > 2
+    )
+    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
+    for name in WEEKDAY.findall(wording):
+        if name not in days:
+            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
+    yield from _part_problems(claim, dated)
+    yield from hedge_problems(claim, own, HELD_OF_DATES, [])
+
+
+def _date(claim: Coded) -> _Date:
+    ends = [moment for text in (claim.low, claim.high) if text for moment in _moments(text)]
+    known = ends + [moment for text in claim.as_of.split("/") if text for moment in _moments(text)]
+    column = "low" if claim.low else "high"
+    if claim.low and claim.high and claim.low != claim.high:
+        return _Date(ends, known, column, f"low to high is {claim.low} to {claim.high}")
+    return _Date(ends, known, column, f"{column} is {getattr(claim, column) or 'empty'}")
+
+
+def _moments(text: str) -> list[Moment]:
+    """Read an ISO date as what is printed of it; a night is of two days."""
+    moment = tuple(int(part) for part in re.findall("[0-9]+", text))
+    if not text.endswith("TNI") or moment == (9999, 12, 31):  # after which there is no day
+        return [moment]
+    return [moment, (date(*moment) + timedelta(days=1)).timetuple()[:3]]
+
+
+def _dateless(number: Number, wording: str, inferred: bool) -> bool:
+    """Say whether a number in a date's wording states no date: "first used", "two days later"."""
+    rest = wording[number.end :]
+    if number.text.lower() == "first":
+        return not re.match(r"\s(?:of\b|" + MONTH.pattern + ")", rest)
+    return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
+
+
+def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str]) -> Found:
+    """Yield a problem for each number, and each month, that is not of the date."""
+    wording, ends = claim.wording, coded.ends
+    strays = [
+        number
+        for number in dated
+        # a day or an hour of as_of may stand beside it
+        for moments in [ends if ends and _is_year(number) else coded.known]
+        if not any(_fits(number, moment, wording) for moment in moments)
+    ]
+    named = calendars.OTHER_CALENDAR.search(wording)
+    converted = named or _may_be_converted(strays, ends)
+    printed = [*(number.text for number in strays), *strange]
+    if converted and printed and all(_quotes(claim.note, text) for text in printed):
+        return
+    if named:
+        yield "note", f"the wording names another calendar ({named[0]}); {OTHERWISE_PRINTED}"
+        return
+    advice = f"; {OTHERWISE_PRINTED}" if converted else ""
+    for number in strays:
+        todo = advice
+        if number.kind == "time":
+            todo = "; a clock time is written 2022-01-31T14:30"
+        elif not advice and calendars.other_month_beside(wording, number.start, number.end):
+            todo = "; if it is another calendar, name the calendar in note"
+        yield coded.column, f"the wording reads {number.text} but {coded.text}{todo}"
+    for name in strange:
+        yield coded.column, f"the wording names {name} but {coded.text}{advice}"
+    of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
+    if dated and ends and not (strays or of_date):
+        yield coded.column, f"the wording reads {listed(dated)}, which is as_of, but {coded.text}"
+
+
+def _quotes(note: str, text: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", note))
+
+
+def _is_year(number: Number) -> bool:
+    """Say whether a number can only be a year where a date is printed."""
+    return number.kind == "cardinal" and len(number.text) == 4 and 1000 <= number.value < 3000
+
+
+def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
+    """Say whether a date that differs may be printed in another calendar."""
+    return bool(ends) and (
+        min(ends)[0] < calendars.LAST_JULIAN_YEAR
+        or any(
+            abs(number.value - ends[0][0]) >= calendars.OTHER_ERA
+            for number in strays
+            if _is_year(number)
+        )
+    )
+
+
+def _fits(number: Number, moment: Moment, wording: str) -> bool:
+    """Say whether a number is a component of a moment."""
+    if number.kind == "date":
+        # 05.01. is January in one country and May in another: both readings fit.
+        return sorted(number.parts) in (sorted(moment[:3]), sorted((moment[0] % 100, *moment[1:3])))
+    year, clock = moment[0], (*moment[3:], 0)[:2] if len(moment) > 3 else None
+    if number.kind == "time":
+        cycle = 12 if re.search("clock|past|to", number.text.lower()) else 24
+        return clock is not None and (number.parts[0] - clock[0]) % cycle == 0 == (
+            number.parts[1] - clock[1]
+        )
+    if number.kind == "factor":
+        return False
+    if number.value in (year, *moment[2:3]):
+        return True
+    if SHORT_YEAR.search(wording, 0, number.start) and number.value == year % 100:
+        return True
+    if wording[number.end : number.end + 1] == "s" and not number.value % 10:
+        return number.value <= year < number.value + 10  # in the 1990s
+    # "10.30" and "0930" are clock times, "7,8" is two days
+    digits = [int(part) for part in re.findall("[0-9]+", folded(number.text))]
+    if clock and OF_THE_DAY.match(wording, number.end) and not (number.value - clock[0]) % 12:
+        return True
+    if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
+        return True
+    return "," in number.text and bool({*digits} & {*moment[2:3]})
+
+
+def _part_problems(claim: Coded, dated: list[Number]) -> Found:
+    """Yield a problem where neither wording nor note names the part of the day that is coded."""
+    for text, column in {claim.high: "high", claim.low: "low"}.items():
+        part = text[10:]
+        if part not in PARTS or calendars.PART_WORDS[part].search(f"{claim.wording} {claim.note}"):
+            continue
+        # "from the 5th to the 6th" is a night that names both of its days
+        if part != "TNI" or not {moment[2] for moment in _moments(text)} <= {
+            n.value for n in dated
+        }:
+            word = PARTS[part][0]
+            yield (
+                column,
+                f"the wording names no {word}; quote it, or say in note where the {word} stands",
+            )

@@ -1,0 +1,136 @@
+"""What a claim must satisfy, and what is likely wrong with it."""
+
+from functools import lru_cache
+
+from claimbook.ledger import dates, hints
+from claimbook.ledger.across import Found, Row
+from claimbook.ledger.context import Context
+from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.hints import nearest, printable, quoted
+from claimbook.ledger.values import GROUPED, NUMBER, answer_list, span, stray, unstable
+
+NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"
+KINDS = ("count", "money", "price", "share", "duration", "date", "choice")
+# Whether low and high are given under a hedge that takes them so.
+FITTING = {
+    "same": (True, True),
+    "two": (True, True),
+    "low": (True, False),
+    "high": (False, True),
+    "none": (False, False),
+}
+
+
+def claim(row: Row, context: Context) -> Found:
+    """A claim: its scopes, its dates, and its figures as question and hedge ask."""
+    yield from span(row, "as_of")
+    for scope in row["scope"].split("; ") if context.all_scopes else ():
+        if scope and ";" not in scope and scope not in context.scopes:
+            hint = nearest(scope, context.scopes) or NO_SCOPE
+            yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
+    question = context.questions.get(row["question_id"], {})
+    kind = question.get("kind", "")
+    if kind == "choice":
+        yield from _choice(row, question["answers"])
+    elif kind in KINDS:
+        yield from _figure(row, kind, context)
+
+
+def _choice(row: Row, answers: str) -> Found:
+    allowed = answer_list(answers).split("|") if answers else []
+    if allowed and row["answer"] not in allowed:
+        no_answer = f"{quoted(row['answer'])} is no answer to {row['question_id']}"
+        one_of = ", ".join(map(printable, allowed))
+        yield "answer", f"{no_answer if row['answer'] else 'is empty'}; write one of: {one_of}"
+    why = f"{row['question_id']} is a choice; leave it empty and fill answer"
+    for column in ("qualifier", "low", "high"):
+        if row[column]:
+            yield stray(column, row[column], why)
+
+
+def _figure(row: Row, kind: str, context: Context) -> Found:
+    low, high, takes = row["low"], row["high"], context.takes.get(row["qualifier"], "")
+    wrong = [("low", _written(low, kind)), ("high", _written(high, kind))]
+    wrong = [(column, message) for column, message in wrong if message]
+    if (bool(low), bool(high)) != FITTING.get(takes):
+        wrong += _unfit(row["qualifier"], takes, {"low": low, "high": high})
+    yield from wrong
+    if row["answer"]:
+        why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
+        yield stray("answer", row["answer"], why)
+    if not row["qualifier"]:
+        yield "qualifier", "is empty; write exact for a figure without a hedge"
+    if not wrong and low and high:
+        yield from _order(row, kind, takes)
+
+
+@lru_cache(maxsize=100_000)
+def _written(value: str, kind: str) -> str:
+    """How a figure is written: a date by the calendar, a number as a spreadsheet leaves it."""
+    if not value:
+        return ""
+    if kind == "date":
+        return "" if dates.bounds(value) else hints.iso_date(value)
+    if not NUMBER.fullmatch(value) or (kind == "count" and GROUPED.fullmatch(value)):
+        return hints.number(value)
+    return unstable(value)
+
+
+def _unfit(qualifier: str, takes: str, figures: dict[str, str]) -> Found:
+    """Which of low and high the hedge asks for, and which it leaves empty."""
+    hedge = printable(qualifier)
+    if takes == "either" and not any(figures.values()):
+        yield "low", f"is empty; {hedge} needs it, write the figure as printed"
+    for column, value in figures.items():
+        if value and takes == "none":
+            why = "is a word without a number; leave it empty, or write the qualifier of the number"
+            yield stray(column, value, f"{hedge} {why}")
+        elif value and takes in figures and takes != column:
+            why = "gives no ceiling" if takes == "low" else "gives no floor"
+            yield stray(column, value, f"{hedge} {why}; leave it empty")
+        elif not value and takes == "same" and any(figures.values()):
+            one = f"takes one figure in low and in high, write {''.join(figures.values())}"
+            yield column, f"is empty; {hedge} {one}"
+        elif not value and takes in ("same", "two", column):
+            yield column, f"is empty; {hedge} needs it, write the figure as printed"
+
+
+def _order(row: Row, kind: str, takes: str) -> Found:
+    """Whether low is above high, and whether a single figure stands in both."""
+    low, high = row["low"], row["high"]
+    if kind == "date":
+        first, last = dates.bounds(low), dates.bounds(high)
+        is_above = first[0] >= last[1]
+    else:
+        first, last = float(low), float(high)
+        is_above = first > last
+    if takes == "same":
+        if first != last:
+            yield (
+                "high",
+                f"{quoted(high)} is not the low {low}; {row['qualifier']} takes one figure in "
+                "both, write it twice or take the qualifier between",
+            )
+    elif is_above:
+        yield "low", f"{quoted(low)} is above the high {high}; swap the two"
+
+
+def claim_warnings(row: Row, context: Context) -> Found:
+    """What is likely wrong with a claim's as-of date, though it can be right."""
+    if message := _another_year(row["as_of"], context.published.get(row["source_id"], "")):
+        yield "as_of", message
+
+
+@lru_cache(maxsize=10_000)
+def _another_year(as_of: str, published: str) -> str:
+    held, out = dates.span(as_of), dates.span(published)
+    if not held or not out:
+        return ""
+    far = "after" if held[0] >= out[1] else ""
+    far = far or ("more than a year before" if out[0] - held[1] > dates.YEAR else "")
+    if far:
+        return f"{as_of} is {far} its document was published ({published}); is it the year?"
+    if as_of != published and as_of[4:] == published[4:] and len(published) == len("2022-01-08"):
+        message = f"{as_of} is the day its document was published but for the year ({published})"
+        return f"{message}; is it the year?"
+    return ""

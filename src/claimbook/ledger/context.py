@@ -1,0 +1,72 @@
+"""What the rows of one file must know of the others."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claimbook.ledger.across import Row
+from claimbook.ledger.csvfile import Sheet
+
+# Which of low and high a hedge takes: one figure in both, one of them, two, either, or no number.
+TAKES = {
+    **dict.fromkeys(("exact", "about", "nearly"), "same"),
+    **dict.fromkeys(("at least", "more than", "from"), "low"),
+    **dict.fromkeys(("up to", "fewer than", "until"), "high"),
+    "between": "two",
+}
+# The same for a hedge that somebody added, by its rule in the first convention.
+TAKES_BY_RULE = {
+    **dict.fromkeys(("percent", "point"), "same"),
+    **dict.fromkeys(("fixed", "unresolved"), "none"),
+    "above": "low",
+    "below": "high",
+}
+TABLE = re.compile(r"\b(?:rows?|tables?)\b", re.IGNORECASE)  # in the locator of one
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rows of all files come to."""
+
+    questions: Mapping[str, Row]  # by id; of two with one id the first
+    takes: Mapping[str, str]  # which of low and high each qualifier takes
+    default: str  # the first convention, whose qualifiers these are
+    scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
+    all_scopes: bool  # else rows could not be read, and one that is missing may be among them
+    circular: frozenset[str]  # scopes that, by any way, lie within themselves
+    published: Mapping[str, str]  # when each source was
+    tables: frozenset[str]  # the sources whose rows are counted, not paragraphs
+
+
+def between(sheets: Mapping[str, Sheet]) -> Context:
+    """Return what the sheets of a ledger, by name, come to."""
+    conventions, sources = sheets["conventions"].rows, sheets["sources"].rows
+    default = conventions[0]["convention"] if conventions else ""
+    scopes = {row["scope"]: row["within"] for row in sheets["scopes"].rows}
+    return Context(
+        questions={row["question_id"]: row for row in reversed(sheets["questions"].rows)},
+        takes={
+            row["qualifier"]: TAKES.get(row["qualifier"], TAKES_BY_RULE.get(row["rule"], "either"))
+            for row in conventions
+            if row["convention"] == default and row["qualifier"] and row["rule"] != "hours"
+        },
+        default=default,
+        scopes=scopes,
+        all_scopes=sheets["scopes"].complete,
+        circular=_in_cycles(scopes),
+        tables=frozenset(row["source_id"] for row in sources if TABLE.search(row["locator"])),
+        published={row["source_id"]: row["published"] for row in sources},
+    )
+
+
+def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
+    """Return the names that, going from each to its wider one, are reached again."""
+    circular = set()
+    for name in wider:
+        at, passed = name, set()
+        while at in wider and at not in passed:
+            passed.add(at)
+            at = wider[at]
+        if at == name:
+            circular.add(name)
+    return frozenset(circular)
