@@ -49,14 +49,14 @@ class NotebookFailed(ClaimbookError):
 
 def execute(
     jobs: Sequence[Job],
-    finish: Callable[[Job, "NotebookNode"], object],
+    finish: Callable[[int, "NotebookNode"], object],
     kernels: int = KERNELS,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
     """Run notebooks, a few at a time.
 
-    `meanwhile` is called first, while the kernels start; `finish` for every notebook that
-    succeeded, as they come in; both in the caller's thread.
+    `meanwhile` is called first, while the kernels start; `finish` with the place and
+    outputs of every notebook that succeeded, as they come in; both in the caller's thread.
 
     Raises
     ------
@@ -99,7 +99,7 @@ class _Crew:
         self.jobs, self.folder = jobs, folder
         # The longest first: what a notebook shows, stored in it, is a good guess at its time.
         self.waiting = deque(sorted(range(len(jobs)), key=lambda n: -len(jobs[n].source)))
-        self.done: SimpleQueue[tuple[Job, NotebookNode]] = SimpleQueue()
+        self.done: SimpleQueue[tuple[int, NotebookNode]] = SimpleQueue()
         self.failures: dict[int, str] = {}
         self.imported, self.stop = threading.Event(), threading.Event()
 
@@ -127,7 +127,7 @@ class _Crew:
         while self.waiting:
             n = self.waiting.popleft()
             try:
-                self.done.put((self.jobs[n], await kernel.run(self.jobs[n])))
+                self.done.put((n, await kernel.run(self.jobs[n])))
             except NotebookFailed as failure:
                 self.failures[n] = str(failure)
                 await kernel.end()
