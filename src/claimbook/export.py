@@ -7,10 +7,12 @@ import json
 import math
 import re
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from claimbook.charts import files as drawn
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import records
 from claimbook.compare.verdicts import VERDICTS
@@ -23,6 +25,12 @@ ANNOTATIONS = "annotations.jsonld"
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+COLUMNS = (
+    "claim_id topic question_id question kind unit place source_id source publisher published "
+    "paragraph wording figure qualifier low high counted answer stated convention lower upper "
+    "lower_open as_of as_of_inferred scope origin_id origin party via note question_status "
+    "question_parties"
+).split()
 # What an annotation says of its claim; the wording is its selector.
 SAID = (
     "question_id question scope qualifier low high counted answer stated unit as_of origin party "
@@ -59,12 +67,8 @@ def tidy(comparison: Comparison) -> pd.DataFrame:
         question_status=lined["question_id"].map(status["status"]),
         question_parties=lined["question_id"].map(status["parties"]),
     )
-    columns = "claim_id topic question_id question kind unit place source_id source publisher"
-    columns += " published paragraph wording figure qualifier low high counted answer stated"
-    columns += " convention lower upper lower_open as_of as_of_inferred scope origin_id origin"
-    columns += " party via note question_status question_parties"
-    table = table[columns.split()].join(_partners(comparison.verdicts), on="claim_id")
-    counts = [_counter(verdict) for verdict in VERDICTS]
+    table = table[COLUMNS].join(_partners(comparison.verdicts), on="claim_id")
+    counts = table.columns[len(COLUMNS) : -1]
     table[counts] = table[counts].fillna(0).astype("int64")
     return table.fillna({"partners": ""}).astype("str").map(safe_cell)
 
@@ -109,21 +113,13 @@ def by_question(comparison: Comparison) -> pd.DataFrame:
 
 def _bound(values: pd.Series, is_date: pd.Series) -> list[str]:
     return [
-        "" if not math.isfinite(value) else _moment(value) if dated else _plain(value)
+        ""
+        if not math.isfinite(value)
+        else (EPOCH + timedelta(seconds=value)).isoformat()
+        if dated
+        else str(int(value) if value == int(value) else value)
         for value, dated in zip(values, is_date, strict=True)
     ]
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value == int(value) else str(value)
-
-
-def _moment(value: float) -> str:
-    return (EPOCH + timedelta(seconds=value)).isoformat()
-
-
-def _counter(verdict: str) -> str:
-    return f"n_{verdict}".replace("-", "_")
 
 
 def _partners(verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -134,12 +130,13 @@ def _partners(verdicts: pd.DataFrame) -> pd.DataFrame:
     ]
     both = pd.concat(sides, ignore_index=True)
     both["verdict"] = pd.Categorical(both["verdict"], list(VERDICTS))  # in this order
-    met = both.groupby(["claim_id", "verdict"], observed=True)["partner"]
-    counts = met.size().unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
-    told = met.agg(", ".join).reset_index()
-    told["partners"] = told["verdict"].astype("str") + ": " + told["partner"]
-    partners = told.groupby("claim_id")["partners"].agg("; ".join)
-    return counts.set_axis(map(_counter, VERDICTS), axis=1).join(partners)
+    counts = pd.crosstab(both["claim_id"], both["verdict"], dropna=False)
+    names = [f"n_{verdict}".replace("-", "_") for verdict in counts.columns]
+    met = both.groupby(["claim_id", "verdict"], observed=True)["partner"].agg(", ".join)
+    told = met.index.get_level_values("verdict").astype("str") + ": " + met
+    return counts.set_axis(names, axis=1).assign(
+        partners=told.groupby(level="claim_id").agg("; ".join)
+    )
 
 
 def safe_cell(text: str) -> str:
@@ -178,11 +175,15 @@ def annotations(comparison: Comparison, documents: dict[str, str] | None = None)
     the ledger: so an edit makes another collection and keeps the annotations' names.
     """
     ledger = comparison.ledger
-    hashes = ledger.sources.set_index("source_id")["sha256"]
-    positions = _positions(ledger.claims, documents or {})
+    hashes = ledger.sources.set_index("source_id")["sha256"].str.lower()
+    placed = anchors(ledger.claims, documents or {})
+    starts = {
+        source_id: [match.start() for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
+        for source_id, text in (documents or {}).items()
+    }
     items = [
-        _annotation(row, _document(row["source_id"], hashes), position)
-        for row, position in zip(records(comparison.lined), positions, strict=True)
+        _annotation(row, hashes[row["source_id"]], _position(place, starts))
+        for row, place in zip(records(comparison.lined), placed.itertuples(), strict=True)
     ]
     name = f"urn:sha256:{ledger.digest}"
     page = {"id": f"{name}#page-1", "type": "AnnotationPage", "partOf": name, "startIndex": 0}
@@ -196,54 +197,41 @@ def annotations(comparison: Comparison, documents: dict[str, str] | None = None)
     }
 
 
-def _document(source_id: str, hashes: pd.Series) -> str:
-    digest = hashes[source_id].lower()
-    return f"urn:sha256:{digest}" if digest else f"urn:claimbook:source:{source_id}"
-
-
-def _annotation(row: dict, document: str, position: tuple[int, int] | None) -> dict:
+def _annotation(row: dict[str, Any], digest: str, position: list[dict]) -> dict[str, Any]:
+    document = f"urn:sha256:{digest}" if digest else f"urn:claimbook:source:{row['source_id']}"
     said = {name: row[name] for name in SAID if row[name]}
     said |= {"paragraph": int(row["paragraph"]), "source_id": row["source_id"]}
-    selectors: list[dict] = [{"type": "TextQuoteSelector", "exact": row["wording"]}]
-    if position is not None:
-        start, end = position
-        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
+    quote = {"type": "TextQuoteSelector", "exact": row["wording"]}
+    tags = [
+        {"type": "TextualBody", "purpose": "tagging", "value": row[name]}
+        for name in ("topic", "question_id")
+    ]
+    coded = {
+        "type": "TextualBody",
+        "purpose": "describing",
+        "format": "application/json",
+        "value": json.dumps(said, ensure_ascii=False),
+    }
     return {
         "id": f"{document}#{row['claim_id']}",
         "type": "Annotation",
         "motivation": "describing",
-        "body": [
-            {
-                "type": "TextualBody",
-                "purpose": "describing",
-                "format": "application/json",
-                "value": json.dumps(said, ensure_ascii=False),
-            },
-            {"type": "TextualBody", "purpose": "tagging", "value": row["topic"]},
-            {"type": "TextualBody", "purpose": "tagging", "value": row["question_id"]},
-        ],
+        "body": [coded, *tags],
         "target": {
             "type": "SpecificResource",
             "source": document,
-            "selector": selectors if len(selectors) > 1 else selectors[0],
+            "selector": [quote, *position] if position else quote,
         },
     }
 
 
-def _positions(claims: pd.DataFrame, documents: dict[str, str]) -> list[tuple[int, int] | None]:
-    """Where each wording stands in the whole text; None where it was not found just once."""
-    starts = {
-        source_id: [match.start() for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
-        for source_id, text in documents.items()
-    }
-    found = []
-    for row in anchors(claims, documents).itertuples(index=False):
-        if row.anchor != "found":
-            found.append(None)
-            continue
-        offset = starts[row.source_id][int(row.paragraph) - 1]
-        found.append((int(offset + row.start), int(offset + row.end)))
-    return found
+def _position(place: Any, starts: dict[str, list[int]]) -> list[dict[str, Any]]:
+    """Where a wording stands in the whole text, if it was found just once."""
+    if place.anchor != "found":
+        return []
+    offset = starts[place.source_id][int(place.paragraph) - 1]
+    start, end = int(offset + place.start), int(offset + place.end)
+    return [{"type": "TextPositionSelector", "start": start, "end": end}]
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -251,22 +239,17 @@ def _positions(claims: pd.DataFrame, documents: dict[str, str]) -> list[tuple[in
 
 def files(comparison: Comparison, documents: dict[str, str] | None = None) -> dict[str, bytes]:
     """The exports by file name."""
-    collection = json.dumps(annotations(comparison, documents), ensure_ascii=False, indent=1)
-    return {
-        TIDY: _csv(tidy(comparison)),
-        QUESTIONS: _csv(by_question(comparison)),
-        ANNOTATIONS: f"{collection}\n".encode(),
+    tables = {TIDY: tidy(comparison), QUESTIONS: by_question(comparison)}
+    made = {
+        name: table.to_csv(index=False, lineterminator="\n").encode()
+        for name, table in tables.items()
     }
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
+    collection = json.dumps(annotations(comparison, documents), ensure_ascii=False, indent=1)
+    return made | {ANNOTATIONS: f"{collection}\n".encode()}
 
 
 def charts(comparison: Comparison, title: str) -> dict[str, bytes]:
     """Every question that has claims as SVG, PNG and the CSV of the rows drawn, by file name."""
-    from claimbook.charts import files as drawn
-
     made: dict[str, bytes] = {}
     for question in comparison.claims:
         made |= drawn.files(comparison, question, title)

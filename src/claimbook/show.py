@@ -7,7 +7,7 @@ the same frame gives the same bytes in JupyterLab, in the committed notebook and
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -144,6 +144,11 @@ def say(*sentences: str) -> Shown:
     """Show computed sentences, each as an escaped paragraph of its own, never as Markdown."""
     data = render("say.html", sentences=sentences)
     return Shown(str(data), "\n".join(plain(sentence) for sentence in sentences))
+
+
+def stacked(parts: Sequence[Shown]) -> Shown:
+    """Several of these, one below the other."""
+    return Shown("\n".join(part.data for part in parts), "\n".join(part.text for part in parts))
 
 
 def _label(label: Any) -> str:
