@@ -120,7 +120,9 @@ class Book(Ledger):
         found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
         rows = self.status().reset_index(drop=True)
         rows = rows[["question_id", "topic", "question", "status", "claims"]]
-        rows = rows.assign(found=map(", ".join, found), best=[len(each) for each in found])
+        rows = rows.assign(
+            found=[", ".join(each) for each in found], best=[len(each) for each in found]
+        )
         rows = rows[rows["best"] > 0].sort_values("best", ascending=False, kind="stable")
         return rows.drop(columns="best").reset_index(drop=True)
 
