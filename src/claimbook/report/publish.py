@@ -135,14 +135,12 @@ def publish(out: Path, made: Mapping[str, bytes], pages: Mapping[str, Page] | No
                 "move it away, or name another folder"
             )
     known = before.pages if pages is None else pages
-    gone = {
-        n for page in before.pages.values() for n in page["files"] if _is_intact(out, n, before)
-    }
-    gone -= {*made, *(name for page in known.values() for name in page["files"])}
+    old, wanted = _files(before.pages), _files(known)
+    gone = {name for name in old - wanted - made.keys() if _is_intact(out, name, before)}
     new = {name: [sha256(content)] for name, content in made.items()}
     either = {name: before.files.get(name, []) + new.get(name, []) for name in before.files | new}
     after = {name: digests for name, digests in (either | new).items() if name not in gone}
-    unfinished = {name: page | {"key": ""} for name, page in known.items()}
+    unfinished = {"": {"key": "", "files": sorted(old | wanted)}}
     try:
         for name, content in made.items():
             _write(out / TEMPORARY.format(name), content)
@@ -209,6 +207,10 @@ def _may_replace(path: Path, before: State, content: bytes) -> bool:
         return sha256(there) in before.files.get(path.name, [])
     # Where the state is lost a table is known by its head.
     return path.suffix == ".csv" and there.partition(b"\n")[0] == content.partition(b"\n")[0]
+
+
+def _files(pages: Mapping[str, Page]) -> set[str]:
+    return {name for page in pages.values() for name in page["files"]}
 
 
 def _is_own(name: str) -> bool:
