@@ -1,7 +1,6 @@
 """The command line: what is said, what status it ends with, and that it never shows a traceback."""
 
 import io
-import os
 import re
 import shutil
 import subprocess
