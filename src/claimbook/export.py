@@ -42,19 +42,11 @@ SAID = (
 
 
 def tidy(comparison: Comparison) -> pd.DataFrame:
-    """The ledger as one table, a row per claim, with what its verdicts come to.
+    """The ledger as one table of text: a row per claim in ledger order, with what its verdicts say.
 
-    Returns
-    -------
-    DataFrame
-        All text, "" for empty, in ledger order. claim_id, topic, question_id, question, kind, unit,
-        place, source_id, source, publisher, published, paragraph, wording; figure (as printed, for
-        reading), qualifier, low, high, counted, answer, stated; convention, lower, upper (what the
-        convention leaves open; ISO 8601 for dates, empty where open or unresolved), lower_open (yes
-        where the lower bound itself is excluded); as_of, as_of_inferred, scope, origin_id, origin,
-        party, via, note; question_status and question_parties; a column per verdict, ``n_apart`` to
-        ``n_compatible``, with its number of pairs; partners ("agree: a, b; conflict: c"). A cell
-        that a spreadsheet would take for a formula begins with an apostrophe.
+    `COLUMNS`, then a column per verdict (``n_apart`` to ``n_compatible``) with its number of pairs,
+    and partners ("agree: a, b; conflict: c"). ``lower`` and ``upper`` are what the convention
+    leaves open: ISO 8601 for dates, empty where open or unresolved.
     """
     lined, status = comparison.lined, comparison.status
     is_date = lined["kind"].eq("date")
@@ -74,15 +66,10 @@ def tidy(comparison: Comparison) -> pd.DataFrame:
 
 
 def by_question(comparison: Comparison) -> pd.DataFrame:
-    """A row per question for analysts, in the order of weight.
+    """A row per question, all text, in the order of weight.
 
-    Returns
-    -------
-    DataFrame
-        All text. question_id, topic, question, kind, unit, status, gap; lowest and highest (of what
-        the claims that speak of the whole question leave open; empty where open, unresolved or no
-        number); latest (the figure with the latest as-of date) and latest_as_of; claims, sources,
-        voices, parties (their number); silent (source_ids).
+    ``lowest`` and ``highest`` are of the claims that speak of the whole question; ``latest`` is the
+    figure with the latest as-of date.
     """
     status, lined = comparison.status, comparison.lined
     whole = lined[lined["scope"].eq("") & lined["kind"].ne("choice")]
@@ -93,20 +80,17 @@ def by_question(comparison: Comparison) -> pd.DataFrame:
     latest = dated.groupby("question_id")[["figure", "as_of"]].last().reindex(status.index)
     questions = comparison.ledger.questions.set_index("question_id").reindex(status.index)
     is_date = questions["kind"].eq("date")
-    table = pd.DataFrame(
-        {
-            "topic": status["topic"],
-            "question": status["question"],
-            "kind": questions["kind"],
-            "unit": questions["unit"],
-            "status": status["status"],
-            "gap": [comparison.gaps[question].line for question in status.index],
-            "lowest": _bound(ends["lowest"], is_date),
-            "highest": _bound(ends["highest"], is_date),
-            "latest": latest["figure"].fillna(""),
-            "latest_as_of": latest["as_of"].fillna(""),
-            **{name: status[name] for name in ("claims", "sources", "voices", "parties", "silent")},
-        }
+    counts = ["claims", "sources", "voices", "parties", "silent"]
+    table = status[["topic", "question"]].assign(
+        kind=questions["kind"],
+        unit=questions["unit"],
+        status=status["status"],
+        gap=[comparison.gaps[question].line for question in status.index],
+        lowest=_bound(ends["lowest"], is_date),
+        highest=_bound(ends["highest"], is_date),
+        latest=latest["figure"].fillna(""),
+        latest_as_of=latest["as_of"].fillna(""),
+        **status[counts],
     )
     return table.rename_axis("question_id").reset_index().astype("str").map(safe_cell)
 
@@ -152,27 +136,13 @@ def safe_cell(text: str) -> str:
 
 
 def annotations(comparison: Comparison, documents: dict[str, str] | None = None) -> dict:
-    """The claims as W3C Web Annotations: where each stands, and what it was coded as.
+    """The claims as a W3C AnnotationCollection: where each stands, and what it was coded as.
 
-    Parameters
-    ----------
-    comparison : Comparison
-    documents : dict, optional
-        Text by source_id. A wording found in its document gets a TextPositionSelector besides, in
-        characters from the beginning of the text; without it a wording that stands in several
-        paragraphs is told apart by the paragraph in the body alone.
-
-    Returns
-    -------
-    dict
-        An AnnotationCollection with one AnnotationPage, ready for ``json.dump``. The quote has
-        neither prefix nor suffix: no more of a document may be passed on than the wording.
-
-    Notes
-    -----
-    Web Annotation Data Model, https://www.w3.org/TR/annotation-model/. A document is named by the
-    sha256 of its bytes, a claim by its document and its claim_id, the collection by the sha256 of
-    the ledger: so an edit makes another collection and keeps the annotations' names.
+    A wording found in its document (texts by source_id) gets its position besides. The quote has
+    neither prefix nor suffix: no more of a document may be passed on than the wording. A document
+    is named by the sha256 of its bytes, a claim by its document and its claim_id, the collection by
+    the ledger's digest: so an edit makes another collection and keeps the annotations' names.
+    See https://www.w3.org/TR/annotation-model/.
     """
     ledger = comparison.ledger
     hashes = ledger.sources.set_index("source_id")["sha256"].str.lower()

@@ -51,11 +51,6 @@ def test_text_of_a_ledger_is_read_and_never_run(text: str) -> None:
         )
 
 
-def test_what_a_format_returns_is_escaped_too() -> None:
-    shown = table(pd.DataFrame({"n": [1]}), "Formats", formats={"n": lambda n: f"<b>{n}</b>"})
-    assert parsed(shown.data).td.text == "<b>1</b>"
-
-
 def test_the_text_beside_a_table_has_its_caption_and_a_line_for_each_row() -> None:
     frame = pd.DataFrame({"Who": ["Post", "Board\nof water"], "Figure": [18.0, 25_000]})
     assert repr(table(frame, "Figures")).splitlines() == [

@@ -36,23 +36,10 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Question:
-    """A question of a ledger, read with some sources, under one convention.
+    """A question of a ledger, read with some sources (empty: all), under one convention.
 
-    Attributes
-    ----------
-    ledger : Ledger
-    question_id : str
-    sources : tuple of str
-        The source_ids that are heard; empty for all.
-    convention : str
-        How hedges are read; empty for the first of ``conventions.csv``.
-    tolerance : float or None
-        Percent, instead of the convention's own, for "about" and its like.
-
-    Raises
-    ------
-    ValueError
-        For an id or a convention that the ledger does not have; the message names the nearest one.
+    `tolerance` is a percent, instead of the convention's own, for "about" and its like. A name that
+    the ledger does not have is a ValueError that names the nearest.
     """
 
     ledger: Ledger

@@ -83,13 +83,8 @@ def build(
 ) -> Result:
     """Bring the report in `out` up to date; nothing is touched there that was not made here.
 
-    Parameters
-    ----------
-    notebooks, data, documents : Path
-        Folders; each notebook that fits the ledger becomes a page.
-    as_known : str
-        A day: documents published later are left out.
-    progress : function of (done, total)
+    Each notebook that fits the ledger becomes a page. With `as_known`, a day, documents published
+    later are left out.
 
     Raises
     ------

@@ -55,15 +55,9 @@ def execute(
 ) -> None:
     """Run notebooks, a few at a time.
 
-    `meanwhile` is called first, while the kernels start; `finish` with the place and
-    outputs of every notebook that succeeded, as they come in; both in the caller's thread.
-
-    Raises
-    ------
-    ClaimbookError
-        Naming every notebook that failed, with its cell; all others have been run.
-    Exception
-        What `meanwhile` or `finish` raised. The kernels are stopped at once, as on Ctrl-C.
+    `meanwhile` is called first, while the kernels start; `finish` with the place and outputs of
+    every notebook that succeeded, as they come in; both in the caller's thread. What they raise,
+    and Ctrl-C, stops the kernels at once. Notebooks that failed are named together at the end.
     """
     if not jobs:
         meanwhile()
@@ -253,16 +247,13 @@ class _Kernel:
             text.strip().splitlines()[-1] for text in (str(error), log) if text.strip()
         )
         return ClaimbookError(
-            f"no notebook can be run, as no kernel of {sys.executable} starts ({said.strip()}); "
+            f"no notebook can be run, as no kernel of {sys.executable} starts ({said}); "
             "install claimbook there again"
         )
 
 
 def reset(folder: str, env: dict[str, str]) -> None:
-    """Put back what a notebook may have changed; this is run in the kernel, before each notebook.
-
-    Modules stay imported, which is what makes a kernel warm.
-    """
+    """Put back what a notebook may have changed but its imports; this is run in the kernel."""
     import os
     import sys
     import warnings

@@ -26,13 +26,7 @@ Rows = list[list[str]]
 
 
 def read_ledger(data: Path) -> Files:
-    """Return the bytes of the files a ledger has, all of them as they were at one time.
-
-    Raises
-    ------
-    ClaimbookError
-        A file cannot be read, or the ledger is being changed all the while.
-    """
+    """Return the bytes of the files a ledger has, all of them as they were at one time."""
     before = _read_once(data)
     for _ in range(READINGS):
         now = _read_once(data)

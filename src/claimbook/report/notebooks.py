@@ -44,13 +44,7 @@ def folder_for(data: Path) -> Path:
 
 
 def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
-    """The notebooks that make the pages of a ledger of this name, those of its topics first.
-
-    Raises
-    ------
-    ClaimbookError
-        There is none, one cannot be read, or its page would take the name of another.
-    """
+    """The notebooks that make the pages of a ledger of this name, those of its topics first."""
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
         raise ClaimbookError(f"there is no notebook in {folder}; name the folder that holds them")
@@ -131,11 +125,6 @@ def inside(node: "NotebookNode", name: str) -> str:
     """Turn an executed notebook into the inside of its page; `name` is for messages.
 
     Cells tagged "picture" and the "sentences" that follow stand side by side.
-
-    Raises
-    ------
-    ClaimbookError
-        A picture has no text alternative.
     """
     for cell in node.cells:
         if cell.cell_type == "markdown":  # a link to another notebook is one to its page

@@ -44,16 +44,8 @@ Row = dict[str, Any]
 class Pages:
     """The insides of the pages of one ledger.
 
-    Parameters
-    ----------
-    readings : dict of Comparison
-        The ledger under each of its conventions, the default first.
-    title : str
-        The ledger's own.
-    files : dict of str
-        The page of each topic.
-    texts : dict of str
-        Text of the documents at hand, by source_id.
+    `readings` is the ledger under each of its conventions, the default first; `files` the page of
+    each topic; `texts` the documents at hand, by source_id.
     """
 
     def __init__(
@@ -305,9 +297,8 @@ def page(
     file: str = "",
     conventions: Sequence[str] = (),
 ) -> str:
-    """The complete file: head, navigation and style around the inside of a page.
+    """The complete file, with a link to each of `links` (file, name), in a report called `site`.
 
-    The navigation links files by name, this one marked; `site` is the title of the whole report.
     Where anything in the body hangs on them there is a choice of conventions.
     """
     return render(

@@ -85,13 +85,7 @@ def _is_intact(out: Path, name: str, state: State) -> bool:
 
 @contextmanager
 def alone(out: Path) -> Iterator[None]:
-    """Make the folder, if it is not there, and wait until nobody else builds in it.
-
-    Raises
-    ------
-    ClaimbookError
-        It is somebody else's: a file, or a folder with files that we did not make.
-    """
+    """Make the folder unless it is there, refuse one of somebody else's, be alone at work in it."""
     _claim(out)
     made = not out.exists()
     try:
@@ -117,11 +111,6 @@ def publish(out: Path, made: Mapping[str, bytes], pages: Mapping[str, Page] | No
     `pages` are what the folder then holds; files of ours that were made with others are removed.
     Files are written beside their places first and then renamed. What a build that is killed in the
     middle leaves is known to the state as ours, and is made anew.
-
-    Raises
-    ------
-    ClaimbookError
-        A file is in the way that we did not make, or the disk is full; nothing has changed then.
     """
     before = read_state(out)
     for name, content in made.items():
@@ -161,14 +150,9 @@ def publish(out: Path, made: Mapping[str, bytes], pages: Mapping[str, Page] | No
 
 
 def write_file(path: Path, content: bytes, what: str) -> None:
-    """Write one page or PDF where a user asks for it; whole, or not at all.
+    """Write one page or PDF where a user asks for it: whole or not at all, and over nothing else.
 
     The content has one of `MARKS`, by which we know it again; `what` it is, is for messages.
-
-    Raises
-    ------
-    ClaimbookError
-        Something else is there, which stays as it is, or the disk is full.
     """
     if path.suffix.lower() not in (".html", ".pdf"):
         raise ClaimbookError(f"{what} is a page; name a file that ends in .html, not {path.name}")
