@@ -109,9 +109,9 @@ class _Crew:
                     worker.cancel()
         for kernel in kernels:
             await kernel.end()
-        for worker in workers:
-            if not worker.cancelled():
-                worker.result()
+        for result in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(result, Exception):  # and not that it was cancelled
+                raise result
 
     async def _run_some(self, kernel: "_Kernel") -> None:
         """Run notebooks in one kernel, and in another one after each that failed."""
