@@ -33,13 +33,20 @@ def notebook(path: Path, *cells: str, **declared: object) -> Path:
 
 def collection(folder: Path, title: str = "The flood", name: str = "flood") -> Path:
     """Write a ledger of three topics, a notebook of one of them, and the one for the others."""
+    folder = quiet(folder, title, name)
+    notebooks = folder / "notebooks"
+    notebook(notebooks / "01-losses.ipynb", "# Losses: how many?", READS, topics=["losses"])
+    notebook(notebooks / "topic.ipynb", READS)
+    return folder
+
+
+def quiet(folder: Path, title: str = "The flood", name: str = "flood") -> Path:
+    """Write the same without a notebook that is run: the only one is of another ledger."""
     made.write(folder / "data", CLAIMS)
     description = json.loads(made.DESCRIPTION.read_text(encoding="utf-8"))
     description |= {"title": title, "name": name}
     (folder / "data" / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
-    notebooks = folder / "notebooks"
-    notebook(notebooks / "01-losses.ipynb", "# Losses: how many?", READS, topics=["losses"])
-    notebook(notebooks / "topic.ipynb", READS)
+    notebook(folder / "notebooks" / "09-other.ipynb", "# Other", "1 / 0", ledger="other")
     return folder
 
 

@@ -1,25 +1,29 @@
 """The command line: each command reads folders, calls the package, prints.
 
-Everything heavy is imported inside the commands, so that ``--help`` and a report that is up to date
-answer at once.
+What imports pandas is imported inside the commands, so that ``--help`` and a report that is up to
+date answer at once.
 """
 
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from claimbook.errors import ClaimbookError
+from claimbook.evidence.documents import documents_folder
+from claimbook.ledger.csvfile import title
+from claimbook.ledger.folder import find
+from claimbook.report import build, freshness, publish
+from claimbook.report import watch as watching
+from claimbook.report.notebooks import folder_for
 from claimbook.wording import counted, listed, visible
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from claimbook.compare.comparison import Comparison
-    from claimbook.ledger.check import Reading
+    from claimbook.evidence.documents import AtHand
+    from claimbook.ledger.model import Ledger
 
 DATA = click.option(
     "--data",
@@ -48,7 +52,7 @@ NOTEBOOKS = click.option(
     metavar="DIR",
     help="Folder of the notebooks. Default: notebooks/ in or beside the ledger, else our own.",
 )
-OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of the report.")
+OUT = click.option("--out", default="reports", metavar="DIR", help="Folder of what is written.")
 
 
 class PlainErrors(click.Group):
@@ -87,17 +91,15 @@ def _say(text: object, err: bool = False) -> None:
     click.echo(visible(str(text)), err=err)
 
 
+def _ask(what: str) -> str:
+    return click.prompt(what, default="", show_default=False)
+
+
 def _compared(data: str | None, convention: str = "") -> "Comparison":
     from claimbook.compare.comparison import compare
     from claimbook.ledger.check import load
 
     return compare(load(data), convention)
-
-
-def _documents(documents: str | None, data: Path) -> Path | None:
-    from claimbook.evidence.documents import documents_folder
-
-    return documents_folder(documents, data)
 
 
 # --- the ledger ----------------------------------------------------------------------------------
@@ -108,9 +110,7 @@ def _documents(documents: str | None, data: Path) -> Path | None:
 @DOCUMENTS
 @click.option("--strict", is_flag=True, help="Numbers that are not accounted for are errors.")
 @click.option(
-    "--digests",
-    is_flag=True,
-    help="Write paragraphs.csv: as they are, they count as read.",
+    "--digests", is_flag=True, help="Write paragraphs.csv: as they are, they count as read."
 )
 def check(data: str | None, documents: str | None, strict: bool, digests: bool) -> None:
     """Check the ledger, and its wordings and numbers against the documents.
@@ -118,14 +118,14 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
     Problems are printed as file:line: column: what to write instead; the exit status is then 1.
     What can be right is a warning and leaves it 0.
     """
+    from claimbook.evidence import digests as paragraphs
     from claimbook.evidence.documents import at_hand
     from claimbook.evidence.problems import problems
     from claimbook.ledger.check import read, shortened
-    from claimbook.ledger.folder import find
 
     folder = find(data)
     reading = read(folder)
-    papers = _documents(documents, folder)
+    papers = documents_folder(documents, folder)
     found_papers = at_hand(reading.ledger.sources, papers, reading.ledger.claims)
     found = sorted([*reading.problems, *problems(reading, found_papers, strict)])
     errors = [problem for problem in found if not problem.warning]
@@ -134,35 +134,33 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
     for problem in shortened([problem for problem in found if problem.warning]):
         _say(problem)
     if not reading.errors:
-        _say(_summary(reading, found_papers.texts, papers), err=bool(errors))
+        _say(_summary(reading.ledger, found_papers, papers), err=bool(errors))
     if errors:
         sys.exit(1)
     if digests and found_papers.texts:
-        from claimbook.evidence import digests as paragraphs
-
         table = paragraphs.digests(reading.ledger.claims, found_papers.texts)
         table.to_csv(folder / paragraphs.FILE, index=False, lineterminator="\n")
         click.echo(folder / paragraphs.FILE)
 
 
-def _summary(reading: "Reading", documents: dict[str, str], papers: Path | None) -> str:
+def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
 
-    ledger = reading.ledger
     lines = [
         f"{counted(len(ledger.claims), 'claim')} on {counted(len(ledger.questions), 'question')} "
         f"from {counted(len(ledger.sources), 'source')}."
     ]
-    if documents:
-        places = anchors(ledger.claims, documents)["anchor"]
-        states = places[places != "unchecked"].value_counts()
-        told = listed(f"{number:,} {state}" for state, number in states.items())
-        lines.append(f"Documents at hand: {len(documents)}. Wordings: {told}.")
-        numbers = census(ledger.claims, ledger.not_claims, documents)["state"].value_counts()
-        told = listed(f"{number:,} {state}" for state, number in numbers.items())
-        lines.append(f"Numbers in them: {numbers.sum():,}, of which {told}.")
-    missing = [name for name in ledger.sources["source_id"] if name not in documents]
+    if texts := found.texts:
+        places = anchors(ledger.claims, texts)["anchor"]
+        numbers = census(ledger.claims, ledger.not_claims, texts)["state"]
+        wordings, states = (
+            listed(f"{number:,} {state}" for state, number in column.value_counts().items())
+            for column in (places[places != "unchecked"], numbers)
+        )
+        lines.append(f"Documents at hand: {len(texts)}. Wordings: {wordings}.")
+        lines.append(f"Numbers in them: {len(numbers):,}, of which {states}.")
+    missing = [name for name in ledger.sources["source_id"] if name not in texts]
     if missing:
         papers = papers or ledger.folder / "documents"
         with suppress(ValueError):  # it is shorter from here, where it is below
@@ -188,17 +186,10 @@ def verdicts(data: str | None, convention: str, tolerance: float | None) -> None
     lined = line_up(ledger, convention, tolerance)
     sys.stdout.write(",".join(COLUMNS) + "\n")
     for batch in batches(lined, ledger.scopes):
-        sys.stdout.writelines(_csv_lines(batch))
-
-
-def _csv_lines(verdicts: "pd.DataFrame") -> Iterator[str]:
-    """Verdicts as lines of CSV; many times faster than pandas, which matters for millions.
-
-    Ids and verdicts hold neither commas nor quotes, only the sentences are quoted.
-    """
-    for *ids, caveats, reason in zip(*(verdicts[name] for name in verdicts.columns), strict=True):
-        quoted = reason.replace('"', '""')
-        yield f'{",".join(ids)},"{caveats}","{quoted}"\n'
+        # Many times faster than pandas, which matters for millions; only sentences need quotes.
+        for *ids, caveats, reason in zip(*(batch[name] for name in COLUMNS), strict=True):
+            quoted = reason.replace('"', '""')
+            sys.stdout.write(f'{",".join(ids)},"{caveats}","{quoted}"\n')
 
 
 @cli.command(epilog="Example: claimbook conventions > flips.csv")
@@ -219,17 +210,20 @@ def conventions(data: str | None) -> None:
 @cli.command(epilog="Example: claimbook agreement data/second-coding/claims.csv")
 @click.argument("other", metavar="OTHER_CLAIMS.csv")
 @DATA
-def agreement(other: str, data: str | None) -> None:
+@DOCUMENTS
+def agreement(other: str, data: str | None, documents: str | None) -> None:
     """Compare the ledger with another coding of its documents: what both have, what differs.
 
     Percent agreement, Krippendorff's alpha where it is defined, and the list to settle.
     """
+    from claimbook.evidence.documents import find_documents
     from claimbook.ledger.check import load
     from claimbook.summaries import agreement as readers
 
     ledger = load(data)
     second, remarks = readers.read_claims(other, ledger)
-    _say(readers.as_text(readers.agreement(ledger.claims, second)))
+    texts = find_documents(ledger.sources, documents_folder(documents, ledger.folder))
+    _say(readers.as_text(readers.agreement(ledger.claims, second, texts)))
     for remark in remarks:
         _say(remark, err=True)
 
@@ -238,7 +232,7 @@ def agreement(other: str, data: str | None) -> None:
 @DATA
 @DOCUMENTS
 @CONVENTION
-@click.option("--out", default="reports", metavar="DIR", help="Folder of the files.")
+@OUT
 @click.pass_context
 def export(
     context: click.Context, data: str | None, documents: str | None, convention: str, out: str
@@ -251,7 +245,7 @@ def export(
 
     comparison = _compared(data, convention)
     ledger = comparison.ledger
-    texts = find_documents(ledger.sources, _documents(documents, ledger.folder))
+    texts = find_documents(ledger.sources, documents_folder(documents, ledger.folder))
     _publish(out, exports.files(comparison, texts))
 
 
@@ -263,7 +257,6 @@ def export(
 def charts(context: click.Context, folder: str, data: str | None, convention: str) -> None:
     """Write every question as SVG and PNG that say where they come from, and its rows as CSV."""
     from claimbook import export as exports
-    from claimbook.ledger.csvfile import title
 
     before = context.parent.params  # options may stand before "charts" as well
     comparison = _compared(data or before["data"], convention or before["convention"])
@@ -271,8 +264,6 @@ def charts(context: click.Context, folder: str, data: str | None, convention: st
 
 
 def _publish(out: str, files: dict[str, bytes]) -> None:
-    from claimbook.report import publish
-
     with publish.alone(Path(out)):
         publish.publish(Path(out), files)
     for name in files:
@@ -292,15 +283,13 @@ def init(folder: str, title: str | None, topics: tuple[str, ...], everything: bo
 
     At a terminal it asks for what is not given.
     """
-    from claimbook.coding import init as beginning
+    from claimbook.coding.init import create
 
     if sys.stdin.isatty():
-        if title is None:
-            title = click.prompt("Title", default="", show_default=False)
-        if not topics:
-            told = click.prompt("Topics, with commas between", default="", show_default=False)
-            topics = tuple(filter(None, map(str.strip, told.split(","))))
-    for line in beginning.create(folder, title or "", topics, everything):
+        title = _ask("Title") if title is None else title
+        topics = topics or tuple(_ask("Topics, with commas between").split(","))
+    names = [name.strip() for name in topics if name.strip()]
+    for line in create(folder, title or "", names, everything):
         _say(line)
 
 
@@ -313,15 +302,7 @@ def init(folder: str, title: str | None, topics: tuple[str, ...], everything: bo
 @click.option("--publisher", help="Who published it.")
 @click.option("--finish", metavar="SOURCE", help="Take the marked rows of a worksheet over.")
 @click.option("--reanchor", is_flag=True, help="Of a new edition: follow words that only moved.")
-def add(
-    file: str | None,
-    data: str | None,
-    source_id: str | None,
-    published: str | None,
-    finish: str | None,
-    reanchor: bool,
-    **about: str | None,
-) -> None:
+def add(file: str | None, data: str | None, finish: str | None, **about: Any) -> None:
     """Register a document and write a worksheet of its numbers, with what words allow filled in.
 
     Mark its rows in the column take: claim, not a claim, later; then --finish takes them over.
@@ -335,10 +316,9 @@ def add(
             "name a document: claimbook add FILE, or a worksheet: claimbook add --finish SOURCE"
         )
     else:
-        if sys.stdin.isatty() and published is None and about["title"] is None:
-            about["title"] = click.prompt("Title", default="", show_default=False)
-        known = {name: cell for name, cell in about.items() if cell}
-        lines = adding.add(file, data, source_id, published, reanchor, **known)
+        if sys.stdin.isatty() and about["published"] is None and about["title"] is None:
+            about["title"] = _ask("Title")
+        lines = adding.add(file, data, **{name: given for name, given in about.items() if given})
     for line in lines:
         _say(line)
 
@@ -387,20 +367,9 @@ def report(
 
     Only pages whose claims, notebook, package or libraries changed are made again.
     """
-    from claimbook.ledger.folder import find
-    from claimbook.report import build
-    from claimbook.report.notebooks import folder_for
-
-    folder = find(data).resolve()
     target = Path(out or (f"reports-{as_known}" if as_known else "reports"))
-    result = build.build(
-        Path(notebooks).resolve() if notebooks else folder_for(folder),
-        folder,
-        target,
-        _documents(documents, folder),
-        as_known,
-        _progress(),
-    )
+    folders = _folders(data, documents, notebooks)
+    result = build.build(*folders[:2], target, folders[2], as_known, _progress)
     number = len(result.built)
     made = f"{counted(number, 'page')} made" if number else "nothing changed"
     click.echo(f"{target / build.INDEX}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
@@ -417,25 +386,26 @@ def report(
         click.launch(str(target / build.INDEX))
 
 
-def _progress() -> Callable[[int, int, str], None]:
-    """A progress bar on a terminal, nothing in a log."""
-    bars: list = []
+def _folders(
+    data: str | None, documents: str | None, notebooks: str | None
+) -> tuple[Path, Path, Path | None]:
+    """The folders of the notebooks, the ledger, and the documents if there is one."""
+    folder = find(data).resolve()
+    own = Path(notebooks).resolve() if notebooks else folder_for(folder)
+    return own, folder, documents_folder(documents, folder)
 
-    def step(done: int, total: int, name: str) -> None:
-        if not bars:
-            bars.append(click.progressbar(length=total, label="Pages", file=sys.stderr))
-        bars[0].update(done - bars[0].pos, name)
-        if done == total:
-            bars[0].render_finish()
 
-    return step if sys.stderr.isatty() else lambda done, total, name: None
+def _progress(done: int, total: int) -> None:
+    """Count the pages on a terminal, say nothing in a log."""
+    if sys.stderr.isatty():
+        click.echo(f"\rPages: {done} of {total}", err=True, nl=done == total)
 
 
 @cli.command(epilog="Example: claimbook changes HEAD --html changes.html")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @DATA
-@OUT
+@click.option("--out", default="reports", metavar="DIR", help="Folder of the last report.")
 @click.option("--html", "page", metavar="FILE", help="Write the same as a page to this file.")
 def changes(old: str | None, new: str | None, data: str | None, out: str, page: str | None) -> None:
     """Say what an edit of the ledger did: to the claims, the verdicts and the questions.
@@ -444,22 +414,20 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     to the one in the working tree.
     """
     from claimbook.ledger import revisions
-    from claimbook.ledger.csvfile import title
-    from claimbook.ledger.folder import find
-    from claimbook.report import build, pages, publish
+    from claimbook.report import pages
     from claimbook.summaries import changes as edits
 
     folder = find(data).resolve()
     now = revisions.load(new or folder, folder)
+    before = build.ledgers_before(Path(out))[0]
     if old:
         found = edits.changes(revisions.load(old, folder), now)
+    elif before is None:
+        raise ClaimbookError(
+            f"There is no report in {out} to compare with. Run claimbook report first, or name "
+            "what to compare with, a folder or a git revision: claimbook changes HEAD"
+        )
     else:
-        before = build.ledgers_before(Path(out))[0]
-        if before is None:
-            raise ClaimbookError(
-                f"There is no report in {out} to compare with. Run claimbook report first, or name "
-                "what to compare with, a folder or a git revision: claimbook changes HEAD"
-            )
         found = build.changed(before, now)
         if found is None:
             raise ClaimbookError(build.NOT_VALID)
@@ -484,18 +452,11 @@ def watch(
     A broken edit prints its message and leaves the last good pages. Reload the open page yourself:
     pages that are mailed carry no script.
     """
-    from claimbook.ledger.folder import find
-    from claimbook.report import build, freshness
-    from claimbook.report import watch as watching
-    from claimbook.report.notebooks import folder_for
-
-    folder = find(data).resolve()
-    own = Path(notebooks).resolve() if notebooks else folder_for(folder)
-    papers = _documents(documents, folder)
+    own, folder, papers = _folders(data, documents, notebooks)
     if once:
         _say(watching.told(build.build(own, folder, Path(out), papers)))
         return
-    folders = [folder, own, freshness.PACKAGE, *([papers] if papers else [])]
     options = ["--data", str(folder), "--notebooks", str(own), "--out", out]
     options += ["--documents", str(papers)] if papers else []
+    folders = filter(None, [folder, own, freshness.PACKAGE, papers])
     watching.follow(list(dict.fromkeys(folders)), Path(out), options, click.echo)

@@ -7,7 +7,7 @@ the same frame gives the same bytes in JupyterLab, in the committed notebook and
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -90,47 +90,23 @@ def render(template: str, **values: Any) -> Markup:
     return Markup(environment().get_template(template).render(**values))
 
 
-def table(
-    frame: pd.DataFrame | pd.Series,
-    caption: str,
-    *,
-    index: bool = False,
-    formats: Mapping[str, Callable[[Any], str]] | None = None,
-) -> Shown:
+def table(frame: pd.DataFrame | pd.Series, caption: str, *, index: bool = False) -> Shown:
     """Show a frame as an escaped, captioned table whose bytes depend on its content alone.
 
-    Parameters
-    ----------
-    frame : pandas.DataFrame or Series
-        One row per line of the table. Nothing is cut; long text wraps. A cell that is trusted HTML
-        (it has ``__html__``, as ``markupsafe.Markup`` has) is shown as it is.
-    caption : str
-        What the table shows, in one line. It also names the table for a screen reader.
-    index : bool, default False
-        Show the index too, as row headers.
-    formats : dict of str to function, optional
-        By column label: a function from a value to its text, which is then escaped.
-
-    Raises
-    ------
-    ValueError
-        The caption is empty.
+    Nothing is cut; long text wraps. A cell that is trusted HTML (it has ``__html__``, as
+    ``markupsafe.Markup`` has) is shown as it is. `index` shows the index too, as row headers.
     """
     if not caption.strip():
         raise ValueError('The caption is empty. Say what the table shows: table(frame, "…").')
     frame = frame.to_frame() if isinstance(frame, pd.Series) else frame
-    formats = formats or {}
     heads = [_label(name) for name in frame.index.names] if index else []
     labels = [_label(label) for label in frame.columns]
     numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
-    columns = [
-        [formats[name](value) if name in formats else value for value in frame.iloc[:, position]]
-        for position, name in enumerate(frame.columns)
-    ]
+    columns = [list(frame.iloc[:, position]) for position in range(len(labels))]
     keys = [key if isinstance(key, tuple) else (key,) for key in frame.index]
     rows = [
-        {"heads": keys[at] if index else (), "cells": [column[at] for column in columns]}
-        for at in range(len(frame))
+        {"heads": key if index else (), "cells": [column[at] for column in columns]}
+        for at, key in enumerate(keys)
     ]
     data = render(
         "table.html", caption=caption, heads=heads, labels=labels, numeric=numeric, rows=rows
@@ -144,6 +120,11 @@ def say(*sentences: str) -> Shown:
     """Show computed sentences, each as an escaped paragraph of its own, never as Markdown."""
     data = render("say.html", sentences=sentences)
     return Shown(str(data), "\n".join(plain(sentence) for sentence in sentences))
+
+
+def stacked(parts: Sequence[Shown]) -> Shown:
+    """Several of these, one below the other."""
+    return Shown("\n".join(part.data for part in parts), "\n".join(part.text for part in parts))
 
 
 def _label(label: Any) -> str:

@@ -76,18 +76,10 @@ def relays(via: str) -> list[str]:
 
 
 def date_text(start: float, end: float) -> str:
-    """A stretch of time as a reader expects it.
+    """A stretch of time, in seconds since 1970, as a reader expects it; empty for NaN.
 
-    Parameters
-    ----------
-    start, end : float
-        Seconds since 1970, the end being the first moment after it; ±inf where open.
-
-    Returns
-    -------
-    str
-        "5 Jan 2022", "Jan 2022", "2022", "6 Jan 2022, 01:00", "5–6 Jan 2022", "by 6 Jan 2022",
-        "from 5 Jan 2022"; empty for NaN.
+    The end is the first moment after it; ±inf where open. "5 Jan 2022", "Jan 2022", "2022", "6 Jan
+    2022, 01:00", "5–6 Jan 2022", "by 6 Jan 2022", "from 5 Jan 2022".
     """
     if math.isnan(start) or math.isnan(end):
         return ""
@@ -150,19 +142,9 @@ def interval_text(
 ) -> str:
     """An interval in words, without its unit.
 
-    Parameters
-    ----------
-    lower, upper : float
-        Bounds, ±inf where open, both NaN where unresolved; of a date seconds since 1970.
-    lower_open, upper_open : bool
-        Whether the bound itself is excluded ("more than", "fewer than").
-    date : bool
-
-    Returns
-    -------
-    str
-        "18", "1,000 to 2,000", "24 or more", "more than 1,000", "up to 400", "fewer than 50",
-        "5–6 Jan 2022", "after 5 Jan 2022", "any", "unresolved".
+    Bounds are ±inf where open, both NaN where unresolved, of a date seconds since 1970; an open one
+    is itself excluded. "18", "1,000 to 2,000", "24 or more", "more than 1,000", "up to 400", "fewer
+    than 50", "5–6 Jan 2022", "after 5 Jan 2022", "any", "unresolved".
     """
     if math.isnan(lower):
         return "unresolved"

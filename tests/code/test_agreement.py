@@ -27,8 +27,10 @@ def coding(rows: list[made.Row], prefix: str) -> pd.DataFrame:
     return pd.DataFrame(named, columns=COLUMNS["claims"], dtype="str").fillna("")
 
 
-def both(first: list[made.Row], second: list[made.Row]) -> Agreement:
-    return agreement.agreement(coding(first, "a"), coding(second, "b"))
+def both(
+    first: list[made.Row], second: list[made.Row], documents: dict[str, str] | None = None
+) -> Agreement:
+    return agreement.agreement(coding(first, "a"), coding(second, "b"), documents)
 
 
 def ids(result: Agreement) -> list[tuple[str, str]]:
@@ -122,6 +124,14 @@ def test_each_claim_is_matched_once_and_the_likest_first() -> None:
     first = [claim("8 men", "8"), claim("9 men", "9")]
     second = [claim("9 men", "9"), claim("8 men", "8"), claim("8", "8")]
     assert ids(both(first, second)) == [("a1", "b2"), ("a2", "b1")]
+
+
+def test_where_the_document_is_at_hand_the_place_decides_and_not_the_words_alone() -> None:
+    text = {"post": "18 men died and later 18 men more were hurt.\n"}
+    more, died = (claim(words, paragraph="1") for words in ("18 men more", "18 men died"))
+    assert ids(both([more], [died, claim("men more were", paragraph="1")], text)) == [("a1", "b2")]
+    assert ids(both([more], [died], text)) == []
+    assert ids(both([more], [died])) == [("a1", "b1")]
 
 
 # ---- measuring

@@ -58,7 +58,6 @@ def test_a_convention_or_a_tolerance_changes_what_a_hedge_leaves_open(river: cb.
         (lambda b: b.question("deaths", convention="aclde"), "no convention .*\"acled\""),
         (lambda b: b.question("deaths", tolerance="10"), "a number of percent, such as 10"),
         (lambda b: b.line_up("damages"), "no topic .*\"damage\""),
-        (lambda b: b.blocks("damages"), "no topic .*\"damage\""),
         (lambda b: b.blocks(["deathz"]), "no question .*\"deaths\""),
         (lambda b: b.verdicts(convention="xyz"), "there are as-worded, acled, ccc, mpeds"),
         (lambda b: b.as_known("8 March"), "8 March"),
@@ -104,7 +103,7 @@ def test_blocks_are_those_that_several_documents_tell_or_those_of_one(tmp_path: 
             ("dead", "boats", "breach")] == [1, 1, 0]  # fmt: skip
 
 
-@pytest.mark.parametrize("topic", ["damage", "timeline", "conduct"])
+@pytest.mark.parametrize("topic", ["damage", "conduct"])
 def test_what_makes_a_page_of_a_topic_is_of_that_topic(river: cb.Book, topic: str) -> None:
     asked = river.questions[river.questions["topic"].eq(topic)]
     others = river.questions[river.questions["topic"].ne(topic)]
@@ -124,17 +123,7 @@ def test_as_known_on_a_day_holds_what_was_published_by_then(river: cb.Book) -> N
     assert len(known.compare().lined) == len(known.claims)
 
 
-def test_a_draft_is_held_against_the_ledger(river: cb.Book) -> None:
-    table = river.proof("The flood killed 23 people.")
-    assert table["number"].tolist() == ["23"] and table["claims"].item()
-
-
 # ---- a question
-
-
-def test_a_question_that_is_named_like_a_topic_is_the_question(river: cb.Book) -> None:
-    assert "damage" in river.topics
-    assert river["damage"].question_id == "damage"
 
 
 def test_a_question_has_its_claims_verdicts_and_status(river: cb.Book) -> None:
@@ -286,6 +275,6 @@ def test_the_table_of_claims_holds_each_of_them_as_text(tmp_path: Path) -> None:
     hostile = "18</script><img/src=x onerror=alert(1)>"
     claims = [made.claim("a", wording=hostile), made.claim("b", figure="30", source_id="board")]
     book = cb.load(made.write(tmp_path, claims))
-    html = widgets.table_html(book, book.line_up())
+    html = widgets.table_html(book.compare())
     assert "onerror" in html and "30 people" in html
     assert "<img" not in html and html.count("</script>") == html.count("<script")

@@ -185,27 +185,6 @@ def test_the_files_are_named_and_the_same_bytes_each_time(tmp_path: Path) -> Non
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
-@pytest.mark.parametrize("words", [["--out"], ["charts"]])
-def test_a_folder_of_the_users_is_refused_and_stays_as_it_was(
-    tmp_path: Path, words: list[str]
-) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / export.TIDY).write_text("my own\n")
-    status, printed = run(*words, str(mine))
-    assert status == 1 and "holds files that claimbook did not make" in printed
-    assert [path.name for path in mine.iterdir()] == [export.TIDY]
-    assert (mine / export.TIDY).read_text() == "my own\n"
-
-
-def test_a_table_that_its_reader_changed_is_not_written_over(tmp_path: Path) -> None:
-    run("--out", str(tmp_path))
-    (tmp_path / export.TIDY).write_text("claim_id\nmy own\n")
-    status, printed = run("--out", str(tmp_path))
-    assert status == 1 and "was changed since" in printed
-    assert (tmp_path / export.TIDY).read_text() == "claim_id\nmy own\n"
-
-
 def test_every_question_with_claims_leaves_as_svg_png_and_the_rows_drawn(tmp_path: Path) -> None:
     comparison = made.compared(
         tmp_path / "ledger",

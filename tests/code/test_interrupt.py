@@ -1,5 +1,6 @@
 """A build that is interrupted or killed leaves no process, and the last good report."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,25 +11,29 @@ import tiny
 
 from claimbook.report import build
 
-NOTEBOOKS, DATA, OUT = "notebooks", "data", "reports"
+# It waits while "hold" is there, and then touches "running".
+WAITS = (
+    "import pathlib, time; own = pathlib.Path.cwd().parent\n"
+    "if (own / 'hold').exists():\n    (own / 'running').touch(); time.sleep(600)"
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection with a report, an edit since, and what the report then should be."""
+    folder = tiny.quiet(tmp_path_factory.mktemp("built"))
+    tiny.notebook(folder / "notebooks" / "02-waits.ipynb", "# Waits", WAITS)
+    make(folder, "reports")
+    tiny.edit(folder / "data" / "claims.csv", "18 people,exact,18,18", "19 people,exact,19,19")
+    make(folder, "clean")
+    (folder / "hold").touch()
+    return folder
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A collection with a report, an edit since, and a notebook that waits while "hold" is there.
-
-    The kernel that runs it touches "running".
-    """
-    folder = tiny.collection(tmp_path / "own")
-    waits = (
-        f"import pathlib, time; own = pathlib.Path({str(folder)!r})\n"
-        "if (own / 'hold').exists():\n    (own / 'running').touch(); time.sleep(600)"
-    )
-    tiny.notebook(folder / NOTEBOOKS / "02-waits.ipynb", "# Waits", waits)
-    make(folder, OUT)
-    tiny.edit(folder / DATA / "claims.csv", "18 people,exact,18,18", "19 people,exact,19,19")
-    (folder / "hold").touch()
-    return folder
+def own(built: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copytree(built, tmp_path / "own"))
 
 
 @pytest.fixture
@@ -39,38 +44,26 @@ def short() -> Iterator[Path]:
 
 
 def make(folder: Path, out: str) -> dict[str, bytes]:
-    build.build(folder / NOTEBOOKS, folder / DATA, folder / out)
+    build.build(folder / "notebooks", folder / "data", folder / out)
     return tiny.contents(folder / out)
 
 
-@pytest.mark.parametrize("moment", ["kernels", "running"])
-def test_ctrl_c_ends_a_build_at_once_and_the_next_one_is_complete(
-    own: Path, short: Path, moment: str
-) -> None:
-    before = tiny.contents(own / OUT)
-    child = children.start("report", cwd=own, TMPDIR=str(short))
-    try:
-        seen = (own / "running").exists
-        children.wait_for(seen if moment == "running" else lambda: children.kernels_in(short))
-    finally:
-        status, said = children.interrupt(child)
-    assert (status, said.strip()) == (1, "Aborted!")
-    assert not children.kernels_in(short) and not list(short.iterdir())
-    assert tiny.contents(own / OUT) == before
-    assert not [path.name for path in (own / OUT).iterdir() if path.name.endswith("tmp")]
-    (own / "hold").unlink()
-    assert make(own, OUT) == make(own, "clean") != before
-
-
-def test_the_build_after_one_that_was_killed_is_complete(own: Path, short: Path) -> None:
-    before = tiny.contents(own / OUT)
+@pytest.mark.parametrize("how", ["interrupted", "killed"])
+def test_the_build_after_one_that_was_stopped_is_complete(own: Path, short: Path, how: str) -> None:
+    before, clean = tiny.contents(own / "reports"), tiny.contents(own / "clean")
     child = children.start("report", cwd=own, TMPDIR=str(short))
     try:
         children.wait_for((own / "running").exists)
     finally:
+        if how == "interrupted":
+            status, said = children.interrupt(child)
         child.kill()
         child.communicate()
-    assert tiny.contents(own / OUT) == before
+    if how == "interrupted":
+        assert (status, said.strip()) == (1, "Aborted!")
+        assert not children.kernels_in(short) and not list(short.iterdir())
     children.wait_for(lambda: not children.kernels_in(short))
+    assert tiny.contents(own / "reports") == before
+    assert not [path.name for path in (own / "reports").iterdir() if path.name.endswith("tmp")]
     (own / "hold").unlink()
-    assert make(own, OUT) == make(own, "clean") != before
+    assert make(own, "reports") == clean != before

@@ -22,7 +22,7 @@ from claimbook.ledger import check
 from claimbook.ledger.dates import span
 from claimbook.ledger.known import published_by
 from claimbook.ledger.model import Ledger
-from claimbook.show import Shown, render, say, table
+from claimbook.show import Shown, render, say, stacked, table
 from claimbook.summaries import findings, views
 from claimbook.summaries.travels import travels
 from claimbook.summaries.whose import whose
@@ -45,16 +45,24 @@ SYNONYMS = (
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Book(Ledger):
-    """A checked ledger, to be read; see the module."""
+    """A checked ledger, to be read; see the module.
 
-    def compare(self, convention: str = "", tolerance: float | None = None) -> Comparison:
-        """Compare its claims under one convention; what was compared once is kept."""
+    A topic, a convention or a question it does not have is a ValueError that names the nearest.
+    """
+
+    def compare(
+        self, convention: str = "", tolerance: float | None = None, topic: str = ""
+    ) -> Comparison:
+        """Compare its claims (of a topic) under one convention; what was compared once is kept."""
         if convention:
             known("convention", convention, self.ledger_conventions)
         key = (convention, tolerance)
         if key not in self._compared:
             self._compared[key] = compare(self, convention, tolerance)
-        return self._compared[key]
+        if not topic:
+            return self._compared[key]
+        known("topic", topic, self.topics)
+        return self._compared[key].only([topic])
 
     @cached_property
     def _compared(self) -> dict[tuple[str, float | None], Comparison]:
@@ -65,68 +73,85 @@ class Book(Ledger):
         """The names of its conventions, the default first."""
         return conventions.names(self)
 
+    # --- tables ----------------------------------------------------------------------------------
+
     def line_up(
         self, topic: str = "", convention: str = "", tolerance: float | None = None
     ) -> pd.DataFrame:
         """The claims (of a topic) beside their question, origin, source and interval.
 
         All columns of `claimbook.compare.lineup.line_up`, to filter, group and sort.
-
-        Raises
-        ------
-        ValueError
-            For a topic or a convention that the ledger does not have.
         """
-        return self._of(topic, convention, tolerance).lined
+        return self.compare(convention, tolerance, topic).lined
 
     def verdicts(
         self, topic: str = "", convention: str = "", tolerance: float | None = None
     ) -> pd.DataFrame:
         """The verdict on every pair of claims: claim_a, claim_b, verdict, caveats, reason."""
-        return self._of(topic, convention, tolerance).verdicts
+        return self.compare(convention, tolerance, topic).verdicts
 
     def status(self, topic: str = "", convention: str = "") -> pd.DataFrame:
         """How each question stands: status, claims, sources, voices, parties, silent."""
-        return self._of(topic, convention).status
+        return self.compare(convention, topic=topic).status
 
-    def _of(self, topic: str, convention: str = "", tolerance: float | None = None) -> Comparison:
-        whole = self.compare(convention, tolerance)
-        if not topic:
-            return whole
-        known("topic", topic, self.topics)
-        return whole.only([topic])
+    def proof(self, text: str) -> pd.DataFrame:
+        """Hold every figure of a draft against the ledger: line, number, flags, claims, message."""
+        from claimbook.coding import proof
 
-    def _ask(self, questions: Iterable[str]) -> None:
-        for question in questions:
-            known("question", question, self.questions["question_id"])
+        return proof.proof(text, self.compare())
+
+    def search(self, words: str) -> pd.DataFrame:
+        """The questions that have most of these words, the best first.
+
+        Words are looked for, with their synonyms, in ids, topics, questions, notes and wordings.
+
+        Returns
+        -------
+        DataFrame
+            question_id, topic, question, status, claims (their number), found (the words).
+        """
+        asked = re.findall(r"\w+", words.lower())
+        printed = (self.claims["wording"] + " " + self.claims["counted"]).groupby(
+            self.claims["question_id"]
+        )
+        columns = ["question_id", "topic", "question", "short", "note"]
+        text = self.questions[columns].agg(" ".join, axis=1)
+        text += " " + self.questions["question_id"].map(printed.agg(" ".join)).fillna("")
+        found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
+        rows = self.status().reset_index(drop=True)
+        rows = rows[["question_id", "topic", "question", "status", "claims"]]
+        rows = rows.assign(
+            found=[", ".join(each) for each in found], best=[len(each) for each in found]
+        )
+        rows = rows[rows["best"] > 0].sort_values("best", ascending=False, kind="stable")
+        return rows.drop(columns="best").reset_index(drop=True)
+
+    # --- what a page shows -----------------------------------------------------------------------
 
     def blocks(self, which: str | Sequence[str], several: bool = True) -> Shown:
         """The blocks of a topic's questions, or of those with these ids, in the order of weight.
 
-        Parameters
-        ----------
-        which : str or sequence of str
-            A topic, or question_ids.
-        several : bool
-            Of a topic only the questions that two or more documents tell.
+        Of a topic these are the questions that two or more documents tell, or else those of one.
         """
         if isinstance(which, str):
-            known("topic", which, self.topics)
-            asked = self._of(which).status
+            asked = self.status(which)
             told = asked["sources"].gt(1) if several else asked["sources"].le(1)
             which = asked.index[told & asked["claims"].gt(0)].tolist()
         self._ask(which)
         readings = {name: self.compare(name) for name in self.ledger_conventions}
         return panels.panels(readings, list(which))
 
+    def _ask(self, questions: Iterable[str]) -> None:
+        for question in questions:
+            known("question", question, self.questions["question_id"])
+
     def heading(self, topic: str) -> Shown:
         """The heading of a page on one topic: its name and what is asked of it."""
-        known("topic", topic, self.topics)
-        asked = self._of(topic).status
-        several, alone = asked["sources"].gt(1).sum(), asked["sources"].eq(1).sum()
+        told = self.status(topic)["sources"]
+        several, alone = int(told.gt(1).sum()), int(told.eq(1).sum())
         sentence = (
-            f"{counted(int(several), 'question').capitalize()} answered by two or more documents, "
-            f"{counted(int(alone), 'question')} by one."
+            f"{counted(several, 'question').capitalize()} answered by two or more documents, "
+            f"{counted(alone, 'question')} by one."
         )
         title = topic[:1].upper() + topic[1:]
         data = render("heading.html", title=title, sentence=sentence)
@@ -134,20 +159,19 @@ class Book(Ledger):
 
     def sentences(self, topic: str = "", convention: str = "") -> Shown:
         """At most three computed sentences on a topic, or on everything."""
-        sentences = findings.three(self._of(topic, convention))
+        sentences = findings.three(self.compare(convention, topic=topic))
         data = render("sentences.html", sentences=sentences)
         return Shown(str(data), "\n".join(sentences))
 
     def figures(self, topic: str = "") -> Shown:
         """Every figure (of a topic) where it is printed, each with its citation to copy."""
         caption = f"Every figure on {topic or 'all topics'}, where it is printed"
-        return outputs.every_figure(self._of(topic), caption, views.citation)
+        return outputs.every_figure(self.compare(topic=topic), caption, views.citation)
 
     def reasons(self, topic: str = "") -> Shown:
         """The verdicts (on a topic) with their reasons, under every convention, to unfold."""
-        readings = {name: self._of(topic, name) for name in self.ledger_conventions}
-        caption = "Verdicts with their reasons"
-        return outputs.reasons(views.reasons_by_question(readings), caption)
+        readings = {name: self.compare(name, topic=topic) for name in self.ledger_conventions}
+        return outputs.reasons(views.reasons_by_question(readings), "Verdicts with their reasons")
 
     def event(self, questions: Sequence[str]) -> Shown:
         """When each document has something begin, happen and end, on one axis of hours."""
@@ -160,28 +184,19 @@ class Book(Ledger):
 
     def whose(self, topic: str) -> Shown:
         """Who counts whose: the counts of a topic by who speaks."""
-        known("topic", topic, self.topics)
-        whole = self._of(topic)
-        return outputs.who_counts(whole, whose(whole, topic))
+        part = self.compare(topic=topic)
+        return outputs.who_counts(part, whose(part, topic))
+
+    # --- another book, a question, controls ------------------------------------------------------
 
     def as_known(self, day: str) -> "Book":
-        """The ledger of a day: only the documents that were published by then.
-
-        Raises
-        ------
-        ValueError
-            `day` is no day such as "2022-01-06".
-        """
+        """The ledger of a day ("2022-01-06"): only the documents that were published by then."""
         if span(day) is None:
             raise ValueError(f"“{day}” is not a day; write 2022-01-06")
-        by_then = self.sources["published"].map(lambda when: published_by(when, day)).astype(bool)
-        sources = self.sources[by_then]
-        known_then = sources["source_id"]
-        return replace(
-            self,
-            sources=sources.reset_index(drop=True),
-            claims=self.claims[self.claims["source_id"].isin(known_then)].reset_index(drop=True),
-        )
+        by_then = [published_by(when, day) for when in self.sources["published"]]
+        sources = self.sources[by_then].reset_index(drop=True)
+        claims = self.claims[self.claims["source_id"].isin(sources["source_id"])]
+        return replace(self, sources=sources, claims=claims.reset_index(drop=True))
 
     def question(
         self,
@@ -190,51 +205,9 @@ class Book(Ledger):
         convention: str = "",
         tolerance: float | None = None,
     ) -> Question:
-        """Return one question: plot(), claims, verdicts, status.
-
-        Parameters
-        ----------
-        question_id : str
-        sources : iterable of str
-            The source_ids to hear; empty for all.
-        convention, tolerance
-            As for `line_up`.
-
-        Raises
-        ------
-        ValueError
-            For an id that the ledger does not have; the message names the nearest one.
-        """
+        """Return one question: plot(), claims, verdicts, status; of all sources, or of these."""
         heard = (sources,) if isinstance(sources, str) else tuple(sources)
         return Question(self, question_id, heard, convention, tolerance)
-
-    def search(self, words: str) -> pd.DataFrame:
-        """Return the questions that have most of these words, the best first.
-
-        Parameters
-        ----------
-        words : str
-            Looked for, with their synonyms, in ids, topics, questions, notes and wordings.
-
-        Returns
-        -------
-        DataFrame
-            question_id, topic, question, status, claims (their number), found (the words).
-        """
-        asked = re.findall(r"\w+", words.lower())
-        claimed = (self.claims["wording"] + " " + self.claims["counted"]).groupby(
-            self.claims["question_id"]
-        )
-        columns = ["question_id", "topic", "question", "short", "note"]
-        text = self.questions[columns].agg(" ".join, axis=1)
-        text += " " + self.questions["question_id"].map(claimed.agg(" ".join)).fillna("")
-        found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
-        rows = self.compare().status.reset_index(drop=True)
-        rows = rows[["question_id", "topic", "question", "status", "claims"]]
-        rows = rows.assign(found=[", ".join(each) for each in found])
-        number = pd.Series([len(each) for each in found], dtype="int64")
-        best = number[number > 0].sort_values(ascending=False, kind="stable").index
-        return rows.loc[best].reset_index(drop=True)
 
     def busiest_question(self, topic: str = "") -> str:
         """Return the id of the question (of a topic) with the most claims, figures first."""
@@ -243,8 +216,7 @@ class Book(Ledger):
             raise ValueError("this ledger has no question; add one to questions.csv")
         claims = asked["question_id"].map(self.claims["question_id"].value_counts()).fillna(0)
         figures = claims.where(asked["kind"].ne("choice"), 0)
-        most = (figures if figures.any() else claims).idxmax()
-        return asked.loc[most, "question_id"]
+        return asked.loc[(figures if figures.any() else claims).idxmax(), "question_id"]
 
     def explore(self, question_id: str = "") -> "VBox | Shown":
         """Return controls for JupyterLab: topic, question, sources, convention, tolerance.
@@ -253,25 +225,19 @@ class Book(Ledger):
         """
         from claimbook.explore import widgets
 
-        return widgets.explorer(self, question_id)
+        return widgets.explorer(self.question(question_id or self.busiest_question()))
 
     def browse(self, topic: str = "") -> "Output | Shown":
         """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter."""
         from claimbook.explore import widgets
 
-        return widgets.browser(self, topic)
-
-    def proof(self, text: str) -> pd.DataFrame:
-        """Hold every figure of a draft against the ledger: line, number, flags, claims, message."""
-        from claimbook.coding import proof
-
-        return proof.proof(text, self.compare())
+        return widgets.browser(self.compare(topic=topic))
 
     def __getitem__(self, question_id: str) -> Question:
         if question_id in self.topics and question_id not in {*self.questions["question_id"]}:
             raise ValueError(
                 f"“{question_id}” is a topic; ledger.line_up(“{question_id}”) lines it up, and its "
-                f"questions are {listed(self._of(question_id).status.index)}"
+                f"questions are {listed(self.status(question_id).index)}"
             )
         return self.question(question_id)
 
@@ -286,8 +252,7 @@ class Book(Ledger):
 
     def _overview(self) -> Shown:
         """What the ledger holds and how to ask it, for the last line of a cell."""
-        asked = self.compare().status
-        by_topic = asked.groupby("topic", sort=False)
+        by_topic = self.status().groupby("topic", sort=False)
         shown = pd.DataFrame(
             {
                 "Questions": by_topic.size(),
@@ -297,12 +262,11 @@ class Book(Ledger):
         ).rename_axis("Topic")
         has = [(self.claims, "claim"), (self.questions, "question"), (self.sources, "source")]
         caption = f"A ledger of {listed(counted(len(rows), noun) for rows, noun in has)}"
-        ask = say(
+        ask = (
             'Ask it: ledger.search("word"), ledger.line_up("topic"), ledger.question("id").plot(), '
             "ledger.explore()."
         )
-        parts = [table(shown, caption, index=True), ask]
-        return Shown("\n".join(part.data for part in parts), "\n".join(map(repr, parts)))
+        return stacked([table(shown, caption, index=True), say(ask)])
 
 
 @cache
@@ -322,20 +286,10 @@ def load(
     *,
     data: str | Path | None = None,
 ) -> Book:
-    """Return the checked ledger, to be read.
+    """Return the checked ledger (of some topics), to be read; a LedgerError has all its problems.
 
-    Parameters
-    ----------
-    folder, data : str or Path, optional
-        Its folder, under either name. By default the environment variable ``CLAIMBOOK_DATA``, else
-        the nearest ``data`` folder with a ``claims.csv``.
-    topics : iterable of str, optional
-        Only these.
-
-    Raises
-    ------
-    claimbook.ledger.model.LedgerError
-        With all problems, if there is any.
+    Its folder may be given under either name; by default it is the one named in ``CLAIMBOOK_DATA``,
+    else the nearest ``data`` folder with a ``claims.csv``.
     """
     ledger = check.load(folder if folder is not None else data, topics)
     return Book(**{field.name: getattr(ledger, field.name) for field in fields(Ledger)})

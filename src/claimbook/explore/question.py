@@ -6,6 +6,7 @@ This is what ``ledger.question("…")`` gives in a cell and what the controls of
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.csvfile import title
 from claimbook.ledger.hints import nearest
 from claimbook.ledger.model import Ledger
-from claimbook.show import Shown, say, table
+from claimbook.show import Shown, say, stacked, table
 from claimbook.summaries import views
 from claimbook.wording import counted, listed
 
@@ -28,32 +29,17 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
     names = list(dict.fromkeys(names))
     if name in names:
         return
-    hint = nearest(str(name), names)
-    if not hint:
-        few = ", ".join(names) if len(names) <= 12 else ""
-        hint = f"; there are {few}" if few else '; ledger.search("…") finds it by its words'
+    few = f"; there are {', '.join(names)}" if 0 < len(names) <= 12 else ""
+    hint = nearest(str(name), names) or few or '; ledger.search("…") finds it by its words'
     raise ValueError(f"no {what} “{name}”{hint}")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Question:
-    """A question of a ledger, read with some sources, under one convention.
+    """A question of a ledger, read with some sources (empty: all), under one convention.
 
-    Attributes
-    ----------
-    ledger : Ledger
-    question_id : str
-    sources : tuple of str
-        The source_ids that are heard; empty for all.
-    convention : str
-        How hedges are read; empty for the first of ``conventions.csv``.
-    tolerance : float or None
-        Percent, instead of the convention's own, for "about" and its like.
-
-    Raises
-    ------
-    ValueError
-        For an id or a convention that the ledger does not have; the message names the nearest one.
+    `tolerance` is a percent, instead of the convention's own, for "about" and its like. A name that
+    the ledger does not have is a ValueError that names the nearest.
     """
 
     ledger: Ledger
@@ -76,25 +62,29 @@ class Question:
     @cached_property
     def _compared(self) -> Comparison:
         """The ledger of this question and the chosen sources only."""
-        ledger = self.ledger
-        questions = ledger.questions[ledger.questions["question_id"].eq(self.question_id)]
-        claims = ledger.claims[ledger.claims["question_id"].eq(self.question_id)]
-        sources = ledger.sources
-        if self.sources:
-            claims = claims[claims["source_id"].isin(self.sources)]
-            sources = sources[sources["source_id"].isin(self.sources)]
+        questions, claims, sources = self.ledger.questions, self.ledger.claims, self.ledger.sources
+        heard = self.sources or tuple(sources["source_id"])
+        questions = questions[questions["question_id"].eq(self.question_id)]
+        claims = claims[
+            claims["question_id"].eq(self.question_id) & claims["source_id"].isin(heard)
+        ]
         own = replace(
-            ledger,
+            self.ledger,
             questions=questions.reset_index(drop=True),
             claims=claims.reset_index(drop=True),
         )
         whole = compare(own, self.convention, self.tolerance)
-        return replace(whole, ledger=replace(own, sources=sources.reset_index(drop=True)))
+        sources = sources[sources["source_id"].isin(heard)].reset_index(drop=True)
+        return replace(whole, ledger=replace(own, sources=sources))
+
+    @cached_property
+    def _row(self) -> pd.Series:
+        return self._compared.status.loc[self.question_id]
 
     @property
     def text(self) -> str:
         """The question as it is put."""
-        return self._compared.status.loc[self.question_id, "question"]
+        return self._row["question"]
 
     @property
     def claims(self) -> pd.DataFrame:
@@ -109,22 +99,23 @@ class Question:
     @property
     def status(self) -> str:
         """How it stands: "contested", "told alike: 4 voices, 2 named parties"."""
-        return self._compared.status.loc[self.question_id, "told"]
+        return self._row["told"]
 
     @property
     def summary(self) -> list[str]:
         """How the question stands, as sentences."""
-        row = self._compared.status.loc[self.question_id]
-        claims, sources = counted(row["claims"], "claim"), counted(row["sources"], "source")
-        first = f"{self.status.capitalize()}: {claims} from {sources}."
-        gap = self._compared.gaps[self.question_id]
-        silent = [source for source in row["silent"].split("; ") if source]
-        more = [f"Silent: {listed(silent)}."] if silent else []
-        return [first, f"{gap.line} ({gap.tag})."] + more if row["claims"] else [first, *more]
+        claims, sources = (counted(self._row[f"{noun}s"], noun) for noun in ("claim", "source"))
+        sentences = [f"{self.status.capitalize()}: {claims} from {sources}."]
+        if self._row["claims"]:
+            gap = self._compared.gaps[self.question_id]
+            sentences.append(f"{gap.line} ({gap.tag}).")
+        if silent := self._row["silent"]:
+            sentences.append(f"Silent: {listed(silent.split('; '))}.")
+        return sentences
 
     def block(self) -> Shown:
         """The block of its claims, with its text alternative."""
-        return panels.panels({self.convention or "": self._compared}, [self.question_id])
+        return panels.panels({self.convention: self._compared}, [self.question_id])
 
     def plot(self) -> None:
         """Show the block."""
@@ -135,38 +126,35 @@ class Question:
     def save(self, folder: str | Path = ".") -> list[str]:
         """Write its chart (.svg, .png) and the rows drawn (.csv) into a folder; return the names.
 
-        Nothing is overwritten: a file of that name gets a number.
+        Nothing is overwritten: where a file of that name is there, all three get a number.
         """
         from claimbook.charts import files
 
         made = files.files(self._compared, self.question_id, title(self.ledger.folder))
-        number = 1
-        while any(_numbered(Path(folder), name, number).exists() for name in made):
-            number += 1
-        paths = [_numbered(Path(folder), name, number) for name in made]
+        for number in count(1):
+            paths = [Path(folder, name) for name in made]
+            if number > 1:
+                paths = [path.with_stem(f"{path.stem}-{number}") for path in paths]
+            if not any(path.exists() for path in paths):
+                break
         for path, content in zip(paths, made.values(), strict=True):
             path.write_bytes(content)
         return [path.name for path in paths]
 
     def shown(self) -> Shown:
         """The question with its block, its claims and its verdicts."""
-        claims = views.figures(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
-        reasons = views.reasons(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
-        parts = [
-            self.block(),
-            say(*self.summary),
-            table(claims, counted(len(self.claims), "claim").capitalize()),
-            *([table(reasons, counted(len(reasons), "verdict").capitalize())] * (len(reasons) > 0)),
-        ]
-        return Shown("\n".join(part.data for part in parts), "\n".join(map(repr, parts)))
+        parts = [self.block(), say(*self.summary)]
+        for noun, rows, frame in (
+            ("claim", self.claims, views.figures(self._compared)),
+            ("verdict", self.verdicts, views.reasons(self._compared)),
+        ):
+            if noun == "claim" or len(rows):
+                few = frame.iloc[:MOST_ROWS].drop(columns="Question")
+                parts.append(table(few, counted(len(rows), noun).capitalize()))
+        return stacked(parts)
 
     def _repr_html_(self) -> str:
         return self.shown().data
 
     def __repr__(self) -> str:
         return self.shown().text
-
-
-def _numbered(folder: Path, name: str, number: int) -> Path:
-    path = folder / name
-    return path if number == 1 else path.with_stem(f"{path.stem}-{number}")

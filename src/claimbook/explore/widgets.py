@@ -8,9 +8,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from claimbook.compare import conventions
+from claimbook.compare.comparison import Comparison
 from claimbook.explore.question import Question
 from claimbook.show import Shown, plain, say
 from claimbook.summaries import views
@@ -18,7 +17,7 @@ from claimbook.summaries import views
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
-    from claimbook.explore.book import Book
+    from claimbook.ledger.model import Ledger
 
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
@@ -29,26 +28,16 @@ INSTALL = (
 )
 DEAF = "<p>Tick a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
-SAVED = "saved beside this notebook: {}"
 
 
-def explorer(ledger: "Book", question_id: str = "") -> "VBox | Shown":
-    """Return the controls, or a sentence where they cannot be used.
-
-    Parameters
-    ----------
-    ledger : Book
-    question_id : str
-        Chosen at first; empty for the ledger's busiest one.
-    """
-    start = Question(ledger, question_id or ledger.busiest_question())
-    return _obstacle() or panel(start)
+def explorer(question: Question) -> "VBox | Shown":
+    """Return the controls, set to a question, or a sentence where they cannot be used."""
+    return _obstacle() or panel(question)
 
 
-def browser(ledger: "Book", topic: str = "") -> "Output | Shown":
+def browser(comparison: Comparison) -> "Output | Shown":
     """Return all claims in a table that searches, sorts and filters, or a sentence."""
-    rows = ledger.line_up(topic)
-    return _obstacle() or _table_output(ledger, rows)
+    return _obstacle() or _table_output(comparison)
 
 
 def _obstacle() -> Shown | None:
@@ -66,9 +55,6 @@ def _obstacle() -> Shown | None:
     return None
 
 
-# ---- the explorer
-
-
 def panel(question: Question) -> "VBox":
     """Return the controls, set to `question`, over the view that follows them.
 
@@ -81,15 +67,26 @@ def panel(question: Question) -> "VBox":
     import ipywidgets as widgets
 
     ledger = question.ledger
-    wide = {"style": {"description_width": "6em"}, "layout": {"width": "98%"}}
-    topic_of = dict(zip(ledger.questions["question_id"], ledger.questions["topic"], strict=True))
-    chosen_topic = topic_of[question.question_id]
-    topic = widgets.Dropdown(options=ledger.topics, value=chosen_topic, description="Topic", **wide)
-    asked = widgets.Dropdown(
-        options=_questions(ledger, chosen_topic),
-        value=question.question_id,
-        description="Question",
-        **wide,
+    row = ledger.questions["question_id"].eq(question.question_id)
+    chosen_topic = ledger.questions.loc[row, "topic"].item()
+    names = conventions.names(ledger)
+
+    def control(kind: type, description: str, options: list, value: object) -> widgets.Widget:
+        style, layout = {"description_width": "6em"}, {"width": "98%"}
+        return kind(
+            options=options, value=value, description=description, style=style, layout=layout
+        )
+
+    topic = control(widgets.Dropdown, "Topic", ledger.topics, chosen_topic)
+    asked = control(
+        widgets.Dropdown, "Question", _questions(ledger, chosen_topic), question.question_id
+    )
+    convention = control(widgets.Dropdown, "Convention", names, question.convention or names[0])
+    tolerance = control(
+        widgets.SelectionSlider,
+        "Tolerance",
+        [("convention’s", OWN), *((f"±{n} %", n) for n in TOLERANCES)],
+        OWN if question.tolerance is None else question.tolerance,
     )
     boxes = [
         widgets.Checkbox(
@@ -105,37 +102,26 @@ def panel(question: Question) -> "VBox":
         layout={"width": "6em", "justify_content": "flex-end", "margin": "2px 8px 2px 2px"},
     )
     sources = widgets.HBox([label, *boxes], layout={"flex_flow": "row wrap"})
-    names = conventions.names(ledger)
-    convention = widgets.Dropdown(
-        options=names, value=question.convention or names[0], description="Convention", **wide
-    )
-    tolerance = widgets.SelectionSlider(
-        options=[("convention’s", OWN), *((f"±{n} %", n) for n in TOLERANCES)],
-        value=OWN if question.tolerance is None else question.tolerance,
-        description="Tolerance",
-        **wide,
-    )
     save = widgets.Button(description="Save this chart", layout={"margin": "2px 8px 2px 6.5em"})
-    saved = widgets.Label()
-    view = widgets.HTML()
+    saved, view = widgets.Label(), widgets.HTML()
 
     @lru_cache(maxsize=100)  # whoever slides back and forth sees the same again
     def made(*state: object) -> str:
         return Question(ledger, *state).shown().data
 
-    def state() -> tuple:
+    def state() -> tuple | None:
+        """What is chosen; None where no source is."""
         heard = tuple(box.description for box in boxes if box.value)
         allowance = None if tolerance.value == OWN else tolerance.value
-        return asked.value, heard, convention.value, allowance
+        return (asked.value, heard, convention.value, allowance) if heard else None
 
     def follow(_: object = None) -> None:
         saved.value = ""
         try:
-            text = made(*state()) if state()[1] else DEAF
+            view.value = made(*chosen) if (chosen := state()) else DEAF
         except Exception as error:  # else the view would stay, and be taken for the answer
             view.value = say(f"This cannot be shown: {error}").data
             raise
-        view.value = text
 
     def turn_to(change: dict) -> None:
         asked.unobserve(follow, "value")  # options and value change, the view follows once
@@ -145,19 +131,20 @@ def panel(question: Question) -> "VBox":
         follow()
 
     def keep(_: object) -> None:
-        files = Question(ledger, *state()).save(".") if state()[1] else []
-        saved.value = SAVED.format(", ".join(files)) if files else "tick a source first"
+        chosen = state()
+        files = Question(ledger, *chosen).save() if chosen else ["nothing: tick a source first"]
+        saved.value = f"saved beside this notebook: {', '.join(files)}"
 
     topic.observe(turn_to, "value")
-    for control in (asked, convention, tolerance, *boxes):
-        control.observe(follow, "value")
+    for each in (asked, convention, tolerance, *boxes):
+        each.observe(follow, "value")
     save.on_click(keep)
     follow()
     saving = widgets.HBox([save, saved])
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(ledger: "Book", topic: str) -> list[tuple[str, str]]:
+def _questions(ledger: "Ledger", topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
     ours = ledger.questions[ledger.questions["topic"] == topic]
     # two questions may be put in the same words
@@ -166,10 +153,7 @@ def _questions(ledger: "Book", topic: str) -> list[tuple[str, str]]:
     return list(zip(map(plain, text), ours["question_id"], strict=True))
 
 
-# ---- the table of claims
-
-
-def _table_output(ledger: "Book", rows: pd.DataFrame) -> "Output":
+def _table_output(comparison: Comparison) -> "Output":
     """Put the table into an output of its own: the 900 KB of its library stay out of the notebook.
 
     A saved notebook keeps what a cell displays, but not the state of a widget.
@@ -179,29 +163,33 @@ def _table_output(ledger: "Book", rows: pd.DataFrame) -> "Output":
     from itables.options import dt_bundle
 
     library = generate_init_offline_itables_html(dt_bundle)
-    pages = ({"text/html": text} for text in (library, table_html(ledger, rows)))
     return Output(
         outputs=tuple(
-            {"output_type": "display_data", "data": data, "metadata": {}} for data in pages
+            {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
+            for text in (library, table_html(comparison))
         )
     )
 
 
-def table_html(ledger: "Book", rows: pd.DataFrame) -> str:
+def table_html(comparison: Comparison) -> str:
     """Return claims as an itables table for its offline mode, every cell escaped.
 
     Figures and dates sort by size and by time, by two columns that are not shown.
     """
     from itables import to_html_datatable
 
-    shown = views.figures(ledger.compare(), rows).map(plain)
-    order = {name: at for at, name in enumerate(ledger.questions["question_id"])}
-    rows = rows.sort_values("question_id", key=lambda ids: ids.map(order), kind="stable")
-    shown.insert(0, "Topic", rows["topic"].to_numpy())
-    at = {name: shown.columns.get_loc(name) for name in ("Figure", "As of")}
+    shown = views.figures(comparison).map(plain)
+    order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
+    rows = comparison.lined.sort_values(
+        "question_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
+    )
+    shown.insert(0, "Topic", rows["topic"])
+    sorts = []
     for name, column in (("Figure", "lower"), ("As of", "as_of_start")):
-        shown[f"{name} in order"] = rows[column].rank(method="dense").fillna(0).astype(int).values
-    hidden = [len(shown.columns) - 2, len(shown.columns) - 1]
+        hidden = len(shown.columns)
+        shown[f"{name} in order"] = rows[column].rank(method="dense").fillna(0).astype(int)
+        sorts.append({"targets": [shown.columns.get_loc(name)], "orderData": [hidden]})
+        sorts.append({"targets": [hidden], "visible": False, "searchable": False})
     page = to_html_datatable(
         shown,
         connected=False,
@@ -213,11 +201,6 @@ def table_html(ledger: "Book", rows: pd.DataFrame) -> str:
         style="width:100%",
         display_logo_when_loading=False,
         text_in_header_can_be_selected=False,
-        columnDefs=[
-            {"targets": [at["Figure"]], "orderData": [hidden[0]]},
-            {"targets": [at["As of"]], "orderData": [hidden[1]]},
-            {"targets": "_all", "className": "dt-left"},
-            {"targets": hidden, "visible": False, "searchable": False},
-        ],
+        columnDefs=[*sorts, {"targets": "_all", "className": "dt-left"}],
     )
     return f'<div class="tex2jax_ignore mathjax_ignore">{page}</div>'

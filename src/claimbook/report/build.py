@@ -6,13 +6,15 @@ taken at its start, so that all pages show one state; an edit meanwhile is simpl
 """
 
 import json
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimbook.ledger.csvfile import UNTITLED
 from claimbook.report import freshness, publish
+from claimbook.report.freshness import Files
 from claimbook.report.notebooks import Notebook, find
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from claimbook.ledger.model import Ledger
     from claimbook.summaries.changes import Changes
 
-Progress = Callable[[int, int, str], object]
+Progress = Callable[[int, int], object]
 
 INDEX = "index.html"
 CHANGES = "changes.html"
@@ -46,11 +48,16 @@ class Result(NamedTuple):
 class Plan(NamedTuple):
     """What there is to build, and from what."""
 
-    files: dict[str, bytes]  # of the ledger, as they were at one time
-    title: str
+    files: Files  # of the ledger, as they were at one time
+    description: dict[str, Any]
     notebooks: list[Notebook]
     documents: Path | None
     keys: dict[str, str]  # what each page is made from; if that is the same, the page is
+
+    @property
+    def title(self) -> str:
+        """The ledger's own."""
+        return str(self.description.get("title") or UNTITLED)
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -59,6 +66,12 @@ class Plan(NamedTuple):
         more = [("documents.html", "Documents"), ("figures.html", "All figures")]
         return [(INDEX, "Start"), *own, *more, ("data.html", "Data"), (CHANGES, "Changes")]
 
+    def page(self, title: str, body: str, file: str, conventions: list[str]) -> bytes:
+        """The complete file of a page."""
+        from claimbook.report.pages import page
+
+        return page(title, body, self.title, self.links, file, conventions).encode()
+
 
 def build(
     notebooks: Path,
@@ -66,17 +79,12 @@ def build(
     out: Path,
     documents: Path | None = None,
     as_known: str = "",
-    progress: Progress | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> Result:
     """Bring the report in `out` up to date; nothing is touched there that was not made here.
 
-    Parameters
-    ----------
-    notebooks, data, documents : Path
-        Folders; each notebook that fits the ledger becomes a page.
-    as_known : str
-        A day: documents published later are left out.
-    progress : function of (done, total, file), optional
+    Each notebook that fits the ledger becomes a page. With `as_known`, a day, documents published
+    later are left out.
 
     Raises
     ------
@@ -88,13 +96,15 @@ def build(
     plan = _plan(notebooks, data, documents, as_known)
     with publish.alone(out):
         before = publish.read_state(out)
-        stale = [file for file in plan.keys if not _is_fresh(file, plan, before, out)]
-        kept = [file for file in plan.keys if file not in stale]
+        kept = [file for file, key in plan.keys.items() if publish.is_fresh(out, file, key, before)]
+        stale = [file for file in plan.keys if file not in kept]
         said = ""
         if stale or len(kept) < len(before.pages):
-            made, pages, said = _make(stale, plan, out, progress)
-            pages = {file: before.pages[file] for file in kept} | pages
-            publish.publish(out, made, pages, gone=_files(before.pages) - _files(pages))
+            made, said = _make(stale, plan, out, progress)
+            pages = {file: before.pages[file] for file in kept}
+            pages |= {f: {"key": plan.keys[f], "files": sorted(made[f])} for f in stale}
+            files = {name: content for own in made.values() for name, content in own.items()}
+            publish.publish(out, files, pages)
     return Result(stale, kept, time.perf_counter() - started, said)
 
 
@@ -106,97 +116,74 @@ def _plan(notebooks: Path, data: Path, documents: Path | None, as_known: str) ->
 
         _check(files, documents)
         files = known(files, as_known)
-    description = _description(files)
-    topics = freshness.topics(files)
-    name = str(description.get("name", ""))
+    try:
+        description = json.loads(files.get(freshness.DESCRIPTION, b"{}"))
+    except (ValueError, RecursionError):
+        description = {}
+    description = description if isinstance(description, dict) else {}
+    name, topics = str(description.get("name", "")), freshness.topics(files)
     found = find(notebooks, topics, name) if freshness.has_claims(files) else []
-    title = str(description.get("title") or UNTITLED)
-    plan = Plan(files, title, found, documents, {})
+    plan = Plan(files, description, found, documents, {})
     papers = freshness.documents_digest(documents)
     base = freshness.digest(
-        freshness.package_digest(), *freshness.versions(), json.dumps([plan.links, title])
+        freshness.package_digest(), *freshness.versions(), json.dumps([plan.links, plan.title])
     )
     same = freshness.normal(files)
     plan.keys[INDEX] = freshness.digest(base, freshness.ledger_digest(same), papers)
     for each in found:
-        part = freshness.ledger_digest(freshness.select(same, each.needs.topics))
-        read = papers if each.needs.documents else ""
-        plan.keys[each.file] = freshness.digest(base, each.cells, each.topic, part, read)
+        part = freshness.ledger_digest(freshness.select(same, each.topics))
+        read = papers if each.documents else ""
+        plan.keys[each.file] = freshness.digest(base, each.cells, part, read)
     return plan
-
-
-def _description(files: Mapping[str, bytes]) -> dict[str, Any]:
-    try:
-        found = json.loads(files.get(freshness.DESCRIPTION, b"{}"))
-    except (ValueError, RecursionError):
-        found = {}
-    return found if isinstance(found, dict) else {}
-
-
-def _is_fresh(file: str, plan: Plan, before: publish.State, out: Path) -> bool:
-    page = before.pages.get(file, {"key": None, "files": []})
-    intact = all(publish.is_intact(out, name, before) for name in page["files"])
-    return page["key"] == plan.keys[file] and file in page["files"] and intact
-
-
-def _files(pages: Mapping[str, publish.Page]) -> set[str]:
-    return {name for page in pages.values() for name in page["files"]}
 
 
 # --- making pages --------------------------------------------------------------------------------
 
 
 def _make(
-    stale: list[str], plan: Plan, out: Path, progress: Progress | None
-) -> tuple[dict[str, bytes], dict[str, publish.Page], str]:
-    """Make the stale pages: files, what the state says of each page, and what an edit did."""
-    import tempfile
-
+    stale: list[str], plan: Plan, out: Path, progress: Progress
+) -> tuple[dict[str, Files], str]:
+    """Make the stale pages: the files made with each, and what an edit did."""
     from claimbook.report.execute import Job, execute
     from claimbook.report.notebooks import exporter, inside
 
-    made: dict[str, bytes] = {}
-    pages: dict[str, publish.Page] = {}
+    made: dict[str, Files] = {}
+    conventions: list[str] = []
     said = ""
+    notebooks = [each for each in plan.notebooks if each.file in stale]
 
-    def step(file: str, files: Mapping[str, bytes]) -> None:
-        made.update(files)
-        pages[file] = {"key": plan.keys[file], "files": sorted(files)}
-        if progress:
-            progress(len(pages), len(stale), file)
+    def step(file: str, files: Files) -> None:
+        made[file] = files
+        progress(len(made), len(stale))
 
     def meanwhile() -> None:
         nonlocal said
         from claimbook.compare.conventions import names  # pandas comes while the kernels start
 
         ledger = _check(plan.files, plan.documents)
-        readings.extend(names(ledger))
+        conventions.extend(names(ledger))
         if INDEX in stale:
-            files, said = _of_ledger(ledger, readings, plan, out)
+            files, said = _of_ledger(ledger, conventions, plan, out)
             step(INDEX, files)
-        if jobs:
+        if notebooks:
             exporter()
 
-    def finish(job: Job, node: "NotebookNode") -> None:
-        each, _ = jobs[job.env["CLAIMBOOK_DATA"]]
+    def finish(at: int, node: "NotebookNode") -> None:
+        each = notebooks[at]
         body = inside(node, each.path.name)
-        step(each.file, {each.file: page(plan, each.title, body, each.file, readings)})
+        step(each.file, {each.file: plan.page(each.title, body, each.file, conventions)})
 
-    jobs: dict[str, tuple[Notebook, Job]] = {}  # by the folder of its slice of the ledger
-    readings: list[str] = []
-    if progress:
-        progress(0, len(stale), "")
     with tempfile.TemporaryDirectory(prefix="claimbook-") as scratch:
-        for each in plan.notebooks:
-            if each.file in stale:
-                folder = Path(scratch, str(len(jobs)))
-                freshness.write_ledger(freshness.select(plan.files, each.needs.topics), folder)
-                env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
-                if each.needs.documents and plan.documents:
-                    env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
-                jobs[str(folder)] = each, Job(each.path, each.source, env)
-        execute([job for _, job in jobs.values()], finish, meanwhile=meanwhile)
-    return made, pages, said
+        jobs = []
+        for each in notebooks:
+            folder = Path(scratch, each.file)
+            freshness.write_ledger(freshness.select(plan.files, each.topics), folder)
+            env = {"CLAIMBOOK_DATA": str(folder), "CLAIMBOOK_PAGES": ""}
+            if each.documents and plan.documents:
+                env["CLAIMBOOK_DOCUMENTS"] = str(plan.documents)
+            jobs.append(Job(each.path, each.source, env))
+        execute(jobs, finish, meanwhile=meanwhile)
+    return made, said
 
 
 def _check(files: Mapping[str, bytes], documents: Path | None) -> "Ledger":
@@ -216,8 +203,6 @@ def _check(files: Mapping[str, bytes], documents: Path | None) -> "Ledger":
 
 
 def _reading(files: Mapping[str, bytes]) -> "Reading":
-    import tempfile
-
     from claimbook.ledger import check
 
     with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
@@ -225,33 +210,26 @@ def _reading(files: Mapping[str, bytes]) -> "Reading":
         return check.read(Path(folder))
 
 
-def _of_ledger(
-    ledger: "Ledger", names: list[str], plan: Plan, out: Path
-) -> tuple[dict[str, bytes], str]:
+def _of_ledger(ledger: "Ledger", names: list[str], plan: Plan, out: Path) -> tuple[Files, str]:
     """Everything that needs no notebook: pages, ``verdicts.csv``, what changed."""
     from claimbook.compare.comparison import compare
     from claimbook.evidence.documents import find_documents
     from claimbook.report.pages import Pages
 
-    about = {
-        each.needs.topics[0]: each.file
-        for each in reversed(plan.notebooks)
-        if len(each.needs.topics or ()) == 1
-    }
+    about = {e.topics[0]: e.file for e in reversed(plan.notebooks) if len(e.topics or ()) == 1}
     readings = {name: compare(ledger, name) for name in names}
     texts = find_documents(ledger.sources, plan.documents)
     pages = Pages(readings, plan.title, about, texts)
     changes, said, ledgers = _changes(ledger, plan, out)
-    licenses = _description(plan.files).get("licenses", [])
     bodies = {
         INDEX: (plan.title, pages.start()),
         "documents.html": ("Documents", pages.documents()),
         "figures.html": ("All figures", pages.figures()),
-        "data.html": ("Data", pages.data(licenses, [VERDICTS])),
+        "data.html": ("Data", pages.data(plan.description.get("licenses", []), [VERDICTS])),
         CHANGES: ("What changed", changes),
-        **pages.sources(),
+        **pages.of_documents(),
     }
-    files = {file: page(plan, title, body, file) for file, (title, body) in bodies.items()}
+    files = {file: plan.page(title, body, file, []) for file, (title, body) in bodies.items()}
     verdicts = pages.first.verdicts.to_csv(index=False, lineterminator="\n").encode()
     return files | {VERDICTS: verdicts, publish.LEDGERS: ledgers}, said
 
@@ -262,31 +240,26 @@ def _changes(ledger: "Ledger", plan: Plan, out: Path) -> tuple[str, str, bytes]:
     The ledger before stays the one compared with while only notebooks or the package change.
     """
     from claimbook.report import pages
+    from claimbook.summaries.changes import sections, summary
 
     now = {name: content.decode("utf-8", "replace") for name, content in plan.files.items()}
     last, older = ledgers_before(out)
     is_edit = last is not None and last != now
     old = last if is_edit else older
     ledgers = json.dumps({"now": now, "before": old}).encode()
-    if old is None:
-        return pages.changes(NO_REPORT), "", ledgers
-    found = changed(old, ledger)
-    if found is None:
-        return pages.changes(NOT_VALID), NOT_VALID.partition(",")[0] * is_edit, ledgers
-    from claimbook.summaries.changes import sections, summary
-
-    said = summary(found)
-    return pages.changes(f"{said}.", sections(found)), said if is_edit else "", ledgers
+    found = changed(old, ledger) if old else None
+    said = f"{summary(found)}." if found else NOT_VALID if old else NO_REPORT
+    shown = pages.changes(said, sections(found) if found else ())
+    return shown, said.removesuffix(".") if is_edit else "", ledgers
 
 
 def ledgers_before(out: Path) -> tuple[dict[str, str] | None, dict[str, str] | None]:
     """The ledger that the report in `out` was built on, and the one before, by file name."""
     try:
         kept = json.loads(publish.read_plain(out / publish.LEDGERS))
-        now, before = (kept[name] for name in ("now", "before"))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return _as_files(kept["now"]), _as_files(kept["before"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None, None
-    return _as_files(now), _as_files(before)
 
 
 def _as_files(kept: Any) -> dict[str, str] | None:
@@ -303,10 +276,3 @@ def changed(old: Mapping[str, str], ledger: "Ledger") -> "Changes | None":
 
     reading = _reading({name: text.encode("utf-8", "replace") for name, text in old.items()})
     return None if reading.errors else changes(reading.ledger, ledger)
-
-
-def page(plan: Plan, title: str, body: str, file: str, conventions: Sequence[str] = ()) -> bytes:
-    """The complete file of a page; where something hangs on it, with a choice of conventions."""
-    from claimbook.report import pages
-
-    return pages.page(title, body, plan.title, plan.links, file, conventions).encode()

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimbook.errors import ClaimbookError
 
@@ -33,7 +33,6 @@ ANSWER_SECONDS = 300  # for what is done at once but on a busy machine
 MESSAGE_LINES = 20
 WARM_UP = "import matplotlib.pyplot, pandas"  # what `reset` and every notebook import
 SOCKET_PATH = 90  # bytes; systems take 104 or 108, of which zmq adds a few
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class Job(NamedTuple):
@@ -44,41 +43,24 @@ class Job(NamedTuple):
     env: dict[str, str]  # all it sees under names that begin with CLAIMBOOK_
 
 
-Finish = Callable[[Job, "NotebookNode"], object]
-
-
 class NotebookFailed(ClaimbookError):
     """One notebook could not be run to its end; the others still can."""
 
 
 def execute(
     jobs: Sequence[Job],
-    finish: Finish,
+    finish: Callable[[int, "NotebookNode"], object],
     kernels: int = KERNELS,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> None:
     """Run notebooks, a few at a time.
 
-    Parameters
-    ----------
-    jobs : sequence of Job
-    finish : function of (job, executed notebook)
-        Called in the caller's thread for every notebook that succeeded, as they come in.
-    kernels : int
-        How many run at most.
-    meanwhile : function, optional
-        Called first, in the caller's thread, while the kernels start.
-
-    Raises
-    ------
-    ClaimbookError
-        Naming every notebook that failed, with its cell; all others have been run.
-    Exception
-        What `meanwhile` or `finish` raised. The kernels are stopped at once, as on Ctrl-C.
+    `meanwhile` is called first, while the kernels start; `finish` with the place and outputs of
+    every notebook that succeeded, as they come in; both in the caller's thread. What they raise,
+    and Ctrl-C, stops the kernels at once. Notebooks that failed are named together at the end.
     """
     if not jobs:
-        if meanwhile:
-            meanwhile()
+        meanwhile()
         return
     with (
         tempfile.TemporaryDirectory(prefix="claimbook-", ignore_cleanup_errors=True) as folder,
@@ -92,15 +74,11 @@ def execute(
             import nbclient  # noqa: F401 - takes as long as the kernels take to start
 
             crew.imported.set()
-            if meanwhile:
-                meanwhile()
+            meanwhile()
             while not (running.done() and crew.done.empty()):
                 # Ctrl-C may be given to any thread, and is only heard here between two waits.
-                try:
-                    job, node = crew.done.get(timeout=0.1)
-                except Empty:
-                    continue
-                finish(job, node)
+                with suppress(Empty):
+                    finish(*crew.done.get(timeout=0.1))
         finally:
             crew.stop.set()
     running.result()
@@ -115,35 +93,38 @@ class _Crew:
         self.jobs, self.folder = jobs, folder
         # The longest first: what a notebook shows, stored in it, is a good guess at its time.
         self.waiting = deque(sorted(range(len(jobs)), key=lambda n: -len(jobs[n].source)))
-        self.done: SimpleQueue[tuple[Job, NotebookNode]] = SimpleQueue()
+        self.done: SimpleQueue[tuple[int, NotebookNode]] = SimpleQueue()
         self.failures: dict[int, str] = {}
         self.imported, self.stop = threading.Event(), threading.Event()
 
-    async def work(self, kernels: int) -> None:
+    async def work(self, number: int) -> None:
         """Run all notebooks, or those that are done when `stop` is set."""
-        workers = asyncio.gather(*(self._run_some() for _ in range(kernels)))
-        while not workers.done() and not self.stop.is_set():
-            await asyncio.wait([workers], timeout=0.1)
-        workers.cancel()
-        with suppress(asyncio.CancelledError):
-            await workers
-
-    async def _run_some(self) -> None:
-        """Run notebooks in one kernel, and in another one after each that failed."""
-        kernel = _Kernel(self.folder)
-        try:
-            await kernel.start(self.jobs[self.waiting[0]].notebook.parent)
-            while not self.imported.is_set():
-                await asyncio.sleep(0.02)
-            while self.waiting and not self.stop.is_set():
-                n = self.waiting.popleft()
-                try:
-                    self.done.put((self.jobs[n], await kernel.run(self.jobs[n])))
-                except NotebookFailed as failure:
-                    self.failures[n] = str(failure)
-                    await kernel.end()
-        finally:
+        kernels = [_Kernel(self.folder) for _ in range(number)]
+        pending = workers = [asyncio.create_task(self._run_some(kernel)) for kernel in kernels]
+        while pending:
+            done, pending = await asyncio.wait(pending, timeout=0.1)
+            if self.stop.is_set() or any(not w.cancelled() and w.exception() for w in done):
+                self.stop.set()
+                for worker in pending:  # again and again: nbclient takes one for a kernel's death
+                    worker.cancel()
+        for kernel in kernels:
             await kernel.end()
+        for result in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(result, Exception):  # and not that it was cancelled
+                raise result
+
+    async def _run_some(self, kernel: "_Kernel") -> None:
+        """Run notebooks in one kernel, and in another one after each that failed."""
+        await kernel.start(self.jobs[0].notebook.parent)
+        while not self.imported.is_set():
+            await asyncio.sleep(0.02)
+        while self.waiting:
+            n = self.waiting.popleft()
+            try:
+                self.done.put((n, await kernel.run(self.jobs[n])))
+            except NotebookFailed as failure:
+                self.failures[n] = str(failure)
+                await kernel.end()
 
 
 class _Kernel:
@@ -163,17 +144,22 @@ class _Kernel:
 
         own = Path(tempfile.mkdtemp(dir=self.folder))
         self.log = own / "log"
+        is_short = len(os.fsencode(own)) < SOCKET_PATH
         self.manager = AsyncKernelManager(
             # This Python's own, whatever else is installed under the name of "python3".
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
             connection_file=str(own / "connection.json"),
-            **_transport(own),
+            **({"transport": "ipc", "ip": str(own / "s")} if is_short else {}),
         )
+        # Nothing of ours and no settings of its user's: no page is made anew when these change.
+        env = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMBOOK_")}
+        env.pop("MPLBACKEND", None)
+        env |= {"PYTHONHASHSEED": "0", "IPYTHONDIR": str(own / "ipython")}
         try:
             with self.log.open("wb") as log:
                 await self.manager.start_kernel(
                     cwd=str(cwd),
-                    env=_environment(own),
+                    env=env,
                     extra_arguments=["--HistoryManager.hist_file=:memory:"],
                     stdout=log,
                     stderr=log,
@@ -188,11 +174,9 @@ class _Kernel:
         """Stop it at once, wherever it is."""
         if self.channels is not None:
             self.channels.stop_channels()
-            self.channels = None
         if self.manager is not None:
             await self.manager.shutdown_kernel(now=True)
-            self.manager = None
-        self.used = False
+        self.manager, self.channels, self.used = None, None, False
 
     async def run(self, job: Job) -> "NotebookNode":
         """Run a notebook, as if in a kernel of its own."""
@@ -201,25 +185,18 @@ class _Kernel:
         node = _read(job)
         await self._prepare(job)
         begun: list[NotebookNode] = []
-
-        def begin(cell: "NotebookNode", **_: object) -> None:
-            _heed_cancellation()
-            begun.append(cell)
-
-        client = self._client(node, CELL_SECONDS, on_cell_execute=begin)
+        client = self._client(
+            node, CELL_SECONDS, on_cell_execute=lambda cell, cell_index: begun.append(cell)
+        )
         try:
             await client.async_execute()
+            return node
         except CellExecutionError as error:
             said = _shortened(f"{error.ename}: {error.evalue}")
         except CellTimeoutError:
             said = f"it ran for more than {CELL_SECONDS} seconds; make it do less"
         except DeadKernelError:
-            _heed_cancellation()
             said = "its kernel died; the cell ended it, or there was not enough memory"
-        else:
-            for output in (each for cell in node.cells for each in cell.get("outputs", [])):
-                output.get("data", {}).pop(WIDGET, None)  # its id differs in every run
-            return node
         # a cell is named as JupyterLab shows it: its number in brackets, and how it begins
         line = begun[-1].source.strip().partition("\n")[0].strip() if begun else ""
         at = f", cell [{len(begun)}] “{line[:60]}”" if begun else ""
@@ -227,32 +204,27 @@ class _Kernel:
 
     async def _prepare(self, job: Job) -> None:
         """Make it as good as new; where that fails, as a notebook broke it, start another one."""
-        from nbclient.exceptions import CellControlSignal, DeadKernelError
-
-        if self.used:
-            with suppress(CellControlSignal, DeadKernelError):
-                return await self._reset(job)
-            _heed_cancellation()
-            await self.end()
-        if self.manager is None:
-            await self.start(job.notebook.parent)
-        try:
-            await self.channels.wait_for_ready(timeout=ANSWER_SECONDS)
-            await self._reset(job)
-        except (RuntimeError, CellControlSignal, DeadKernelError) as error:
-            _heed_cancellation()
-            raise self._did_not_start(error) from error
-
-    async def _reset(self, job: Job) -> None:
+        from nbclient.exceptions import CellControlSignal
         from nbformat.v4 import new_code_cell, new_notebook
 
         call = f"reset({str(job.notebook.parent)!r}, {job.env!r})"
-        cell = new_code_cell(f"{inspect.getsource(reset)}\n{call}")
-        client = self._client(new_notebook(cells=[cell]), ANSWER_SECONDS)
-        await client.async_execute_cell(cell, 0, store_history=False)
-        self.used = True
+        while True:
+            cell = new_code_cell(f"{inspect.getsource(reset)}\n{call}")
+            try:
+                if self.manager is None:
+                    await self.start(job.notebook.parent)
+                if not self.used:
+                    await self.channels.wait_for_ready(timeout=ANSWER_SECONDS)
+                client = self._client(new_notebook(cells=[cell]), ANSWER_SECONDS)
+                await client.async_execute_cell(cell, 0, store_history=False)
+                self.used = True
+                return
+            except (RuntimeError, CellControlSignal) as error:
+                if not self.used:
+                    raise self._did_not_start(error) from error
+                await self.end()
 
-    def _client(self, node: "NotebookNode", seconds: int, **hooks: Callable) -> "NotebookClient":
+    def _client(self, node: "NotebookNode", seconds: int, **hooks: Any) -> "NotebookClient":
         from nbclient import NotebookClient
 
         client = NotebookClient(
@@ -271,7 +243,9 @@ class _Kernel:
 
     def _did_not_start(self, error: Exception) -> ClaimbookError:
         log = self.log.read_text(errors="replace") if self.log.is_file() else ""
-        said = "; ".join(filter(None, (_last_line(str(error)), _last_line(log))))
+        said = "; ".join(
+            text.strip().splitlines()[-1] for text in (str(error), log) if text.strip()
+        )
         return ClaimbookError(
             f"no notebook can be run, as no kernel of {sys.executable} starts ({said}); "
             "install claimbook there again"
@@ -279,10 +253,7 @@ class _Kernel:
 
 
 def reset(folder: str, env: dict[str, str]) -> None:
-    """Put back what a notebook may have changed; this is run in the kernel, before each notebook.
-
-    Modules stay imported, which is what makes a kernel warm.
-    """
+    """Put back what a notebook may have changed but its imports; this is run in the kernel."""
     import os
     import sys
     import warnings
@@ -319,12 +290,6 @@ def reset(folder: str, env: dict[str, str]) -> None:
     shell.reset()
 
 
-def _heed_cancellation() -> None:
-    """Stop where nbclient took our cancelling for the death of its kernel, or for a reply."""
-    if asyncio.current_task().cancelling():
-        raise asyncio.CancelledError
-
-
 def _read(job: Job) -> "NotebookNode":
     """Read a notebook without its outputs, which are never shown."""
     import nbformat
@@ -336,33 +301,9 @@ def _read(job: Job) -> "NotebookNode":
             f"{job.notebook.name} is not a notebook that can be read; restore it from a copy"
         ) from error
     for cell in node.cells:
-        cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    node.metadata.pop("widgets", None)
     return node
-
-
-def _transport(folder: Path) -> dict[str, str]:
-    """Use sockets in a folder of our own where its path is short enough, else local ports."""
-    path = str(folder / "s")
-    if os.name == "nt" or len(os.fsencode(path)) > SOCKET_PATH:
-        return {"transport": "tcp", "ip": "127.0.0.1"}
-    return {"transport": "ipc", "ip": path}
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """Return what a kernel starts with: nothing of ours, and no settings of its user's.
-
-    A page is not made from IPython's start-up files, and would not be made anew when they change.
-    """
-    env = {name: text for name, text in os.environ.items() if not name.startswith("CLAIMBOOK_")}
-    env.pop("MPLBACKEND", None)
-    return env | {"PYTHONHASHSEED": "0", "IPYTHONDIR": str(folder / "ipython")}
-
-
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _shortened(text: str) -> str:

@@ -6,17 +6,15 @@ Only the standard library is imported, as "nothing changed" must not cost an imp
 import csv
 import hashlib
 import io
-import json
 import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MAX_FILE, MISSING, read_bytes
+from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, read_bytes
 
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION)
 PACKAGE = Path(__file__).parents[1]
@@ -27,25 +25,8 @@ Files = dict[str, bytes]
 Rows = list[list[str]]
 
 
-class Needs(NamedTuple):
-    """What a notebook declares in its metadata, and therefore is given."""
-
-    topics: tuple[str, ...] | None = None  # of the slice of the ledger; None for all of it
-    documents: bool = False  # whether it is given their folder
-    ledger: str = ""  # the name in the datapackage.json of the one it belongs to
-
-
-# --- the ledger ----------------------------------------------------------------------------------
-
-
 def read_ledger(data: Path) -> Files:
-    """Return the bytes of the files a ledger has, all of them as they were at one time.
-
-    Raises
-    ------
-    ClaimbookError
-        A file cannot be read, or the ledger is being changed all the while.
-    """
+    """Return the bytes of the files a ledger has, all of them as they were at one time."""
     before = _read_once(data)
     for _ in range(READINGS):
         now = _read_once(data)
@@ -54,6 +35,17 @@ def read_ledger(data: Path) -> Files:
         before = now
         time.sleep(0.1)  # for whoever is writing
     raise ClaimbookError("the ledger keeps changing while it is read; save it and try again")
+
+
+def _read_once(data: Path) -> Files:
+    files = {}
+    for name in FILES:
+        content, wrong = read_bytes(data / name)
+        if wrong and wrong != MISSING:
+            raise ClaimbookError(f"{name}: {wrong}")
+        if not wrong:
+            files[name] = content
+    return files
 
 
 def write_ledger(files: Mapping[str, bytes], folder: Path) -> None:
@@ -76,14 +68,11 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     questions = _where(tables["questions.csv"], "topic", topics)
     claims = _where(tables["claims.csv"], "question_id", _column(questions, "question_id"))
     named = _column(claims, "origin_id") + _column(tables["sources.csv"], "origin_id")
-    chosen = {
-        "questions.csv": _text(questions),
-        "claims.csv": _text(claims),
-        "origins.csv": _text(_where(tables["origins.csv"], "origin_id", named)),
-    }
+    origins = _where(tables["origins.csv"], "origin_id", named)
+    chosen = {"questions.csv": questions, "claims.csv": claims, "origins.csv": origins}
     if head := _rows(files.get("not_claims.csv", b"")):
-        chosen["not_claims.csv"] = _text(head[:1])
-    return dict(files) | chosen
+        chosen["not_claims.csv"] = head[:1]
+    return dict(files) | {name: _text(table) for name, table in chosen.items()}
 
 
 def normal(files: Mapping[str, bytes]) -> Files:
@@ -106,17 +95,6 @@ def has_claims(files: Mapping[str, bytes]) -> bool:
     return len(_rows(files.get("claims.csv", b"")) or ()) != 1  # what is broken is checked
 
 
-def _read_once(data: Path) -> Files:
-    files = {}
-    for name in FILES:
-        content, wrong = read_bytes(data / name)
-        if wrong and wrong != MISSING:
-            raise ClaimbookError(f"{name}: {wrong}")
-        if not wrong:
-            files[name] = content
-    return files
-
-
 @lru_cache(maxsize=32)  # every slice asks for the same files
 def _rows(content: bytes) -> Rows | None:
     """Split a CSV into rows; None where that cannot be done."""
@@ -133,38 +111,19 @@ def _text(rows: Rows) -> bytes:
     return text.getvalue().encode()
 
 
+def _at(rows: Rows, name: str) -> int:
+    return rows[0].index(name) if name in rows[0] else sys.maxsize
+
+
 def _column(rows: Rows, name: str) -> list[str]:
-    at = rows[0].index(name) if name in rows[0] else sys.maxsize
+    at = _at(rows, name)
     return [row[at] for row in rows[1:] if len(row) > at]
 
 
 def _where(rows: Rows, name: str, wanted: Iterable[str]) -> Rows:
     """Keep the rows with a wanted value."""
-    at, values = rows[0].index(name) if name in rows[0] else sys.maxsize, {*wanted}
+    at, values = _at(rows, name), {*wanted}
     return [rows[0], *(row for row in rows[1:] if len(row) > at and row[at] in values)]
-
-
-# --- notebooks -----------------------------------------------------------------------------------
-
-
-def needs(notebook: Mapping[str, Any]) -> Needs:
-    """Read what a notebook declares under ``claimbook`` in its metadata.
-
-    ``{"claimbook": {"topics": ["casualties"], "documents": true, "ledger": "january-2022"}}``;
-    what is malformed counts as absent.
-    """
-    declared = _dict(_dict(notebook.get("metadata")).get("claimbook"))
-    topics, ledger = declared.get("topics"), declared.get("ledger")
-    listed = isinstance(topics, list) and topics and all(isinstance(t, str) for t in topics)
-    return Needs(
-        tuple(topics) if listed else None,
-        declared.get("documents") is True,
-        ledger if isinstance(ledger, str) else "",
-    )
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 # --- digests -------------------------------------------------------------------------------------
@@ -185,11 +144,12 @@ def ledger_digest(files: Mapping[str, bytes]) -> str:
 
 
 def documents_digest(folder: Path | None) -> str:
-    """Digest the bytes of every document, under any name, or the fact that there are none."""
+    """Digest what can be read of every document, under any name; empty where there are none."""
     if folder is None or not folder.is_dir():
         return ""
     try:
-        return digest(*sorted(_file_digest(path) for path in folder.iterdir() if path.is_file()))
+        papers = [path for path in folder.iterdir() if path.is_file()]
+        return digest(*sorted(digest(*read_bytes(path)) for path in papers))
     except OSError as error:
         raise ClaimbookError(
             f"the documents in {folder} cannot be read ({error.strerror}); "
@@ -197,23 +157,11 @@ def documents_digest(folder: Path | None) -> str:
         ) from error
 
 
-def cells_digest(notebook: Mapping[str, Any]) -> str:
-    """Digest a notebook's cells (code, text, tags) and what it declares, without its outputs."""
-    parts = [
-        (cell["cell_type"], "".join(cell["source"]), _dict(cell.get("metadata")).get("tags"))
-        for cell in notebook["cells"]
-    ]
-    return digest(json.dumps([parts, needs(notebook)]))
-
-
 def package_digest(package: Path = PACKAGE) -> str:
     """Digest everything the package consists of: modules, templates, data files."""
-    parts: list[bytes | str] = []
-    for folder, inside, names in os.walk(package):
-        inside[:] = sorted(name for name in inside if name != "__pycache__")
-        for path in (Path(folder, name) for name in sorted(names)):
-            parts += [path.relative_to(package).as_posix(), path.read_bytes()]
-    return digest(*parts)
+    paths = [path for path in package.rglob("*") if "__pycache__" not in path.parts]
+    files = {path.relative_to(package).as_posix(): path for path in paths if path.is_file()}
+    return ledger_digest({name: path.read_bytes() for name, path in files.items()})
 
 
 def versions() -> list[str]:
@@ -230,10 +178,3 @@ def versions() -> list[str]:
         if entry.endswith((".dist-info", ".egg-info"))
     ]
     return [sys.version, *installed]
-
-
-def _file_digest(path: Path) -> str:
-    """Digest a file by its bytes, or by its size where these are none (as in /proc) or too many."""
-    size = path.stat().st_size
-    content = read_bytes(path)[0] if 0 < size <= MAX_FILE else b""
-    return digest(str(size), content)

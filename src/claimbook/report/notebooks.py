@@ -3,13 +3,13 @@
 import json
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from claimbook.errors import ClaimbookError
 from claimbook.ledger.csvfile import read_bytes
-from claimbook.report import freshness
-from claimbook.report.freshness import Needs
+from claimbook.report.freshness import PACKAGE, digest
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 TOPIC = "topic.ipynb"  # makes the page of every topic that has no notebook of its own
 RESERVED = re.compile(r"(?:index|changes|documents|figures|data|source-.*|topic-.*)\.html")
-SHIPPED = freshness.PACKAGE / "notebooks"  # in an installed package
-TEMPLATES = freshness.PACKAGE / "templates"
-COLLECTION = freshness.PACKAGE.parents[1] / "notebooks"  # in a checkout
+SHIPPED = PACKAGE / "notebooks"  # in an installed package
+TEMPLATES = PACKAGE / "templates"
+COLLECTION = PACKAGE.parents[1] / "notebooks"  # in a checkout
 
 
 class Notebook(NamedTuple):
@@ -29,9 +29,10 @@ class Notebook(NamedTuple):
     source: bytes
     file: str  # of the page
     title: str  # its first heading, without marks of Markdown
-    needs: Needs
-    cells: str  # digest of its cells and of what it declares
-    topic: str = ""  # that topic.ipynb is run for
+    cells: str  # digest of its cells (code, text, tags) without outputs, and of what it declares
+    topics: tuple[str, ...] | None  # of the slice of the ledger it is given; None for all of it
+    documents: bool  # whether it is given their folder
+    ledger: str  # the name in the datapackage.json of the one it belongs to, if it names one
 
 
 def folder_for(data: Path) -> Path:
@@ -43,61 +44,70 @@ def folder_for(data: Path) -> Path:
 
 
 def find(folder: Path, topics: list[str], name: str) -> list[Notebook]:
-    """The notebooks that make the pages of a ledger of this name, those of its topics first.
-
-    Raises
-    ------
-    ClaimbookError
-        There is none, one cannot be read, or its page would take the name of another.
-    """
+    """The notebooks that make the pages of a ledger of this name, those of its topics first."""
     paths = sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
     if not paths:
         raise ClaimbookError(f"there is no notebook in {folder}; name the folder that holds them")
-    found = [_read(path) for path in paths if path.name != TOPIC]
-    own = [each for each in found if each.needs.ledger in ("", name)]
-    own = [each for each in own if set(each.needs.topics or topics) <= set(topics)]
-    files: dict[str, Path] = {}
+    found = {path.name: _read(path) for path in paths}
+    template = found.pop(TOPIC, None)
+    own = [
+        each
+        for each in found.values()
+        if each.ledger in ("", name) and {*(each.topics or ())} <= {*topics}
+    ]
+    files = [each.file for each in own]
     for each in own:
-        if RESERVED.fullmatch(each.file) or each.file in files:
+        if RESERVED.fullmatch(each.file) or files.count(each.file) > 1:
             raise ClaimbookError(f"{each.path.name}: a page of this name is another; rename it")
-        files[each.file] = each.path
-    about = {each.needs.topics[0]: each for each in own if len(each.needs.topics or ()) == 1}
-    template = folder / TOPIC
-    if template.exists():
-        made = _read(template)
-        about |= {topic: _of_topic(made, topic) for topic in topics if topic not in about}
+    about = {each.topics[0]: each for each in own if len(each.topics or ()) == 1}
+    if template:
+        about = {topic: _of_topic(template, topic) for topic in topics} | about
     told = [about[topic] for topic in topics if topic in about]
     return [*told, *(each for each in own if each not in told)]
 
 
 def _read(path: Path) -> Notebook:
+    """Read a notebook and what it declares under ``claimbook`` in its metadata.
+
+    ``{"claimbook": {"topics": ["casualties"], "documents": true, "ledger": "january-2022"}}``;
+    what is malformed counts as absent.
+    """
     source, wrong = read_bytes(path)
     if wrong:
         raise ClaimbookError(f"{path.name} {wrong}")
     try:
         notebook = json.loads(source)
-        cells = freshness.cells_digest(notebook)
-        texts = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "markdown"]
+        declared = notebook.get("metadata", {}).get("claimbook")
+        cells = [
+            [cell["cell_type"], "".join(cell["source"]), cell.get("metadata", {}).get("tags")]
+            for cell in notebook["cells"]
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         merged = re.search(rb"^(?:<{7}|={7}|>{7})", source, re.MULTILINE)
         why = (
             ": a merge left its marks in it; resolve them" if merged else "; restore it from a copy"
         )
         raise ClaimbookError(f"{path.name} is not a notebook that can be read{why}") from error
-    heading = re.search(r"^# +(.+)$", "\n".join(texts), re.MULTILINE)
-    title = re.sub(r"[*_`]", "", heading[1]).strip() if heading else path.stem
-    file = f"{plain(path.stem)}.html"
-    return Notebook(path, source, file, title, freshness.needs(notebook), cells)
-
-
-def _of_topic(made: Notebook, topic: str) -> Notebook:
-    needs = made.needs._replace(topics=(topic,))
-    return made._replace(
-        file=f"topic-{plain(topic)}.html",
-        title=topic[:1].upper() + topic[1:],
-        needs=needs,
-        topic=topic,
+    declared = declared if isinstance(declared, dict) else {}
+    topics, ledger = declared.get("topics"), declared.get("ledger")
+    listed = isinstance(topics, list) and topics and all(isinstance(t, str) for t in topics)
+    text = "\n".join(text for kind, text, _ in cells if kind == "markdown")
+    heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
+    return Notebook(
+        path,
+        source,
+        file=f"{plain(path.stem)}.html",
+        title=re.sub(r"[*_`]", "", heading[1]).strip() if heading else path.stem,
+        cells=digest(json.dumps([cells, declared])),
+        topics=tuple(topics) if listed else None,
+        documents=declared.get("documents") is True,
+        ledger=ledger if isinstance(ledger, str) else "",
     )
+
+
+def _of_topic(template: Notebook, topic: str) -> Notebook:
+    title = topic[:1].upper() + topic[1:]
+    return template._replace(file=f"topic-{plain(topic)}.html", title=title, topics=(topic,))
 
 
 def plain(name: str) -> str:
@@ -105,7 +115,7 @@ def plain(name: str) -> str:
     found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
     if found == name or re.fullmatch(r"[A-Za-z0-9_ -]+", name):
         return found
-    return f"{found}-{freshness.digest(name)[:8]}".strip("-")
+    return f"{found}-{digest(name)[:8]}".strip("-")
 
 
 # --- the inside of a page ------------------------------------------------------------------------
@@ -115,11 +125,6 @@ def inside(node: "NotebookNode", name: str) -> str:
     """Turn an executed notebook into the inside of its page; `name` is for messages.
 
     Cells tagged "picture" and the "sentences" that follow stand side by side.
-
-    Raises
-    ------
-    ClaimbookError
-        A picture has no text alternative.
     """
     for cell in node.cells:
         if cell.cell_type == "markdown":  # a link to another notebook is one to its page
@@ -132,8 +137,8 @@ def inside(node: "NotebookNode", name: str) -> str:
                     'show it with claimbook.picture(figure, "what it shows")'
                 )
     node.cells = _folded(node.cells)
-    for cell, after in zip(node.cells, [*node.cells[1:], None], strict=True):
-        if "picture" in _tags(cell) and after and "sentences" in _tags(after):
+    for cell, after in pairwise(node.cells):
+        if "picture" in _tags(cell) and "sentences" in _tags(after):
             cell.metadata["beside"], after.metadata["beside"] = "picture", "sentences"
     from nbconvert.exporters import TemplateExporter
 
@@ -147,14 +152,13 @@ def _tags(cell: "NotebookNode") -> list[str]:
 
 def _folded(cells: "list[NotebookNode]") -> "list[NotebookNode]":
     """Join code cells without output to the code that follows: one fold instead of several."""
-    folded: list[Any] = []
+    folded: list[NotebookNode] = []
     for cell in cells:
-        if cell.cell_type == "code" and not cell.source.strip() and not cell.outputs:
-            continue
-        last = folded[-1] if folded else None
-        if cell.cell_type == "code" and last and last.cell_type == "code" and not last.outputs:
-            cell.source = f"{last.source}\n\n{cell.source}"
-            folded.pop()
+        if cell.cell_type == "code":
+            if not cell.source.strip() and not cell.outputs:
+                continue
+            if folded and folded[-1].cell_type == "code" and not folded[-1].outputs:
+                cell.source = f"{folded.pop().source}\n\n{cell.source}"
         folded.append(cell)
     return folded
 

@@ -28,115 +28,101 @@ REFERENCES = ("aria-labelledby", "aria-describedby", "for")
 HEADINGS = ("h5", "h4", "h3", "h2", "h1")  # the lowest first
 
 
-def read(folder: Path) -> dict[str, str]:
-    """Read a report: the start page, then every file it leads to, in that order.
+def combine(folder: Path) -> bytes:
+    """Put the pages of a report into one self-contained page, each a section of it.
+
+    ``a.html#b`` becomes ``#a--b``; a file that is no page becomes a link that a click saves.
 
     Raises
     ------
     ClaimbookError
         There is no report in `folder`.
     """
-    index = folder / INDEX
-    if not index.is_file():
-        raise ClaimbookError(f"there is no report in {folder}; make it first: claimbook report")
-    files = {INDEX: index.read_text(encoding="utf-8")}
-    ahead = [INDEX]
-    while ahead:
-        page = BeautifulSoup(files[ahead.pop(0)], "html.parser")
-        for link in page.find_all("a", href=True):
-            name = unquote(link["href"].partition("#")[0])
-            if OWN.fullmatch(name) and name not in files and (folder / name).is_file():
-                files[name] = (folder / name).read_text(encoding="utf-8")
-                ahead += [name] if name.endswith(".html") else []
-    return files
-
-
-def combine(files: dict[str, str]) -> str:
-    """Put the pages of a report into one self-contained page, each a section of it.
-
-    Parameters
-    ----------
-    files : dict of str
-        Text by file name, as `read` gives it. Files that are no pages become links that a click
-        saves. ``a.html#b`` becomes ``#a--b``.
-    """
-    pages = {
-        name: BeautifulSoup(text, "html.parser")
-        for name, text in files.items()
-        if name.endswith(".html")
-    }
-    saved = {name: _data_url(name, text) for name, text in files.items() if name not in pages}
-    whole = BeautifulSoup(files[INDEX], "html.parser")
-    _relink(whole.header, INDEX, pages, saved)
-    body = whole.main
-    body.clear()
+    pages, saved = _read(folder)
     for name, page in pages.items():
-        body.append(_section(whole, page, name, pages, saved))
-    return str(whole)
+        if name != INDEX:
+            for left in page.main.select(".readings, .readings + style"):
+                left.decompose()  # the choice on the start page is for all
+            for heading in page.main.find_all(HEADINGS):
+                heading.name = f"h{int(heading.name[1]) + 1}"
+        _make_part(page, name, pages, saved)
+    whole = pages[INDEX]
+    parts = []
+    for name, page in pages.items():
+        part = whole.new_tag("section", id=Path(name).stem, attrs={"class": "part"})
+        part.extend(list(page.main.contents))
+        parts.append(part)
+    whole.main.extend(parts)
+    return str(whole).encode()
 
 
-def _section(
-    whole: BeautifulSoup,
-    page: BeautifulSoup,
-    name: str,
-    pages: dict[str, BeautifulSoup],
-    saved: dict[str, str],
-) -> Tag:
-    """One page as a section: its inside, one heading level down unless it is the start."""
+def _read(folder: Path) -> tuple[dict[str, BeautifulSoup], dict[str, str]]:
+    """The start page and every page it leads to, in that order; what else they lead to, as data."""
+    if not (folder / INDEX).is_file():
+        raise ClaimbookError(f"there is no report in {folder}; make it first: claimbook report")
+    pages: dict[str, BeautifulSoup] = {}
+    saved: dict[str, str] = {}
+    ahead = [INDEX]
+    for name in ahead:
+        if name.endswith(".html"):
+            text = (folder / name).read_text(encoding="utf-8")
+            pages[name] = BeautifulSoup(text, "html.parser")
+            linked = [_target(link)[0] for link in pages[name].find_all("a", href=True)]
+            ahead += [
+                file
+                for file in dict.fromkeys(linked)
+                if file not in ahead and OWN.fullmatch(file) and (folder / file).is_file()
+            ]
+        else:
+            kind = mimetypes.guess_type(name)[0] or "text/plain"
+            content = base64.b64encode((folder / name).read_bytes()).decode()
+            saved[name] = f"data:{kind};base64,{content}"
+    return pages, saved
+
+
+def _target(link: Tag) -> tuple[str, str]:
+    """The file that a link leads to, and the place in it."""
+    file, _, anchor = link["href"].partition("#")
+    return unquote(file), anchor
+
+
+def _make_part(
+    page: BeautifulSoup, name: str, pages: dict[str, BeautifulSoup], saved: dict[str, str]
+) -> None:
+    """Leave out the documents' own text; make ids, links and names unlike those of other parts."""
     prefix = Path(name).stem
-    section = whole.new_tag("section", id=prefix, attrs={"class": "part"})
     title = page.title.get_text().partition(" – ")[0]
-    main = page.main
-    for left in main.select(".evidence"):
+    for left in page.main.select(".evidence"):
         left.decompose()
-    if name != INDEX:
-        for chooser in main.select(".readings, .readings + style"):
-            chooser.decompose()  # the one on the start page is for all
-        for heading in main.find_all(HEADINGS):
-            heading.name = f"h{int(heading.name[1]) + 1}"
-    for region in main.find_all(attrs={"role": "region"}):
+    for region in page.main.find_all(attrs={"role": "region"}):
         region["aria-label"] = f"{region.get('aria-label', '')}, {title}"
-    _relink(main, name, pages, saved)
-    for tag in main.find_all(True):
+    for link in page.select("header a[href], main a[href]"):
+        file, anchor = _target(link)
+        file = file or name
+        if file in saved:
+            link["download"], link["href"] = file, saved[file]
+        elif file in pages:
+            stem = Path(file).stem
+            link["href"] = f"#{stem}--{anchor}" if anchor else f"#{stem}"
+    for tag in page.main.find_all(True):
         if tag.get("id") and not tag["id"].startswith("reading-"):
             tag["id"] = f"{prefix}--{tag['id']}"
-        for attribute in REFERENCES:
-            if tag.get(attribute):
-                ids = tag[attribute].split()
-                tag[attribute] = " ".join(f"{prefix}--{each}" for each in ids)
         for attribute, value in tag.attrs.items():
-            if isinstance(value, str) and value.startswith("url(#"):
+            if attribute in REFERENCES and value:
+                tag[attribute] = " ".join(f"{prefix}--{each}" for each in value.split())
+            elif isinstance(value, str) and value.startswith("url(#"):
                 tag[attribute] = value.replace("url(#", f"url(#{prefix}--")
-    section.extend(list(main.contents))
-    return section
-
-
-def _relink(part: Tag, name: str, pages: dict[str, BeautifulSoup], saved: dict[str, str]) -> None:
-    """Point the links of a page to its place in the whole."""
-    for link in part.find_all("a", href=True):
-        file, _, anchor = link["href"].partition("#")
-        target = unquote(file) or name
-        if target in saved:
-            link["download"], link["href"] = target, saved[target]
-        elif target in pages:
-            stem = Path(target).stem
-            link["href"] = f"#{stem}--{anchor}" if anchor else f"#{stem}"
-
-
-def _data_url(name: str, text: str) -> str:
-    kind = mimetypes.guess_type(name)[0] or "text/plain"
-    return f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
 
 
 def write(folder: Path, file: Path) -> None:
     """Write the report in `folder` as one file."""
-    write_file(file, combine(read(folder)).encode(), "the report")
+    write_file(file, combine(folder), "the report")
 
 
 def chromium() -> str | None:
     """Return the Chromium to print with: ``CLAIMBOOK_CHROMIUM``, else one on the path."""
     named = os.environ.get(CHROMIUM_VARIABLE)
-    return shutil.which(named) if named else next(filter(None, map(shutil.which, BROWSERS)), None)
+    return next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
 
 
 def pdf(folder: Path, file: Path) -> None:
@@ -156,7 +142,7 @@ def pdf(folder: Path, file: Path) -> None:
         )
     with tempfile.TemporaryDirectory(prefix="claimbook-") as work:
         page, printed = Path(work) / "report.html", Path(work) / "report.pdf"
-        page.write_text(combine(read(folder)), encoding="utf-8")
+        page.write_bytes(combine(folder))
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
         command += ["--disable-background-networking", f"--user-data-dir={work}/profile"]
         command += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]

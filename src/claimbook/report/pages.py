@@ -6,15 +6,13 @@ them out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
-from claimbook.charts.palette import Look, looks
-from claimbook.charts.panels import Panel, Variant, panel, symbol, variants
+from claimbook.charts.palette import looks
+from claimbook.charts.panels import panel, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import interval, short_when
 from claimbook.compare.verdicts import CONDITIONS, FAMILY, RULES
@@ -40,286 +38,185 @@ GROUPS = (
 )
 LEAD = ("cannot both hold", "may not both hold", "moved", "told differently")
 
-Claim = dict[str, Any]
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True, eq=False)
 class Pages:
     """The insides of the pages of one ledger.
 
-    Attributes
-    ----------
-    readings : dict of Comparison
-        The ledger under each of its conventions, the default first.
-    title : str
-        The ledger's own.
-    topics : dict of str
-        The page of each topic.
-    texts : dict of str
-        Text of the documents at hand, by source_id.
+    `readings` is the ledger under each of its conventions, the default first; `files` the page of
+    each topic; `texts` the documents at hand, by source_id.
     """
 
-    readings: Mapping[str, Comparison]
-    title: str
-    topics: Mapping[str, str]
-    texts: Mapping[str, str]
+    def __init__(
+        self,
+        readings: Mapping[str, Comparison],
+        title: str,
+        files: Mapping[str, str],
+        texts: Mapping[str, str],
+    ) -> None:
+        self.readings, self.title, self.files, self.texts = readings, title, files, texts
+        self.first = next(iter(readings.values()))
+        self.looks = looks(self.first.ledger.sources, self.first.ledger.origins)
+        self.claims = {c["claim_id"]: c for rows in self.first.claims.values() for c in rows}
+        self.asked = [self._question(row) for row in self.first.status.to_dict("records")]
+        self.sources = self._sources()
 
-    @cached_property
-    def first(self) -> Comparison:
-        """The ledger as it is read where nothing else is chosen."""
-        return next(iter(self.readings.values()))
+    def _question(self, row: Row) -> Row:
+        """How a question stands, with its claims, its gaps, and where it is shown."""
+        question, file = row["question_id"], self.files.get(row["topic"], "")
+        block = f"#{'question' if row['sources'] > 1 else 'asked'}-{question}"
+        return row | {
+            "claimed": self.first.claims.get(question, []),
+            "gap": self.first.gaps[question],
+            "gaps": variants({name: each.gaps[question] for name, each in self.readings.items()}),
+            "href": f"{file}{block}" if file and row["claims"] else file or "figures.html",
+        }
 
-    @cached_property
-    def looks(self) -> Mapping[str, Look]:
-        """Colour, shape and name of each document."""
-        return looks(self.first.ledger.sources, self.first.ledger.origins)
-
-    @cached_property
-    def by_id(self) -> dict[str, Claim]:
-        """Every claim."""
-        return {claim["claim_id"]: claim for rows in self.first.claims.values() for claim in rows}
-
-    def _gaps(self, question: str) -> list[Variant]:
-        return variants({name: each.gaps[question] for name, each in self.readings.items()})
-
-    def _href(self, question: str, on_page: Iterable[str] = ()) -> str:
-        """Where a question is shown: on the start page, else its block or rows on its topic's."""
-        row = self.first.status.loc[question]
-        if question in on_page:
-            return f"#question-{question}"
-        file = self.topics.get(row["topic"], "")
-        if not file or not row["claims"]:
-            return file or "figures.html"
-        return f"{file}#{'question' if row['sources'] > 1 else 'asked'}-{question}"
-
-    @cached_property
-    def _documents(self) -> list[dict[str, Any]]:
+    def _sources(self) -> list[Row]:
         """Each document: what it is and where it stops."""
         sources = self.first.ledger.sources
-        claims = self.first.lined["source_id"].value_counts()
-        stops = [_published(text) for text in sources["published"]]
-        return [
-            row
-            | {
-                "look": self.looks[row["source_id"]],
-                "href": f"source-{row['source_id']}.html",
-                "published": published,
-                "stops": short,
-                "retrieved": _published(row["retrieved"]),
-                "claims": int(claims.get(row["source_id"], 0)),
-            }
-            for row, published, short in zip(
-                sources.to_dict("records"), stops, short_when(stops), strict=True
-            )
-        ]
+        number = self.first.lined["source_id"].value_counts()
+        table = sources.assign(
+            look=sources["source_id"].map(self.looks),
+            href="source-" + sources["source_id"] + ".html",
+            published=sources["published"].map(_published),
+            retrieved=sources["retrieved"].map(_published),
+            claims=sources["source_id"].map(number).fillna(0).astype("int64"),
+        )
+        return table.assign(stops=short_when(table["published"].tolist())).to_dict("records")
+
+    def _render(self, template: str, **values: Any) -> Markup:
+        common = {"looks": self.looks, "symbol": symbol, "claim_href": _claim_href}
+        return render(template, cite=views.citation, **common, **values)
+
+    def _by_topic(self, questions: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+        topics: dict[str, list[Row]] = {}
+        for question in questions:
+            topics.setdefault(question["topic"], []).append(question)
+        return list(topics.items())
 
     # --- start -----------------------------------------------------------------------------------
 
     def start(self) -> Markup:
         """The start page: what differs, who counts whose, the first blocks, what stands alone."""
         first = self.first
-        blocks = self._lead()
-        on_page = {each.question_id for each in blocks}
+        several = [question for question in self.asked if question["sources"] > 1]
+        lead = [q["question_id"] for q in several if q["gap"].tag in LEAD][:MOST_BLOCKS]
         topic = next(iter(first.ledger.topics), "")
-        return render(
+        return self._render(
             "start.html",
             title=self.title,
             conventions=list(self.readings),
-            documents=self._documents,
-            groups=self._groups(on_page),
+            documents=self.sources,
+            groups=_groups(several),
+            here={question: f"#question-{question}" for question in lead},
             whose=whose(first, topic) if topic else None,
             topic=topic,
-            blocks=blocks,
-            one_party=self._one_party(),
+            blocks=[panel(self.readings, question, _claim_href) for question in lead],
+            one_party=[
+                question
+                for question in several
+                if question["status"] == "one party"
+                and question["claimed"][0]["kind"] not in ("choice", "date")
+            ],
             itself=self._itself(),
-            alike=self._alike(on_page),
+            alike=[q for q in self.asked if q["status"] == "told alike" and q["parties"] > 1],
             sentences=findings.three(first) if topic else [],
             contents=findings.contents(first),
             near=views.near_misses(first).head(MOST_NEAR).to_dict("records"),
             silences=views.silences(first),
-            board=self._board(),
-            looks=self.looks,
-            symbol=symbol,
-            claim_href=_claim_href,
+            board=self._by_topic(question | self._cells(question) for question in self.asked),
+            files=self.files,
         )
 
-    def _groups(self, on_page: set[str]) -> list[tuple[str, str, str, list[dict[str, Any]], int]]:
-        """The questions that two documents tell, by tag, under every reading.
-
-        A list that is empty under a reading has the classes of the others.
-        """
-        status = self.first.status
-        told = [
-            {"short": row.short, "gap": gap, "href": self._href(row.Index, on_page)}
-            for row in status[status["sources"].gt(1)].itertuples()
-            for gap in self._gaps(row.Index)
-        ]
-        groups = []
-        for tag, gloss, most in GROUPS:
-            lines = [line for line in told if line["gap"].value.tag == tag]
-            if lines:
-                classes = [line["gap"].classes for line in lines]
-                some = "" if "" in classes else " ".join(dict.fromkeys(" ".join(classes).split()))
-                groups.append((tag, gloss, some, lines[:most], max(len(lines) - most, 0)))
-        return groups
-
-    def _lead(self) -> list[Panel]:
-        """The blocks of the first questions that two documents tell and that differ."""
-        asked = self.first.status.index[self.first.status["sources"].gt(1)]
-        chosen = [question for question in asked if self.first.gaps[question].tag in LEAD]
-        return [panel(self.readings, question, _claim_href) for question in chosen[:MOST_BLOCKS]]
-
-    def _one_party(self) -> list[tuple[str, str, list[Claim]]]:
-        """Figures that two documents print and one party stands behind: the 2,500."""
-        asked = self.first.status
-        asked = asked[asked["status"].eq("one party") & asked["sources"].gt(1)]
-        told = ((row.short, self.first.claims[row.Index]) for row in asked.itertuples())
+    def _itself(self) -> list[tuple[str, Row, Row]]:
+        """What one voice or named party says twice in one document, and cannot both hold."""
         return [
-            (short, claims[0]["party"], claims)
-            for short, claims in told
-            if claims[0]["kind"] not in ("choice", "date")
-        ]
-
-    def _itself(self) -> list[tuple[str, Claim, Claim]]:
-        """What one voice or party says twice in one document, and cannot both hold."""
-        return [
-            (row.short, self.by_id[a], self.by_id[b])
-            for row in self.first.status.itertuples()
-            for a, b, verdict in self.first.pairs.get(row.Index, [])
+            (question["short"], one, two)
+            for question in self.asked
+            for a, b, verdict in self.first.pairs.get(question["question_id"], [])
+            for one, two in [(self.claims[a], self.claims[b])]
             if verdict == "self-conflict"
-            or (verdict == "conflict" and self._one_side(self.by_id[a], self.by_id[b]))
+            or (
+                verdict == "conflict"
+                and one["named"]
+                and (one["source_id"], one["party"]) == (two["source_id"], two["party"])
+            )
         ]
 
-    @staticmethod
-    def _one_side(one: Claim, two: Claim) -> bool:
-        """Whether one named party says both in one document."""
-        same = one["source_id"] == two["source_id"] and one["party"] == two["party"]
-        return same and one["named"] and two["named"]
-
-    def _alike(self, on_page: set[str]) -> list[tuple[str, str, str, list[Claim]]]:
-        """What unlike voices tell alike: by name, gap and link, with the claims by document."""
-        asked = self.first.status
-        asked = asked[asked["status"].eq("told alike") & asked["parties"].gt(1)]
-        found = []
-        for row in asked.itertuples():
-            of_document = {c["source_id"]: c for c in reversed(self.first.claims[row.Index])}
-            text, href = self.first.gaps[row.Index].text, self._href(row.Index, on_page)
-            found.append((row.short, text, href, list(of_document.values())))
-        return found
-
-    def _board(self) -> list[tuple[str, str, list[dict[str, Any]]]]:
-        """Every question, topic by topic, with each document's figures; one document's apart."""
-        topics = []
-        for topic, asked in self.first.status.groupby("topic", sort=False):
-            rows = []
-            for row in asked.itertuples():
-                # a figure once, in its order
-                cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
-                for claim in self.first.claims.get(row.Index, []):
-                    limit = f" [{claim['scope']}]" if claim["scope"] else ""
-                    cells[claim["source_id"]][claim["figure"] + limit] = None
-                rows.append(
-                    {
-                        "question": row.question,
-                        "href": self._href(row.Index),
-                        "gaps": self._gaps(row.Index),
-                        "cells": cells,
-                        "alone": row.sources < 2,
-                    }
-                )
-            topics.append((topic, self.topics.get(topic, ""), rows))
-        return topics
+    def _cells(self, question: Row) -> Row:
+        """The figures of each document, each once."""
+        cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
+        for claim in question["claimed"]:
+            limit = f" [{claim['scope']}]" if claim["scope"] else ""
+            cells[claim["source_id"]][claim["figure"] + limit] = None
+        return {"cells": cells, "alone": question["sources"] < 2}
 
     # --- documents -------------------------------------------------------------------------------
 
     def documents(self) -> Markup:
         """What each document is: its date, language, address, and what it leaves out."""
         silences = views.silences(self.first)
-        return render("documents.html", documents=self._documents, silences=silences, symbol=symbol)
+        return self._render("documents.html", documents=self.sources, silences=silences)
 
-    def sources(self) -> dict[str, tuple[str, Markup]]:
+    def of_documents(self) -> dict[str, tuple[str, Markup]]:
         """The page of each document: title and inside by file name."""
         ledger, lined = self.first.ledger, self.first.lined
-        placed = anchors(ledger.claims, dict(self.texts)).set_index("claim_id")
+        placed = anchors(ledger.claims, dict(self.texts)).query("anchor == 'found'")
+        spans = {row.claim_id: (row.start, row.end) for row in placed.itertuples()}
         hedged = ~lined["qualifier"].isin(["", "exact", "between"])
-        readings = dict(zip(lined["claim_id"], interval(lined).where(hedged, ""), strict=True))
-        others = self._others()
+        answered = [question for question in self.asked if question["claims"]]
+        common = {
+            "readings": dict(
+                zip(lined["claim_id"], interval(lined).where(hedged, ""), strict=True)
+            ),
+            "others": self._others(),
+            "hrefs": {question["question_id"]: question["href"] for question in self.asked},
+        }
         pages = {}
-        for document in self._documents:
+        for document in self.sources:
             source_id = document["source_id"]
-            own = [claim for claim in self.by_id.values() if claim["source_id"] == source_id]
-            text = paragraphs(self.texts.get(source_id, ""))
+            own = [claim for claim in self.claims.values() if claim["source_id"] == source_id]
             excluded = ledger.not_claims[ledger.not_claims["source_id"].eq(source_id)]
-            inside = render(
+            silent = [
+                (topic, len(rows), [q for q in rows if source_id in q["silent"].split("; ")])
+                for topic, rows in self._by_topic(answered)
+            ]
+            inside = self._render(
                 "source.html",
                 document=document,
-                paragraphs=_paragraphs(own, text, placed),
-                readings=readings,
-                others=others,
-                silent=self._silent(source_id),
+                paragraphs=_paragraphs(own, paragraphs(self.texts.get(source_id, "")), spans),
+                silent=[each for each in silent if each[2]],
                 excluded=excluded.to_dict("records"),
-                cite=views.citation,
-                symbol=symbol,
-                href=self._href,
+                **common,
             )
             pages[document["href"]] = (document["look"].name, inside)
         return pages
 
-    def _others(self) -> dict[str, list[tuple[str, str, str, str]]]:
-        """For each claim the claims it is held against: verdict, family, place and address."""
+    def _others(self) -> dict[str, list[tuple[str, str, str]]]:
+        """For each claim the claims it is held against: verdict, place and address."""
         order = {verdict: at for at, verdict in enumerate(FAMILY)}
-        found: dict[str, list[tuple[str, str, str, str]]] = {}
+        found: dict[str, list[tuple[str, str, str]]] = {}
         for rows in self.first.pairs.values():
             for a, b, verdict in sorted(rows, key=lambda pair: order[pair[2]]):
-                for one, other in ((a, self.by_id[b]), (b, self.by_id[a])):
+                for one, other in ((a, self.claims[b]), (b, self.claims[a])):
                     text = f"{other['printed_in']}: {other['figure']}"
-                    told = (verdict, FAMILY[verdict], text, _claim_href(other))
-                    found.setdefault(one, []).append(told)
-        return found
-
-    def _silent(self, source_id: str) -> list[tuple[str, int, list[tuple[str, str]]]]:
-        """The questions that others answer and this document does not, by topic."""
-        asked = self.first.status[self.first.status["claims"] > 0]
-        found = []
-        for topic, rows in asked.groupby("topic", sort=False):
-            silent = [
-                (row.question, self._href(row.Index))
-                for row in rows.itertuples()
-                if source_id in row.silent.split("; ")
-            ]
-            if silent:
-                found.append((topic, len(rows), silent))
+                    found.setdefault(one, []).append((verdict, text, _claim_href(other)))
         return found
 
     # --- figures and data ------------------------------------------------------------------------
 
     def figures(self) -> Markup:
         """Every figure, where it is printed, with its citation to copy."""
-        told = self.first.status[self.first.status.index.isin(self.first.claims)]
-        topics = [
-            (
-                topic,
-                [
-                    (row.question, self.first.claims[row.Index], self.first.gaps[row.Index])
-                    for row in rows.itertuples()
-                ],
-            )
-            for topic, rows in told.groupby("topic", sort=False)
-        ]
-        return render(
-            "figures.html",
-            topics=topics,
-            looks=self.looks,
-            symbol=symbol,
-            cite=views.citation,
-            claim_href=_claim_href,
-        )
+        told = self._by_topic(question for question in self.asked if question["claimed"])
+        return self._render("figures.html", topics=told)
 
     def data(self, licenses: Sequence[Mapping[str, str]], files: Sequence[str]) -> Markup:
         """How it is made: the rules, the conventions, the licence, the digest, the files."""
         ledger = self.first.ledger
         nouns = {"claim": ledger.claims, "question": ledger.questions, "source": ledger.sources}
-        return render(
+        return self._render(
             "data.html",
             digest=ledger.digest,
             rules=RULES,
@@ -329,6 +226,22 @@ class Pages:
             files=files,
             counts=[counted(len(rows), noun) for noun, rows in nouns.items()],
         )
+
+
+def _groups(questions: Iterable[Row]) -> list[tuple[str, str, str, list[tuple[Row, Any]], int]]:
+    """The questions by tag, under every reading: tag, gloss, classes, lines, how many more.
+
+    A list that is empty under a reading has the classes of the others.
+    """
+    lines = [(question, gap) for question in questions for gap in question["gaps"]]
+    groups = []
+    for tag, gloss, most in GROUPS:
+        own = [line for line in lines if line[1].value.tag == tag]
+        if own:
+            classes = [gap.classes for _, gap in own]
+            some = "" if "" in classes else " ".join(dict.fromkeys(" ".join(classes).split()))
+            groups.append((tag, gloss, some, own[:most], max(len(own) - most, 0)))
+    return groups
 
 
 def _claim_href(claim: Mapping[str, Any]) -> str:
@@ -341,30 +254,34 @@ def _published(text: str) -> str:
 
 
 def _paragraphs(
-    claims: list[Claim], text: Sequence[str], placed: Any
-) -> list[tuple[int, list[tuple[str, bool]], list[Claim]]]:
+    claims: Iterable[Row], text: Sequence[str], spans: Mapping[str, tuple[int, int]]
+) -> list[tuple[int, list[tuple[str, bool]], list[Row]]]:
     """The paragraphs with claims: number, the text in stretches (marked or not), the claims."""
-    by_place = sorted(claims, key=lambda claim: int(claim["paragraph"]))
-    found = []
-    for number, group in groupby(by_place, key=lambda claim: int(claim["paragraph"])):
-        own = list(group)
-        anchored = [placed.loc[claim["claim_id"]] for claim in own]
-        spans = [(a["start"], a["end"]) for a in anchored if a["anchor"] == "found"]
-        passage = text[number - 1] if number <= len(text) else ""
-        found.append((number, marked(passage, spans), own))
-    return found
+    found: dict[int, list[Row]] = {}
+    for claim in sorted(claims, key=lambda claim: int(claim["paragraph"])):
+        found.setdefault(int(claim["paragraph"]), []).append(claim)
+    return [
+        (
+            number,
+            _marked(
+                text[number - 1] if number <= len(text) else "",
+                [spans[claim["claim_id"]] for claim in own if claim["claim_id"] in spans],
+            ),
+            own,
+        )
+        for number, own in found.items()
+    ]
 
 
-def marked(passage: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+def _marked(passage: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """A passage in stretches, those within a span marked; spans that overlap become one."""
-    stretches, at = [], 0
-    for start, end in sorted(spans):
-        if end > at:
-            start = max(start, at)
-            stretches += [(passage[at:start], False), (passage[start:end], True)]
-            at = end
-    stretches.append((passage[at:], False))
-    return [stretch for stretch in stretches if stretch[0]]
+    within = [any(start <= at < end for start, end in spans) for at in range(len(passage))]
+    return [
+        ("".join(letter for letter, _ in stretch), is_marked)
+        for is_marked, stretch in groupby(
+            zip(passage, within, strict=True), key=lambda pair: pair[1]
+        )
+    ]
 
 
 def changes(summary: str, sections: Sequence[Any] = ()) -> Markup:
@@ -380,9 +297,8 @@ def page(
     file: str = "",
     conventions: Sequence[str] = (),
 ) -> str:
-    """The complete file: head, navigation and style around the inside of a page.
+    """The complete file, with a link to each of `links` (file, name), in a report called `site`.
 
-    The navigation links files by name, this one marked; `site` is the title of the whole report.
     Where anything in the body hangs on them there is a choice of conventions.
     """
     return render(

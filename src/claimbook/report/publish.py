@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,6 @@ TEMPORARY = ".{}.claimbook-tmp"
 MARKS = (b'<meta name="generator" content="claimbook">', b"%claimbook")  # of a page, of a PDF
 MAX_FILE = 10**8
 
-
 Page = dict[str, Any]  # its "key", and the "files" that were made with it
 
 
@@ -35,6 +34,11 @@ class State(NamedTuple):
 
     files: dict[str, list[str]]
     pages: dict[str, Page]
+
+
+def sha256(content: bytes) -> str:
+    """Digest the bytes of a file."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_plain(path: Path) -> bytes | None:
@@ -63,21 +67,25 @@ def read_state(out: Path) -> State:
     return State(files, pages)
 
 
-def is_intact(out: Path, name: str, state: State) -> bool:
-    """Whether a file of ours is still what we wrote."""
+def is_fresh(out: Path, file: str, key: str, state: State) -> bool:
+    """Whether a page was made from what this key stands for, and all made with it is intact."""
+    page = state.pages.get(file)
+    return (
+        page is not None
+        and page["key"] == key
+        and file in page["files"]
+        and all(_is_intact(out, name, state) for name in page["files"])
+    )
+
+
+def _is_intact(out: Path, name: str, state: State) -> bool:
     there = read_plain(out / name) if _is_own(name) else None
     return there is not None and sha256(there) in state.files.get(name, [])
 
 
 @contextmanager
 def alone(out: Path) -> Iterator[None]:
-    """Make the folder, if it is not there, and wait until nobody else builds in it.
-
-    Raises
-    ------
-    ClaimbookError
-        It is somebody else's: a file, or a folder with files that we did not make.
-    """
+    """Make the folder unless it is there, refuse one of somebody else's, be alone at work in it."""
     _claim(out)
     made = not out.exists()
     try:
@@ -97,22 +105,12 @@ def alone(out: Path) -> Iterator[None]:
                 out.rmdir()
 
 
-def publish(
-    out: Path,
-    made: Mapping[str, bytes],
-    pages: Mapping[str, Page] | None = None,
-    gone: Iterable[str] = (),
-) -> None:
-    """Write files into a folder of ours, all of them or none, and remove those that are gone.
+def publish(out: Path, made: Mapping[str, bytes], pages: Mapping[str, Page] | None = None) -> None:
+    """Write files into a folder of ours, all of them or none.
 
-    They are written beside their places first and then renamed. What a build that is killed in the
-    middle leaves is known to the state as ours, and is made anew. Without `pages` the state says of
-    these what it said before. What is gone and not ours stays.
-
-    Raises
-    ------
-    ClaimbookError
-        A file is in the way that we did not make, or the disk is full; nothing has changed then.
+    `pages` are what the folder then holds; files of ours that were made with others are removed.
+    Files are written beside their places first and then renamed. What a build that is killed in the
+    middle leaves is known to the state as ours, and is made anew.
     """
     before = read_state(out)
     for name, content in made.items():
@@ -126,11 +124,12 @@ def publish(
                 "move it away, or name another folder"
             )
     known = before.pages if pages is None else pages
-    gone = [name for name in gone if name not in made and is_intact(out, name, before)]
+    old, wanted = _files(before.pages), _files(known)
+    gone = {name for name in old - wanted - made.keys() if _is_intact(out, name, before)}
     new = {name: [sha256(content)] for name, content in made.items()}
     either = {name: before.files.get(name, []) + new.get(name, []) for name in before.files | new}
     after = {name: digests for name, digests in (either | new).items() if name not in gone}
-    unfinished = {name: page | {"key": ""} for name, page in known.items()}
+    unfinished = {"": {"key": "", "files": sorted(old | wanted)}}
     try:
         for name, content in made.items():
             _write(out / TEMPORARY.format(name), content)
@@ -151,14 +150,9 @@ def publish(
 
 
 def write_file(path: Path, content: bytes, what: str) -> None:
-    """Write one page or PDF where a user asks for it; whole, or not at all.
+    """Write one page or PDF where a user asks for it: whole or not at all, and over nothing else.
 
     The content has one of `MARKS`, by which we know it again; `what` it is, is for messages.
-
-    Raises
-    ------
-    ClaimbookError
-        Something else is there, which stays as it is, or the disk is full.
     """
     if path.suffix.lower() not in (".html", ".pdf"):
         raise ClaimbookError(f"{what} is a page; name a file that ends in .html, not {path.name}")
@@ -171,11 +165,6 @@ def write_file(path: Path, content: bytes, what: str) -> None:
         _put(path, content)
     except OSError as error:
         raise ClaimbookError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def sha256(content: bytes) -> str:
-    """Digest the bytes of a file."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _claim(out: Path) -> None:
@@ -196,11 +185,16 @@ def _may_replace(path: Path, before: State, content: bytes) -> bool:
     there = read_plain(path)
     if there is None:
         return not os.path.lexists(path)
-    if sha256(there) in before.files.get(path.name, []) or _is_marked(there):
+    if path.name == LEDGERS or _is_marked(there):
         return True
-    # Where the state is lost a table is known by its head; the ledgers by their name, always.
-    is_table = path.suffix == ".csv" and there.partition(b"\n")[0] == content.partition(b"\n")[0]
-    return path.name == LEDGERS or (is_table and not before.files)
+    if before.files:
+        return sha256(there) in before.files.get(path.name, [])
+    # Where the state is lost a table is known by its head.
+    return path.suffix == ".csv" and there.partition(b"\n")[0] == content.partition(b"\n")[0]
+
+
+def _files(pages: Mapping[str, Page]) -> set[str]:
+    return {name for page in pages.values() for name in page["files"]}
 
 
 def _is_own(name: str) -> bool:
@@ -237,12 +231,10 @@ def _lock(handle: int, out: Path) -> None:
     """Lock a folder, so that it needs no file; systems without such locks have none."""
     try:
         import fcntl
-    except ImportError:
-        return
-    try:
+
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         print(f"Another build is at work in {out}; waiting for it.", file=sys.stderr)
         fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError:  # some network file systems lock no folders
+    except (ImportError, OSError):  # some network file systems lock no folders
         return

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 from claimbook.errors import ClaimbookError
 from claimbook.report.build import Result
@@ -25,27 +24,11 @@ def follow(
     out: Path,
     options: list[str],
     say: Callable[[str], object],
-    stop: Event | None = None,
 ) -> None:
-    """Run a round at once and then after every save in the folders, until Ctrl-C or `stop`.
+    """Run a round at once and then after every save in the folders, until Ctrl-C.
 
-    Parameters
-    ----------
-    folders : list of Path
-        The ledger, the notebooks, the package, the documents.
-    out : Path
-        The report's folder; what is written there is no edit, wherever it lies.
-    options : list of str
-        Of ``claimbook watch``, handed on to each round.
-    say : function
-        Prints a line.
-    stop : Event, optional
-        Ends the watching when set.
-
-    Raises
-    ------
-    ClaimbookError
-        The watching library is not installed.
+    What is written to `out` is no edit, wherever it lies. `options` of ``claimbook watch`` are
+    handed on to each round; `say` prints a line.
     """
     try:
         from watchfiles import watch
@@ -61,9 +44,7 @@ def follow(
     begun = False
     try:
         # The first, empty, round comes when the watcher is in place, so that no save is missed.
-        for edits in watch(
-            *folders, watch_filter=is_edit, stop_event=stop, rust_timeout=500, yield_on_timeout=True
-        ):
+        for edits in watch(*folders, watch_filter=is_edit, rust_timeout=500, yield_on_timeout=True):
             if edits or not begun:
                 names = sorted({Path(path).name for _, path in edits})
                 say(time.strftime("%H:%M:%S ") + (", ".join(names) or "looking"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from claimbook.evidence.anchors import anchors
 from claimbook.ledger import dates
 from claimbook.ledger.model import Ledger
 from claimbook.summaries.alpha import alpha
@@ -69,16 +70,21 @@ class Agreement:
     to_settle: pd.DataFrame
 
 
-def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
+def agreement(
+    first: pd.DataFrame, second: pd.DataFrame, documents: dict[str, str] | None = None
+) -> Agreement:
     """Compare two codings of the same documents.
 
     Two claims can be one where they stand in the same paragraph of the same document and both are
     figures or both choices. Figures must share words of their wordings, and the question or the
     numbers; choices must share the question, as one sentence may answer several. Of all that could
     be paired, the likest are paired first, each claim once: same question, then same numbers or
-    answer, then more words shared, then the order of the two codings.
+    answer, then more of the wording shared, then the order of the two codings. Wordings that are
+    found in their document (`documents`: text by source_id) share what stands in the same place,
+    others what words they have in common.
     """
-    sides = {"first": _values(first), "second": _values(second)}
+    found_in = documents or {}
+    sides = {"first": _values(first, found_in), "second": _values(second, found_in)}
     units = {"first": range(len(first)), "second": _units(*sides.values())}
     index = ["unit", *PLACE, "kind"]
     units = pd.concat(
@@ -110,9 +116,9 @@ def second_reader(ledger: Ledger, name: str) -> tuple[Agreement, list[str]]:
     return agreement(ledger.claims, second), remarks
 
 
-def _values(claims: pd.DataFrame) -> pd.DataFrame:
+def _values(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
     """What a coder wrote for each measure, where the same is the same; NaN: nothing of the kind."""
-    claims = claims.reset_index(drop=True)
+    claims = claims.join(anchors(claims, documents)[["start", "end"]]).reset_index(drop=True)
     low, high, qualifier = (claims[name] for name in ("low", "high", "qualifier"))
     found = claims.rename(columns=COLUMNS).assign(
         kind=np.where(claims["answer"].ne(""), "choice", "figure"),
@@ -140,12 +146,7 @@ def _units(first: pd.DataFrame, second: pd.DataFrame) -> list[int]:
     question, numbers, answer = (
         pairs[name].eq(pairs[f"{name}_other"]) for name in ("question", "numbers", "answer")
     )
-    wordings = zip(pairs["wording"], pairs["wording_other"], strict=True)
-    pairs = pairs.assign(
-        same_question=question,
-        same_value=numbers & answer,
-        shared=[_shared_words(*both) for both in wordings],
-    )
+    pairs = pairs.assign(same_question=question, same_value=numbers & answer, shared=_shared(pairs))
     choice = pairs["kind"].eq("choice")
     possible = (choice & question) | (~choice & pairs["shared"].gt(0) & (question | numbers))
     likest = ["same_question", "same_value", "shared"]
@@ -159,8 +160,18 @@ def _units(first: pd.DataFrame, second: pd.DataFrame) -> list[int]:
     return [taken.get(row, len(first) + row) for row in second["row"]]
 
 
+def _shared(pairs: pd.DataFrame) -> pd.Series:
+    """Share of the longer wording that the two of a pair have in common, 0 to 1."""
+    start = pairs[["start", "start_other"]].max(axis=1)
+    end = pairs[["end", "end_other"]].min(axis=1)
+    one, other = (pairs[f"end{which}"] - pairs[f"start{which}"] for which in ("", "_other"))
+    placed = pairs["start"].ge(0) & pairs["start_other"].ge(0)
+    wordings = zip(pairs["wording"], pairs["wording_other"], strict=True)
+    words = pd.Series([_shared_words(*both) for both in wordings], pairs.index, dtype="float64")
+    return ((end - start).clip(lower=0) / np.maximum(one, other)).where(placed, words)
+
+
 def _shared_words(one: str, two: str) -> float:
-    """Share of the longer wording that two wordings have in common, 0 to 1."""
     a, b = (re.findall(r"\w+", text.casefold()) for text in (one, two))
     return sum(min(a.count(word), b.count(word)) for word in {*a}) / max(len(a), len(b), 1)
 
