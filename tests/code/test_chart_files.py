@@ -19,7 +19,7 @@ from claimbook import export
 from claimbook.charts import files
 from claimbook.charts.canvas import Canvas
 from claimbook.charts.canvas import Text as Written
-from claimbook.charts.drawing import UNDRAWN, drawn, families
+from claimbook.charts.drawing import UNDRAWN, drawn, font
 from claimbook.charts.picture import picture
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
@@ -152,7 +152,7 @@ def test_a_name_in_another_script_gives_no_warning_no_boxes_and_no_path(tmp_path
         figure = drawn(files.sheet(comparison, "boats", said))
     assert unfit(figure) == []
     shown = " ".join(text.get_text() for text in figure.findobj(Text))
-    assert (ABROAD[script] if families(ABROAD[script]) else UNDRAWN) in shown
+    assert (ABROAD[script] if font(ABROAD[script]) else UNDRAWN) in shown
     assert ABROAD[script].encode() in made_files["boats.csv"]
     for content in made_files.values():
         assert str(tmp_path).encode() not in content and b"/site-packages" not in content
@@ -169,7 +169,7 @@ def test_a_notebooks_figure_with_a_name_in_another_script_too(script) -> None:
     assert unfit(figure) == []
     assert shown.text == "800 boats in the Post"
     assert 'alt="800 boats in the Post"' in shown.data
-    assert (name in shown.data) == (not families(name))  # what cannot be drawn stands below
+    assert (name in shown.data) == (not font(name))  # what cannot be drawn stands below
     assert not pyplot.fignum_exists(figure.number)
 
 

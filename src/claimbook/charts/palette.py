@@ -37,17 +37,14 @@ class Look(NamedTuple):
 
 def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
     """The look of each source, by its place in ``sources.csv``, so it is the same everywhere."""
-    party = dict(zip(origins["origin_id"], origins["party"], strict=True))
-    found: dict[str, Look] = {}
-    families: list[str] = []  # of the sources so far
-    for row in sources.itertuples():
-        own = party.get(row.origin_id, UNNAMED)
-        family = row.publisher if own in (UNNAMED, "") else own
-        shade = families.count(family)
-        families.append(family)
-        hue = HUES[list(dict.fromkeys(families)).index(family) % len(HUES)]
-        shape = ORDER[len(found) % len(ORDER)]
-        found[row.source_id] = Look(hue[shade % len(hue)], shape, row.short or row.source_id)
+    party = sources["origin_id"].map(origins.set_index("origin_id")["party"]).fillna(UNNAMED)
+    family = sources["publisher"].where(party.isin((UNNAMED, "")), party)
+    hues, shades = family.factorize()[0], sources.groupby(family).cumcount()
+    found = {}
+    for place, (row, hue, shade) in enumerate(zip(sources.itertuples(), hues, shades, strict=True)):
+        own = HUES[hue % len(HUES)]
+        shape = ORDER[place % len(ORDER)]
+        found[row.source_id] = Look(own[shade % len(own)], shape, row.short or row.source_id)
     return found
 
 

@@ -5,7 +5,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from claimbook.charts.drawing import families
+from claimbook.charts.drawing import font
 from claimbook.show import Shown, render
 
 if TYPE_CHECKING:
@@ -53,16 +53,16 @@ def _with_fonts(figure: "Figure") -> list[str]:
     labels: list[str] = []
 
     def drawn(text: str) -> str:
-        if families(text):
+        if font(text):
             return text
         labels.append(text)
         return f"[{len(labels)}]"
 
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         texts = [label.get_text() for label in axis.get_ticklabels()]
-        if not all(map(families, texts)):
+        if not all(map(font, texts)):
             axis.set_ticks(axis.get_ticklocs(), labels=list(map(drawn, texts)))
     for text in figure.findobj(Text):
         text.set_text(drawn(text.get_text()))
-        text.set_fontfamily(families(text.get_text()))
+        text.set_fontfamily(font(text.get_text()).get_family())
     return labels
