@@ -9,11 +9,12 @@ own below a dotted line.
 import math
 
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import ELBOW, GRID, INK, hours_of
+from claimbook.charts.palette import ELBOW, GRID, INK
 from claimbook.charts.rows import Row
 from claimbook.charts.scales import from_zero, of_days, printed, stretch
 from claimbook.charts.sheet import APPROXIMATE, SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, date_text, number_text
 
@@ -130,7 +131,7 @@ class Dates(Sheet):
         canvas, scale, y = self.canvas, self.scale, self.canvas.high + 4
         days = [(scale.at(day), date_text(day, day + DAY)) for day in scale.midnights(5)]
         canvas.shapes[:0] = [
-            *scale.nights(2, y, hours_of(self.comparison)),
+            *scale.nights(2, y, hours(self.comparison.ledger.conventions)),
             *(Line(((x, 2), (x, y + 4)), GRID) for x, _ in days),
         ]
         canvas.add(Line(((scale.left, y), (scale.right, y))))

@@ -221,9 +221,9 @@ def _words(run: Run, width: float) -> Iterator[Run]:
     """The words of a run, each with the space after it; what is wider than a line is cut."""
     for word in re.findall("[^ ]* |[^ ]+", visible(run.text)):
         while measure(word.rstrip(), run.style) > width:
-            cut = len(word) - 1
-            while cut > 1 and measure(word[:cut], run.style) > width:
-                cut -= 1
+            cut = 1
+            while cut < len(word) - 1 and measure(word[: cut + 1], run.style) <= width:
+                cut += 1
             yield run._replace(text=word[:cut])
             word = word[cut:]
         yield run._replace(text=word)

@@ -8,12 +8,13 @@ import math
 from collections.abc import Sequence
 
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, hours_of, looks_of
+from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, looks_of
 from claimbook.charts.rows import voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, WORDS, Href
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
+from claimbook.compare.reading import hours
 from claimbook.ledger.dates import HOUR
 from claimbook.wording import DAY, date_text, in_quotes
 
@@ -63,7 +64,7 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
         canvas.add(*(Box(left - 9, bar, 7, 16, YELLOW, EDGE) for bar in ys))
     guides = [scale.at(moment) for moment in (*scale.midnights(6), scale.end)]
     canvas.shapes[:0] = [
-        *scale.nights(top, y + 2, hours_of(comparison)),
+        *scale.nights(top, y + 2, hours(comparison.ledger.conventions)),
         *(Line(((x, top), (x, y + 2)), GRID) for x in guides),
     ]
     canvas.high = y + 8

@@ -11,8 +11,6 @@ import pandas as pd
 
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import UNNAMED
-from claimbook.compare.reading import hours
-from claimbook.ledger.dates import Hours
 
 INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
 YELLOW, EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
@@ -52,9 +50,3 @@ def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
 def looks_of(comparison: Comparison) -> dict[str, Look]:
     """The look of each source of a comparison."""
     return looks(comparison.ledger.sources, comparison.ledger.origins)
-
-
-@lru_cache(maxsize=4)
-def hours_of(comparison: Comparison) -> Hours:
-    """When each part of the day begins and ends, as the first convention has it."""
-    return hours(comparison.ledger.conventions)

@@ -5,13 +5,13 @@ class for every convention that tells it so; the style sheet shows those of the 
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from claimbook.charts.blocks import block
-from claimbook.charts.canvas import Mark
+from claimbook.charts.canvas import Canvas, Mark
 from claimbook.charts.palette import Look
 from claimbook.charts.rows import alternative
 from claimbook.charts.sheet import NARROW, WIDE, Href
@@ -21,8 +21,6 @@ from claimbook.show import Shown, render
 # Where the pages of the documents lie, seen from a notebook; those of a report lie beside its page.
 PAGES = "CLAIMBOOK_PAGES"
 REPORT = "../reports/"
-# Every picture is drawn twice; a media query chooses.
-WIDTHS = ((WIDE, "at-wide"), (NARROW, "at-narrow"))
 
 
 class Variant(NamedTuple):
@@ -39,8 +37,7 @@ class Panel(NamedTuple):
     question: str
     note: str
     gaps: list[Variant]
-    wide: str
-    narrow: str
+    drawn: list[Markup]
     text: str
 
 
@@ -54,29 +51,34 @@ def variants(values: Mapping[str, Any]) -> list[Variant]:
     return found if len(found) > 1 else [Variant(found[0].value, "")]
 
 
-def source_href(source_id: str) -> str:
-    """The page of a document."""
-    return f"{os.environ.get(PAGES, REPORT)}source-{source_id}.html"
-
-
 def claim_href(claim: Mapping[str, Any]) -> str:
     """Where a claim's sentence is shown: on the page of its document."""
-    return f"{source_href(claim['source_id'])}#claim-{claim['claim_id']}"
+    pages = os.environ.get(PAGES, REPORT)
+    return f"{pages}source-{claim['source_id']}.html#claim-{claim['claim_id']}"
+
+
+def at_both_widths(
+    draw: Callable[[int], Canvas], name: str, title: str, description: str
+) -> list[Markup]:
+    """A picture drawn twice, for a screen and for a phone; a media query chooses."""
+    return [
+        draw(width).svg(f"{name}-{width}", title, description, css)
+        for width, css in ((WIDE, "at-wide"), (NARROW, "at-narrow"))
+    ]
 
 
 def panel(readings: Mapping[str, Comparison], question: str, href: Href = claim_href) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
     asked, alt = first.status["question"][question], alternative(first, question)
-    drawn = [
-        block(first, question, width, href).svg(f"b-{question}-{width}", asked, alt, css)
-        if question in first.claims
-        else ""
-        for width, css in WIDTHS
-    ]
+    drawn = []
+    if question in first.claims:
+        drawn = at_both_widths(
+            lambda width: block(first, question, width, href), f"b-{question}", asked, alt
+        )
     note = first.ledger.questions.set_index("question_id")["note"][question]
     gaps = variants({name: reading.gaps[question] for name, reading in readings.items()})
-    return Panel(question, asked, note, gaps, *drawn, f"{asked} {alt}")
+    return Panel(question, asked, note, gaps, drawn, f"{asked} {alt}")
 
 
 def panels(readings: Mapping[str, Comparison], questions: Sequence[str]) -> Shown:

@@ -15,14 +15,13 @@ DPI = 110
 
 
 def picture(figure: "Figure", alt: str) -> Shown:
-    """Show a matplotlib figure, for the last line of a cell.
+    """Show a matplotlib figure, for the last line of a cell; it is closed, so it is shown once.
 
     Letters that no font of this machine has are a number in the picture and stand below it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        It is closed, so that it is shown once.
     alt : str
         What it shows, the finding first.
 
@@ -32,22 +31,10 @@ def picture(figure: "Figure", alt: str) -> Shown:
         `alt` is empty.
     """
     from matplotlib import pyplot
+    from matplotlib.text import Text
 
     if not alt.strip():
         raise ValueError('Say what the figure shows: picture(figure, "…").')
-    file = io.BytesIO()
-    labels = _with_fonts(figure)
-    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
-    pyplot.close(figure)
-    png = base64.b64encode(file.getvalue()).decode()
-    data = render("picture.html", png=png, alt=alt, labels=labels)
-    return Shown(str(data), alt)
-
-
-def _with_fonts(figure: "Figure") -> list[str]:
-    """Give every text of a figure a font that has its letters; return what has none."""
-    from matplotlib.text import Text
-
     with warnings.catch_warnings(action="ignore"):  # letters are still missing
         figure.draw_without_rendering()  # ticks have their texts from here on
     labels: list[str] = []
@@ -65,4 +52,8 @@ def _with_fonts(figure: "Figure") -> list[str]:
     for text in figure.findobj(Text):
         text.set_text(drawn(text.get_text()))
         text.set_fontfamily(font(text.get_text()).get_family())
-    return labels
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    pyplot.close(figure)
+    png = base64.b64encode(file.getvalue()).decode()
+    return Shown(str(render("picture.html", png=png, alt=alt, labels=labels)), alt)

@@ -49,7 +49,7 @@ class Sheet:
         self.comparison, self.question, self.href = comparison, question, href
         self.canvas, self.layout, self.looks = Canvas(width), LAYOUTS[width], looks_of(comparison)
         self.claims = grouped(ordered(comparison.claims[question]))
-        self.spans: list[tuple[float, float]] = []  # of the rows drawn: top and bottom
+        self.rows: list[tuple[Row, float, float]] = []  # those drawn, with their top and bottom
 
     def mark(self, claim: Row, y: float) -> float | None:
         """Draw a claim on the axis; return where its label begins, None if it is off the scale."""
@@ -83,7 +83,7 @@ class Sheet:
                 high += self.place(claim, top + high - 4) - 4
             else:
                 high = max(high, self.place(claim, top))
-            self.spans.append((top, top + high - 4))
+            self.rows.append((claim, top, top + high - 4))
             top += high
         self.canvas.high = top
         self.axis()
@@ -173,7 +173,7 @@ class Sheet:
                 clashes.setdefault(claim, set()).update(pair)
         joined: set[str] = set()  # of the rows beside the bar that ends here
         bars: list[tuple[float, float]] = []
-        for claim, (top, bottom) in zip(self.claims, self.spans, strict=True):
+        for claim, top, bottom in self.rows:
             own = set().union(*(clashes.get(each["claim_id"], ()) for each in claim["claims"]))
             if own & joined:
                 bars[-1] = (bars[-1][0], bottom)
@@ -189,11 +189,10 @@ class Sheet:
         canvas = self.canvas
         number = Counter(claim["kin"] for claim in self.claims)
         named = [name for name in number if name and number[name] > 1]
-        rows = zip(self.claims, self.spans, strict=True)
-        for name, group in groupby(rows, key=lambda row: row[0]["kin"]):
-            spans = [span for _, span in group]
+        for name, group in groupby(self.rows, key=lambda row: row[0]["kin"]):
             if name in named:
-                top, bottom = spans[0][0] + 1, spans[-1][1] - 3
+                own = list(group)
+                top, bottom = own[0][1] + 1, own[-1][2] - 3
                 canvas.add(Line(((7, top), (3, top), (3, bottom), (7, bottom)), INK, 1.4))
         if named:
             runs = [Run("[ one party or voice: " + "; ".join(named), SMALL)]
