@@ -102,8 +102,19 @@ def charts(compared) -> Callable[[str, int], dict[str, Canvas]]:
     return of
 
 
+def shapes(canvas: Canvas, kind: type, **wanted: object) -> list:
+    """The shapes of one kind, with these attributes."""
+    own = [shape for shape in canvas.shapes if isinstance(shape, kind)]
+    return [shape for shape in own if all(getattr(shape, k) == v for k, v in wanted.items())]
+
+
 def texts(canvas: Canvas) -> list[Text]:
-    return [shape for shape in canvas.shapes if isinstance(shape, Text)]
+    return shapes(canvas, Text)
+
+
+def on_scale(canvas: Canvas) -> list[Mark]:
+    """The marks on the axis; those beside a name are smaller."""
+    return shapes(canvas, Mark, size=6)
 
 
 def read(canvas: Canvas) -> str:
@@ -128,7 +139,7 @@ def overlaps(canvas: Canvas) -> list[str]:
         for left, top, right, bottom, name in boxes
         if min(left, top) < -0.5 or right > canvas.wide + 0.5 or bottom > canvas.high + 0.5
     ]
-    for mark in (shape for shape in canvas.shapes if isinstance(shape, Mark)):
+    for mark in shapes(canvas, Mark):
         x, y, size = mark.x, mark.y, mark.size
         boxes.append((x - size, y - size, x + size, y + size, ""))
     for one, two in combinations(boxes, 2):
@@ -246,8 +257,7 @@ def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared) -> 
     for width in LAYOUTS:
         canvas = block(comparison, "dead", width)
         assert read(canvas).count("and6more") == len(rows)
-        scale = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
-        assert len(scale) == len(rows)
+        assert len(on_scale(canvas)) == len(rows)
 
 
 @pytest.mark.parametrize(("number", "rows"), [(MANY, MANY), (MANY + 1, 1)])
@@ -262,7 +272,7 @@ def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared) ->
     assert f"{REPORTS - 2}documentssaynothingofit" in read(count)
     assert "Report2" not in read(count)
     for canvas in (few, count):
-        assert [s.wide for s in canvas.shapes if isinstance(s, Box) and s.hatch] == [WIDE]
+        assert [box.wide for box in shapes(canvas, Box, hatch=True)] == [WIDE]
     assert "52 documents say nothing of it" in alternative(compared("many"), "boats")
 
 
@@ -274,12 +284,11 @@ def test_a_word_without_a_number_stands_off_the_scale(tmp_path) -> None:
     )
     for width, layout in LAYOUTS.items():
         canvas = block(comparison, "dead", width)
-        (frame,) = [s for s in canvas.shapes if isinstance(s, Box) and s.dash]
+        (frame,) = shapes(canvas, Box, dash="3 2")
         (word,) = [text for text in texts(canvas) if text.run.text == "“dozens”"]
         assert frame.x < word.x and word.x + word.run.wide < frame.x + frame.wide
         assert layout.stacked or frame.x > layout.axis
-        marks = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
-        assert len(marks) == 1  # of the number
+        assert len(on_scale(canvas)) == 1  # of the number
 
 
 def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -> None:
@@ -292,12 +301,12 @@ def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -
         made.claim("e", "boats", "10", qualifier="between", high="30", wording="from 10 to 30"),
     )
     canvas = block(comparison, "boats")
-    marks = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+    marks = on_scale(canvas)
     ten = marks[0].x - LAYOUTS[WIDE].plot
     places = [(mark.x - LAYOUTS[WIDE].plot) / ten for mark in marks]
     assert places == pytest.approx([1, 4, 2, 3, 1, 3])  # both ends of the last, no midpoint
     assert [mark.hollow for mark in marks] == [False, True, False, False, False, False]
-    arrows = [s.points for s in canvas.shapes if isinstance(s, Line) and s.arrow]
+    arrows = [line.points for line in shapes(canvas, Line, arrow=True)]
     assert [end[0] > start[0] for start, end in arrows[:2]] == [True, False]
     assert marks[1].x < LAYOUTS[WIDE].axis  # the scale ends above the largest
 
@@ -321,8 +330,8 @@ def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
     )
     assert comparison.gaps["dead"].tag == "moved"
     canvas = block(comparison, "dead")
-    first, last = [s for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
-    (elbow,) = [s.points for s in canvas.shapes if isinstance(s, Line) and s.arrow]
+    first, last = on_scale(canvas)
+    (elbow,) = [line.points for line in shapes(canvas, Line, arrow=True)]
     assert elbow[0][0] == elbow[1][0] == first.x  # straight down, then across
     assert elbow[1][1] == elbow[2][1] == last.y
     assert "[onepartyorvoice:State" in read(canvas)
@@ -341,8 +350,8 @@ def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_non
     )
     for width in LAYOUTS:
         canvas = block(comparison, "boats", width)
-        (bar,) = [s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]
-        first, second, third = [s.y for s in canvas.shapes if isinstance(s, Mark) and s.size == 6]
+        (bar,) = shapes(canvas, Box, fill=YELLOW)
+        first, second, third = [mark.y for mark in on_scale(canvas)]
         assert bar.y < first and second < bar.y + bar.high + 8 < third + 8
         assert any("1.3 ×" in text.run.text for text in texts(canvas))
 
@@ -407,10 +416,10 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     )
     canvas = event(comparison, ["breach"], WIDE, claim_id)
     assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
-    assert len([s for s in canvas.shapes if isinstance(s, Box) and s.hatch]) == 1
+    assert len(shapes(canvas, Box, hatch=True)) == 1
     assert read(canvas).count("givesnotime") == 1
-    (bar,) = [s for s in canvas.shapes if isinstance(s, Line) and s.colour == EDGE]
-    assert len([s for s in canvas.shapes if isinstance(s, Box) and s.fill == YELLOW]) == 2
+    (bar,) = shapes(canvas, Line, colour=EDGE)
+    assert len(shapes(canvas, Box, fill=YELLOW)) == 2
     assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
     told = outputs.event(comparison, ["breach"])
     assert "Blog, Dam breaks: gives no time" in told.text
