@@ -63,7 +63,7 @@ test-notebooks: $(READY)
 		echo "Stored outputs of these notebooks are not what they are when run again; run: make refresh"; exit 1; }
 
 test-browser: $(READY)
-	$(PYTEST) tests/browser
+	$(PYTEST) -n2 --dist loadfile tests/browser
 
 refresh: $(READY)
 	env -u CLAIMBOOK_DATA $(EXECUTE) notebooks/*.ipynb

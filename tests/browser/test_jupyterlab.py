@@ -91,6 +91,8 @@ def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collect
     tab.wait_for_timeout(3000)  # three times as long as it takes to save
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
 
+    # what is run before the kernel is ready may be lost
+    tab.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached")
     command("docmanager:toggle-autosave")
     command("notebook:run-all-cells")
     topic = tab.locator(".widget-dropdown:has-text('Topic') select")

@@ -28,10 +28,7 @@ WIDTHS = {
         Path(__file__).with_name("widths.json").read_text(encoding="utf-8")
     ).items()
 }
-ASCENT, DESCENT = 0.76, 0.24  # of a line of text, in its size
 LEADING = 16
-TOUCHING = 1  # pixels by which letters may meet and still be told apart
-Bounds = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class Style(NamedTuple):
@@ -61,13 +58,6 @@ class Text(NamedTuple):
     x: float
     y: float
     run: Run
-
-    @property
-    def bounds(self) -> Bounds:
-        """What its letters cover."""
-        size = self.run.style.size
-        right = self.x + measure(self.run.text.rstrip(), self.run.style)
-        return self.x, self.y - ASCENT * size, right, self.y + DESCENT * size
 
 
 class Line(NamedTuple):
@@ -105,9 +95,14 @@ class Mark(NamedTuple):
     size: float = 6
 
     @property
-    def bounds(self) -> Bounds:
-        """What it covers."""
-        return self.x - self.size, self.y - self.size, self.x + self.size, self.y + self.size
+    def points(self) -> list[tuple[float, float]]:
+        """Its corners; a circle has none."""
+        return [(self.x + x * self.size, self.y + y * self.size) for x, y in SHAPES[self.shape]]
+
+    @property
+    def outline(self) -> str:
+        """Its corners as SVG writes them."""
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in self.points)
 
 
 Shape = Text | Line | Box | Mark
@@ -132,13 +127,13 @@ SHAPES = {
 def measure(text: str, style: Style) -> float:
     """The width of a text in pixels; letters the font lacks are taken for wide ones."""
     widths = WIDTHS[style.face]
-    return sum(widths.get(c) or _guess(c) for c in text) * style.size / 1000
+    return sum(widths.get(letter) or _guess(letter) for letter in text) * style.size / 1000
 
 
-def _guess(character: str) -> int:
-    if unicodedata.combining(character):
+def _guess(letter: str) -> int:
+    if unicodedata.combining(letter):
         return 0
-    return 1000 if unicodedata.east_asian_width(character) in "WF" else 720
+    return 1000 if unicodedata.east_asian_width(letter) in "WF" else 720
 
 
 @dataclass
@@ -153,15 +148,10 @@ class Canvas:
         """Draw shapes on top of those that are there."""
         self.shapes += shapes
 
-    def write(self, x: float, y: float, text: str, style: Style, anchor: float = 0) -> float:
-        """Write one line of text from `x`, around it (anchor 0.5) or up to it (1); return its end.
-
-        It is not wrapped.
-        """
+    def write(self, x: float, y: float, text: str, style: Style, anchor: float = 0) -> None:
+        """Write a text on one line from `x`, around it (anchor 0.5) or up to it (1)."""
         run = Run(visible(text), style)
-        left = x - anchor * run.wide
-        self.add(Text(left, y, run))
-        return left + run.wide
+        self.add(Text(x - anchor * run.wide, y, run))
 
     def spread(
         self, y: float, texts: Iterable[tuple[float, str]], style: Style, anchor: float = 0
@@ -172,7 +162,8 @@ class Canvas:
             wide = measure(text, style)
             left = x - anchor * wide
             if left > edge and left + wide < self.wide:
-                edge = self.write(left, y, text, style) + 5
+                self.write(left, y, text, style)
+                edge = left + wide + 5
 
     def flow(
         self, x: float, y: float, runs: Iterable[Run], width: float, leading: float = LEADING
@@ -190,40 +181,11 @@ class Canvas:
                 at += run.wide
         return len(lines) * leading
 
-    def overlaps(self) -> list[str]:
-        """What no reader should see: text on text, text on a mark, anything off the sheet."""
-        texts = [shape for shape in self.shapes if isinstance(shape, Text)]
-        marks = [shape for shape in self.shapes if isinstance(shape, Mark)]
-        found = []
-        for at, one in enumerate(texts):
-            left, top, right, bottom = one.bounds
-            if left < -0.5 or top < -0.5 or right > self.wide + 0.5 or bottom > self.high + 0.5:
-                found.append(f"off the sheet: {one.run.text}")
-            for other in (*texts[at + 1 :], *marks):
-                if _meet(one.bounds, other.bounds):
-                    name = other.run.text if isinstance(other, Text) else other.shape
-                    found.append(f"{one.run.text} on {name}")
-        return found
-
     def svg(self, name: str, title: str, description: str, css: str = "") -> Markup:
         """The sheet as inline SVG; `name` makes its ids, title and description its alternative."""
-        shapes = [(type(shape).__name__, shape) for shape in self.shapes]
-        hatched = any(isinstance(shape, Box) and shape.hatch for shape in self.shapes)
         return render(
-            "canvas.svg", canvas=self, shapes=shapes, name=name, title=title,
-            description=description, css=css, outline=outline, hatched=hatched,
-        )  # fmt: skip
-
-
-def _meet(one: Bounds, two: Bounds) -> bool:
-    ends = zip(one[:2], one[2:], two[:2], two[2:], strict=True)
-    return all(a + TOUCHING < d and c + TOUCHING < b for a, b, c, d in ends)
-
-
-def outline(mark: Mark) -> str:
-    """A mark's outline as the points of an SVG polygon; empty for a circle."""
-    points = ((mark.x + x * mark.size, mark.y + y * mark.size) for x, y in SHAPES[mark.shape])
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            "canvas.svg", canvas=self, name=name, title=title, description=description, css=css
+        )
 
 
 # --- lines of text -------------------------------------------------------------------------------
@@ -241,10 +203,13 @@ def wrap(runs: Iterable[Run], width: float) -> list[list[Run]]:
         lines[-1].append(word)
         room -= word.wide
     return [
-        [Run("".join(word.text for word in words), *how) for how, words in groupby(line, _how)]
-        for line in lines
-        if line
+        [Run("".join(run.text for run in own), *how) for how, own in groupby(line, _how)]
+        for line in filter(None, lines)
     ]
+
+
+def _how(run: Run) -> tuple[Style, str]:
+    return run.style, run.href
 
 
 def widest(lines: list[list[Run]]) -> float:
@@ -252,17 +217,13 @@ def widest(lines: list[list[Run]]) -> float:
     return max(sum(run.wide for run in line) for line in lines)
 
 
-def _how(run: Run) -> tuple[Style, str]:
-    return run.style, run.href
-
-
 def _words(run: Run, width: float) -> Iterator[Run]:
     """The words of a run, each with the space after it; what is wider than a line is cut."""
     for word in re.findall("[^ ]* |[^ ]+", visible(run.text)):
         while measure(word.rstrip(), run.style) > width:
-            cut = len(word) - 1
-            while cut > 1 and measure(word[:cut], run.style) > width:
-                cut -= 1
+            cut = 1
+            while cut < len(word) - 1 and measure(word[: cut + 1], run.style) <= width:
+                cut += 1
             yield run._replace(text=word[:cut])
             word = word[cut:]
         yield run._replace(text=word)

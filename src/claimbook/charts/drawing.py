@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimbook.charts.canvas import SHAPES, Box, Canvas, Line, Mark, Text
+from claimbook.charts.canvas import Box, Canvas, Line, Mark, Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,26 +31,15 @@ def drawn(canvas: Canvas) -> "Figure":
 
 
 def _text(axes: "Axes", shape: Text, order: int) -> None:
-    style = shape.run.style
-    fonts = families(shape.run.text)
-    text = shape.run.text if fonts else UNDRAWN
+    style, text = shape.run.style, shape.run.text
+    found = font(text, style.face)
+    if not found:
+        text, found = UNDRAWN, font(UNDRAWN, style.face)
     axes.text(
         shape.x, shape.y, text, zorder=order, color=style.colour, va="baseline", parse_math=False,
-        fontproperties=_face(text, style.face, fonts or (FONT,)), fontsize=style.size * POINT,
+        fontproperties=found, fontsize=style.size * POINT,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},  # guides stop at a label
     )  # fmt: skip
-
-
-def _face(text: str, face: str, fonts: tuple[str, ...]) -> "FontProperties":
-    """Bold or slanted, or as it is where the bold or the slanted font lacks a letter."""
-    from matplotlib.font_manager import FontProperties, findfont
-
-    weight = "bold" if "bold" in face else "normal"
-    style = "italic" if "italic" in face else "normal"
-    found = findfont(FontProperties(family=[FONT], weight=weight, style=style))
-    if {ord(letter) for letter in text} <= _letters(found):
-        return FontProperties(family=fonts, weight=weight, style=style)
-    return FontProperties(family=fonts)
 
 
 def _line(axes: "Axes", shape: Line, order: int) -> None:
@@ -81,8 +70,7 @@ def _box(axes: "Axes", shape: Box, order: int) -> None:
 def _mark(axes: "Axes", shape: Mark, order: int) -> None:
     from matplotlib.patches import Circle, Polygon
 
-    points = [(shape.x + x * shape.size, shape.y + y * shape.size) for x, y in SHAPES[shape.shape]]
-    patch = Polygon(points) if points else Circle((shape.x, shape.y), shape.size)
+    patch = Polygon(shape.points) if shape.points else Circle((shape.x, shape.y), shape.size)
     patch.set(
         facecolor="white" if shape.hollow else shape.colour, edgecolor=shape.colour,
         linewidth=1.6 if shape.hollow else 0, zorder=order,
@@ -97,17 +85,23 @@ DRAWING = {Text: _text, Line: _line, Box: _box, Mark: _mark}
 
 
 @lru_cache(maxsize=10_000)
-def families(text: str) -> tuple[str, ...]:
-    """The fonts that have all letters of a text, DejaVu first; none if this machine has none."""
-    from matplotlib.font_manager import findfont, fontManager
+def font(text: str, face: str = "regular") -> "FontProperties | None":
+    """A font that has all letters of a text, as bold or slanted as it can be; None if none has."""
+    from matplotlib.font_manager import FontProperties, findfont, fontManager
 
-    missing = {ord(letter) for letter in text} - _letters(findfont(FONT))
+    letters = {ord(letter) for letter in text}
+    weight = "bold" if "bold" in face else "normal"
+    style = "italic" if "italic" in face else "normal"
+    wanted = FontProperties(family=[FONT], weight=weight, style=style)
+    if letters <= _letters(findfont(wanted)):
+        return wanted
+    missing = letters - _letters(findfont(FONT))
     if not missing:
-        return (FONT,)
-    for font in sorted(fontManager.ttflist, key=lambda font: (font.name, font.fname)):
-        if not font.name.startswith(BOXES) and missing <= _letters(font.fname):
-            return (FONT, font.name)
-    return ()
+        return FontProperties(family=[FONT])
+    for other in sorted(fontManager.ttflist, key=lambda font: (font.name, font.fname)):
+        if not other.name.startswith(BOXES) and missing <= _letters(other.fname):
+            return FontProperties(family=[FONT, other.name])
+    return None
 
 
 @lru_cache(maxsize=1000)

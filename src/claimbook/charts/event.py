@@ -7,13 +7,14 @@ that gives no time is hatched.
 import math
 from collections.abc import Sequence
 
-from claimbook.charts.blocks import ITALIC, LIMIT, SMALL, WORDS, Href
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, Look, hours_of, looks_of
+from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, looks_of
 from claimbook.charts.rows import voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
+from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, WORDS, Href
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import CLASH, Claim
+from claimbook.compare.reading import hours
 from claimbook.ledger.dates import HOUR
 from claimbook.wording import DAY, date_text, in_quotes
 
@@ -23,23 +24,23 @@ NOTHING = Run("gives no time", ITALIC)
 
 def event(comparison: Comparison, questions: Sequence[str], width: int, href: Href) -> Canvas:
     """Draw what the documents say of when; the questions must be of dates."""
-    canvas = Canvas(width)
-    seen = looks_of(comparison)
+    canvas, seen = Canvas(width), looks_of(comparison)
     asked = [Run(comparison.status["short"][name], ASKED) for name in questions]
     asked_at = max(150, *(Run(look.name, NAME).wide + 40 for look in seen.values()))
     left = asked_at + max(name.wide for name in asked) + 14
     stacked = left > width / 2  # what is asked stands above the axis, not beside it
     if stacked:
         asked_at = left = 24
-    claims = [claim for name in questions for claim in comparison.claims.get(name, [])]
+    told = {name: comparison.claims.get(name, []) for name in questions}
+    claims = [claim for own in told.values() for claim in own]
     pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
     clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
-    told = {claim["source_id"] for claim in claims}
     bars: dict[str, list[float]] = {name: [] for name in questions}
     scale = of_days(claims, left, width - 30)
     top = _heads(canvas, scale)
     y = top + 6
-    for source in sorted(seen, key=lambda source: source not in told):
+    speak = {claim["source_id"] for claim in claims}
+    for source in sorted(seen, key=lambda source: source not in speak):
         look = seen[source]
         canvas.add(Line(((0, y), (width, y))), Mark(12, y + 17, look.shape, look.colour))
         canvas.write(26, y + 21, look.name, NAME._replace(colour=look.colour))
@@ -47,50 +48,48 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
         for question, name in zip(questions, asked, strict=True):
             canvas.write(asked_at, y + 13, name.text, ASKED)
             y += 20 if stacked else 0
-            own = [c for c in claims if (c["source_id"], c["question_id"]) == (source, question)]
+            own = [claim for claim in told[question] if claim["source_id"] == source]
             for claim in own:
                 if claim["claim_id"] in clash:
                     bars[question].append(y)
-                y += _time(canvas, scale, claim, look, y, href)
-            y += 0 if own else _nothing(canvas, scale, y)
+                y += _time(canvas, scale, claim, look.colour, y, href)
+            if not own:
+                canvas.add(Box(left, y, scale.right - left, 16, hatch=True))
+                canvas.add(Box(left + 14, y, NOTHING.wide + 12, 16, "#ffffff"))
+                canvas.write(left + 20, y + 12, *NOTHING[:2])
+                y += 24
     canvas.add(Line(((0, y + 2), (width, y + 2))))
     for ys in filter(None, bars.values()):
         canvas.add(Line(((left - 5.5, ys[0]), (left - 5.5, ys[-1])), EDGE))
         canvas.add(*(Box(left - 9, bar, 7, 16, YELLOW, EDGE) for bar in ys))
     guides = [scale.at(moment) for moment in (*scale.midnights(6), scale.end)]
     canvas.shapes[:0] = [
-        *scale.nights(top, y + 2, hours_of(comparison)),
+        *scale.nights(top, y + 2, hours(comparison.ledger.conventions)),
         *(Line(((x, top), (x, y + 2)), GRID) for x in guides),
     ]
     canvas.high = y + 8
     return canvas
 
 
-def _time(canvas: Canvas, scale: Scale, claim: Claim, look: Look, y: float, href: Href) -> float:
+def _time(canvas: Canvas, scale: Scale, claim: Claim, colour: str, y: float, href: Href) -> float:
     """Draw a time with its label, beside it or below it; return the height it takes."""
-    when = Style(12.5, "bold", look.colour)
+    when, link = Style(12.5, "bold", colour), href(claim)
     place = claim["printed_in"].removeprefix(claim["document"]).strip()
-    limit = [Run(f"[{claim['scope']}] ", LIMIT)] if claim["scope"] else []
-    words = Run(f"{in_quotes(claim['wording'])} ", WORDS)
-    said, link = Run(voice(claim), LIMIT), href(claim)
-    figure = Run(f"{claim['figure']} ", when, link)
-    runs = [figure, words, *limit, said, Run(place, when, link)]
+    runs = [
+        Run(f"{claim['figure']} ", when, link),
+        Run(f"{in_quotes(claim['wording'])} ", WORDS),
+        Run(f"[{claim['scope']}] " if claim["scope"] else "", LIMIT),
+        Run(voice(claim), LIMIT),
+        Run(place, when, link),
+    ]
     if math.isnan(claim["lower"]):
         return canvas.flow(scale.left, y + 12, runs, scale.right - scale.left) + 8
-    start, end = stretch(canvas, scale, claim, y, look.colour)
+    start, end = stretch(canvas, scale, claim, y, colour)
     wide, edge = sum(run.wide for run in runs), canvas.wide - 4
     if end + 8 + wide <= edge:
         return canvas.flow(end + 8, y + 12, runs, edge - end - 8) + 8
     x = max(min(start, edge - wide), scale.left)
     return canvas.flow(x, y + 28, runs, edge - x) + 24
-
-
-def _nothing(canvas: Canvas, scale: Scale, y: float) -> float:
-    """Hatch the row of a document that gives no time; return its height."""
-    canvas.add(Box(scale.left, y, scale.right - scale.left, 16, hatch=True))
-    canvas.add(Box(scale.left + 14, y, NOTHING.wide + 12, 16, "#ffffff"))
-    canvas.write(scale.left + 20, y + 12, NOTHING.text, ITALIC)
-    return 24
 
 
 def _heads(canvas: Canvas, scale: Scale) -> float:
@@ -112,11 +111,10 @@ def alternative(comparison: Comparison, questions: Sequence[str]) -> str:
     told = []
     for source, look in looks_of(comparison).items():
         for question in questions:
-            claims = comparison.claims.get(question, [])
             own = [
-                f"{c['figure']} ({in_quotes(c['wording'])})"
-                for c in claims
-                if c["source_id"] == source
+                f"{claim['figure']} ({in_quotes(claim['wording'])})"
+                for claim in comparison.claims.get(question, [])
+                if claim["source_id"] == source
             ]
             name = comparison.status["short"][question]
             told.append(f"{look.name}, {name}: {'; '.join(own) or 'gives no time'}")

@@ -10,7 +10,7 @@ import json
 
 import pandas as pd
 
-from claimbook.charts import blocks
+from claimbook.charts.blocks import block
 from claimbook.charts.canvas import Canvas, Line, Run, Shape, Style
 from claimbook.charts.drawing import DPI, drawn
 from claimbook.charts.palette import SOFT
@@ -41,12 +41,9 @@ def provenance(comparison: Comparison, question: str, title: str) -> dict[str, s
     asked, unit = table[["question", "unit"]].iloc[0]
     sources = ledger.sources[ledger.sources["source_id"].isin(table["source_id"])]
     named = [
-        f"{name} ({publisher})" if publisher not in ("", name) else name
-        for name, publisher in zip(
-            sources["short"].where(sources["short"].ne(""), sources["source_id"]),
-            sources["publisher"],
-            strict=True,
-        )
+        f"{name} ({row.publisher})" if row.publisher not in ("", name) else name
+        for row in sources.itertuples()
+        for name in [row.short or row.source_id]
     ]
     reading = comparison.convention or ledger.conventions["convention"].iloc[0]
     digest = hashlib.sha256(_csv(table)).hexdigest()[:12]
@@ -67,7 +64,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 def sheet(comparison: Comparison, question: str, said: dict[str, str]) -> Canvas:
     """The block with its headline above and its provenance below, on one canvas."""
-    inner = blocks.block(comparison, question)
+    inner = block(comparison, question)
     canvas, width = Canvas(inner.wide + 2 * MARGIN), inner.wide
     y = MARGIN + HEADLINE.size
     y += canvas.flow(MARGIN, y, [Run(said["Title"], HEADLINE)], width, 26)
@@ -101,12 +98,8 @@ def files(comparison: Comparison, question: str, title: str) -> dict[str, bytes]
         about = {"Title": said["Title"], "Source": said["Source"]}
         told = {"Description": json.dumps(said, ensure_ascii=False), "Creator": "claimbook"}
         figure.savefig(svg, format="svg", metadata={**about, **told, "Date": None})
-        text = {f"claimbook {name}": value for name, value in said.items()}
-        about |= {**text, "Software": None}
-        figure.savefig(png, format="png", dpi=2 * DPI, metadata=about)  # a pixel is four
-    table = _csv(rows(comparison, question))
-    return {
-        f"{question}.svg": svg.getvalue(),
-        f"{question}.png": png.getvalue(),
-        f"{question}.csv": table,
-    }
+        about |= {f"claimbook {name}": value for name, value in said.items()}
+        # a pixel of the sheet is four
+        figure.savefig(png, format="png", dpi=2 * DPI, metadata={**about, "Software": None})
+    made = {"svg": svg.getvalue(), "png": png.getvalue(), "csv": _csv(rows(comparison, question))}
+    return {f"{question}.{kind}": content for kind, content in made.items()}

@@ -6,23 +6,23 @@ from typing import Any
 
 from claimbook.charts import event as dated
 from claimbook.charts.palette import looks_of
-from claimbook.charts.panels import WIDTHS, claim_href, symbol, variants
+from claimbook.charts.panels import at_both_widths, claim_href, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.ledger import dates
 from claimbook.show import Shown, render
 from claimbook.wording import number_text
+
+MARKS = {"symbol": symbol, "claim_href": claim_href}  # what templates call
 
 
 def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
     """When each document has something begin, happen and end; see `charts.event`."""
     alt = dated.alternative(comparison, questions)
     title = " · ".join(comparison.status["short"][name] for name in questions)
-    drawn = [
-        dated.event(comparison, questions, width, claim_href).svg(
-            f"e-{questions[0]}-{width}", title, alt, css
-        )
-        for width, css in WIDTHS
-    ]
+    drawn = at_both_widths(
+        lambda width: dated.event(comparison, questions, width, claim_href),
+        f"e-{questions[0]}", title, alt,
+    )  # fmt: skip
     return Shown(str(render("event.html", drawn=drawn)), alt)
 
 
@@ -42,33 +42,23 @@ def reasons(
 
 def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
     """The numbers that several documents print, a document a column; see `summaries.travels`."""
-    sources = comparison.ledger.sources
     seen = looks_of(comparison)
-    spans = {
-        name: dates.span(when)
-        for name, when in zip(sources["source_id"], sources["published"], strict=True)
-    }
+    spans = dict(zip(seen, map(dates.span, comparison.ledger.sources["published"]), strict=True))
     columns = sorted(seen, key=lambda name: spans[name] or (math.inf, math.inf))
     data = render(
-        "travels.html", travels=found, columns=columns, looks=seen, symbol=symbol,
-        claim_href=claim_href, number_text=number_text,
-    )  # fmt: skip
-    lines = [
-        f"{number_text(each.number)}, {each.short}: "
-        + "; ".join(
-            f"{c.claim['figure']} “{c.claim['counted']}” {c.claim['who']}" for c in each.cards
-        )
-        for each in found
-    ]
+        "travels.html", travels=found, columns=columns, looks=seen, number_text=number_text, **MARKS
+    )
+    lines = []
+    for each in found:
+        claims = [card.claim for card in each.cards]
+        told = [f"{claim['figure']} “{claim['counted']}” {claim['who']}" for claim in claims]
+        lines.append(f"{number_text(each.number)}, {each.short}: {'; '.join(told)}")
     return Shown(str(data), "\n".join(lines))
 
 
 def who_counts(comparison: Comparison, matrix: Any) -> Shown:
     """Who counts whose, as a table; see `summaries.whose`."""
-    seen = looks_of(comparison)
-    data = render(
-        "whose_output.html", whose=matrix, looks=seen, symbol=symbol, claim_href=claim_href
-    )
+    data = render("whose_output.html", whose=matrix, looks=looks_of(comparison), **MARKS)
     lines = []
     for _, name, cells in matrix.rows:
         told = [f"{claim['figure']} ({claim['who']})" for cell in cells or [] for claim, _ in cell]
@@ -81,15 +71,13 @@ def every_figure(
 ) -> Shown:
     """Every figure where it is printed, question by question, each with its citation to copy."""
     asked = [
-        (row.Index, row.question, comparison.claims[row.Index], comparison.gaps[row.Index])
-        for row in comparison.status.itertuples()
-        if row.Index in comparison.claims
+        (name, question, comparison.claims[name], comparison.gaps[name])
+        for name, question in comparison.status["question"].items()
+        if name in comparison.claims
     ]
-    data = render(
-        "every.html", caption=caption, asked=asked, looks=looks_of(comparison), symbol=symbol,
-        claim_href=claim_href, cite=cite,
-    )  # fmt: skip
+    looks = looks_of(comparison)
+    data = render("every.html", caption=caption, asked=asked, looks=looks, cite=cite, **MARKS)
     lines = [caption]
     for _, question, claims, gap in asked:
-        lines += [f"{question} {gap.line} ({gap.tag})", *(cite(claim) for claim in claims)]
+        lines += [f"{question} {gap.line} ({gap.tag})", *map(cite, claims)]
     return Shown(str(data), "\n".join(lines))

@@ -11,8 +11,6 @@ import pandas as pd
 
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import UNNAMED
-from claimbook.compare.reading import hours
-from claimbook.ledger.dates import Hours
 
 INK, SOFT, RULE, GRID = "#1c1c1c", "#565656", "#8a8780", "#d0cec7"
 YELLOW, EDGE, NIGHT, ELBOW = "#ffe9a3", "#8f7a1f", "#e9ecf3", "#9a968d"
@@ -37,17 +35,14 @@ class Look(NamedTuple):
 
 def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
     """The look of each source, by its place in ``sources.csv``, so it is the same everywhere."""
-    party = dict(zip(origins["origin_id"], origins["party"], strict=True))
-    found: dict[str, Look] = {}
-    families: list[str] = []  # of the sources so far
-    for row in sources.itertuples():
-        own = party.get(row.origin_id, UNNAMED)
-        family = row.publisher if own in (UNNAMED, "") else own
-        shade = families.count(family)
-        families.append(family)
-        hue = HUES[list(dict.fromkeys(families)).index(family) % len(HUES)]
-        shape = ORDER[len(found) % len(ORDER)]
-        found[row.source_id] = Look(hue[shade % len(hue)], shape, row.short or row.source_id)
+    party = sources["origin_id"].map(origins.set_index("origin_id")["party"]).fillna(UNNAMED)
+    family = sources["publisher"].where(party.isin((UNNAMED, "")), party)
+    hues, shades = family.factorize()[0], sources.groupby(family).cumcount()
+    found = {}
+    for place, (row, hue, shade) in enumerate(zip(sources.itertuples(), hues, shades, strict=True)):
+        own = HUES[hue % len(HUES)]
+        shape = ORDER[place % len(ORDER)]
+        found[row.source_id] = Look(own[shade % len(own)], shape, row.short or row.source_id)
     return found
 
 
@@ -55,9 +50,3 @@ def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
 def looks_of(comparison: Comparison) -> dict[str, Look]:
     """The look of each source of a comparison."""
     return looks(comparison.ledger.sources, comparison.ledger.origins)
-
-
-@lru_cache(maxsize=4)
-def hours_of(comparison: Comparison) -> Hours:
-    """When each part of the day begins and ends, as the first convention has it."""
-    return hours(comparison.ledger.conventions)

@@ -10,17 +10,17 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from claimbook.charts import blocks, rows
-from claimbook.charts.canvas import Mark, outline
+from claimbook.charts.blocks import block
+from claimbook.charts.canvas import Canvas, Mark
 from claimbook.charts.palette import Look
+from claimbook.charts.rows import alternative
+from claimbook.charts.sheet import NARROW, WIDE, Href
 from claimbook.compare.comparison import Comparison
 from claimbook.show import Shown, render
 
 # Where the pages of the documents lie, seen from a notebook; those of a report lie beside its page.
 PAGES = "CLAIMBOOK_PAGES"
 REPORT = "../reports/"
-# Every picture is drawn twice; a media query chooses.
-WIDTHS = ((blocks.WIDE, "at-wide"), (blocks.NARROW, "at-narrow"))
 
 
 class Variant(NamedTuple):
@@ -37,66 +37,56 @@ class Panel(NamedTuple):
     question: str
     note: str
     gaps: list[Variant]
-    wide: str
-    narrow: str
+    drawn: list[Markup]
     text: str
 
 
 def variants(values: Mapping[str, Any]) -> list[Variant]:
     """Values by convention, equal ones together: each with the classes of its conventions."""
-    once: list[Any] = []
+    found: list[Variant] = []
     for value in values.values():
-        if value not in once:
-            once.append(value)
-    if len(once) == 1:
-        return [Variant(once[0], "")]
-    found = []
-    for value in once:
-        classes = [f"r-{name}" for name, other in values.items() if other == value]
-        found.append(Variant(value, " ".join(["as", *classes, *["first"] * (value is once[0])])))
-    return found
-
-
-def source_href(source_id: str) -> str:
-    """The page of a document."""
-    return f"{os.environ.get(PAGES, REPORT)}source-{source_id}.html"
+        if all(value != each.value for each in found):
+            classes = [f"r-{name}" for name, other in values.items() if other == value]
+            found.append(Variant(value, " ".join(["as", *classes, *["first"] * (not found)])))
+    return found if len(found) > 1 else [Variant(found[0].value, "")]
 
 
 def claim_href(claim: Mapping[str, Any]) -> str:
     """Where a claim's sentence is shown: on the page of its document."""
-    return f"{source_href(claim['source_id'])}#claim-{claim['claim_id']}"
+    pages = os.environ.get(PAGES, REPORT)
+    return f"{pages}source-{claim['source_id']}.html#claim-{claim['claim_id']}"
 
 
-def panel(
-    readings: Mapping[str, Comparison],
-    question: str,
-    href: Callable[[Mapping[str, Any]], str] = claim_href,
-) -> Panel:
+def at_both_widths(
+    draw: Callable[[int], Canvas], name: str, title: str, description: str
+) -> list[Markup]:
+    """A picture drawn twice, for a screen and for a phone; a media query chooses."""
+    return [
+        draw(width).svg(f"{name}-{width}", title, description, css)
+        for width, css in ((WIDE, "at-wide"), (NARROW, "at-narrow"))
+    ]
+
+
+def panel(readings: Mapping[str, Comparison], question: str, href: Href = claim_href) -> Panel:
     """One question under every convention of `readings`, the first of which is drawn."""
     first = next(iter(readings.values()))
-    asked = first.status["question"][question]
-    alt = rows.alternative(first, question)
-    drawn = [""] * len(WIDTHS)
+    asked, alt = first.status["question"][question], alternative(first, question)
+    drawn = []
     if question in first.claims:
-        drawn = [
-            blocks.block(first, question, width, href).svg(f"b-{question}-{width}", asked, alt, css)
-            for width, css in WIDTHS
-        ]
-    questions = first.ledger.questions
-    note = questions.loc[questions["question_id"].eq(question), "note"].iloc[0]
+        drawn = at_both_widths(
+            lambda width: block(first, question, width, href), f"b-{question}", asked, alt
+        )
+    note = first.ledger.questions.set_index("question_id")["note"][question]
     gaps = variants({name: reading.gaps[question] for name, reading in readings.items()})
-    text = f"{asked} {alt}"
-    return Panel(question, asked, note, gaps, *drawn, text)
+    return Panel(question, asked, note, gaps, drawn, f"{asked} {alt}")
 
 
 def panels(readings: Mapping[str, Comparison], questions: Sequence[str]) -> Shown:
     """The blocks of some questions, one below the other."""
     made = [panel(readings, question) for question in questions]
-    data = render("blocks.html", panels=made)
-    return Shown(str(data), "\n".join(each.text for each in made))
+    return Shown(str(render("blocks.html", panels=made)), "\n".join(each.text for each in made))
 
 
 def symbol(look: Look, hollow: bool = False) -> Markup:
     """A document's mark as a small picture beside text that names it."""
-    mark = Mark(0, 0, look.shape, look.colour, hollow, 5.5)
-    return render("symbol.svg", mark=mark, points=outline(mark))
+    return render("symbol.svg", mark=Mark(0, 0, look.shape, look.colour, hollow, 5.5))

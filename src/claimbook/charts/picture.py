@@ -5,7 +5,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from claimbook.charts.drawing import families
+from claimbook.charts.drawing import font
 from claimbook.show import Shown, render
 
 if TYPE_CHECKING:
@@ -15,14 +15,13 @@ DPI = 110
 
 
 def picture(figure: "Figure", alt: str) -> Shown:
-    """Show a matplotlib figure, for the last line of a cell.
+    """Show a matplotlib figure, for the last line of a cell; it is closed, so it is shown once.
 
     Letters that no font of this machine has are a number in the picture and stand below it.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
-        It is closed, so that it is shown once.
     alt : str
         What it shows, the finding first.
 
@@ -32,37 +31,29 @@ def picture(figure: "Figure", alt: str) -> Shown:
         `alt` is empty.
     """
     from matplotlib import pyplot
+    from matplotlib.text import Text
 
     if not alt.strip():
         raise ValueError('Say what the figure shows: picture(figure, "…").')
-    file = io.BytesIO()
-    labels = _with_fonts(figure)
-    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
-    pyplot.close(figure)
-    png = base64.b64encode(file.getvalue()).decode()
-    data = render("picture.html", png=png, alt=alt, labels=labels)
-    return Shown(str(data), alt)
-
-
-def _with_fonts(figure: "Figure") -> list[str]:
-    """Give every text of a figure a font that has its letters; return what has none."""
-    from matplotlib.text import Text
-
     with warnings.catch_warnings(action="ignore"):  # letters are still missing
         figure.draw_without_rendering()  # ticks have their texts from here on
     labels: list[str] = []
 
     def drawn(text: str) -> str:
-        if families(text):
+        if font(text):
             return text
         labels.append(text)
         return f"[{len(labels)}]"
 
     for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         texts = [label.get_text() for label in axis.get_ticklabels()]
-        if not all(map(families, texts)):
+        if not all(map(font, texts)):
             axis.set_ticks(axis.get_ticklocs(), labels=list(map(drawn, texts)))
     for text in figure.findobj(Text):
         text.set_text(drawn(text.get_text()))
-        text.set_fontfamily(families(text.get_text()))
-    return labels
+        text.set_fontfamily(font(text.get_text()).get_family())
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    pyplot.close(figure)
+    png = base64.b64encode(file.getvalue()).decode()
+    return Shown(str(render("picture.html", png=png, alt=alt, labels=labels)), alt)

@@ -1,6 +1,7 @@
 """What a block says, before it is drawn: its claims in rows, who is behind them, who is silent."""
 
 import math
+from typing import Any
 
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
@@ -9,6 +10,7 @@ from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
 MANY = 16  # claims from which equal ones share a row
+Row = dict[str, Any]  # a claim, with all that share its row under "claims", and its "kin"
 
 
 def ordered(claims: list[Claim]) -> list[Claim]:
@@ -23,38 +25,27 @@ def ordered(claims: list[Claim]) -> list[Claim]:
     return sorted(claims, key=place)
 
 
-def grouped(claims: list[Claim]) -> list[Claim]:
-    """Many claims as fewer rows: those that say the same share the row of the first of them.
-
-    What shares a row with a claim stands under its "others".
-    """
-    if len(claims) <= MANY:
-        return claims
+def grouped(claims: list[Claim]) -> list[Row]:
+    """Claims in rows: one each, or of many all that say the same."""
+    names = ("figure", "scope", "stated") if len(claims) > MANY else ("claim_id",)
     rows: dict[tuple, list[Claim]] = {}
     for claim in claims:
-        key = tuple(claim[name] for name in ("figure", "scope", "stated"))
-        rows.setdefault(key, []).append(claim)
-    return [_together(own) for own in rows.values()]
+        rows.setdefault(tuple(claim[name] for name in names), []).append(claim)
+    return [_row(own) for own in rows.values()]
 
 
-def _together(own: list[Claim]) -> Claim:
-    """The first of several claims for all of them, with what they have in common."""
-    whens = list(dict.fromkeys(claim["when"] for claim in own if claim["when"]))
-    when = whens[0] if len(whens) == 1 else f"{whens[0]} … {whens[-1]}" if whens else ""
-    words = {claim["counted"] for claim in own}
-    counted = words.pop() if len(words) == 1 else ""
-    return {**own[0], "others": own[1:], "when": when, "counted": counted}
-
-
-def together(claim: Claim) -> list[Claim]:
-    """The claims that one row stands for."""
-    return [claim, *claim.get("others", [])]
-
-
-def kin(claim: Claim) -> str:
-    """The party or voice behind a row; empty where several share it."""
-    behind = {each["party"] if each["named"] else each["origin"] for each in together(claim)}
-    return behind.pop() if len(behind) == 1 else ""
+def _row(own: list[Claim]) -> Row:
+    """The first claim for all of them, with what they have in common."""
+    whens = [claim["when"] for claim in own if claim["when"]]
+    counted = {claim["counted"] for claim in own}
+    behind = {claim["party"] if claim["named"] else claim["origin"] for claim in own}
+    return {
+        **own[0],
+        "claims": own,
+        "when": " … ".join(dict.fromkeys(whens[:1] + whens[-1:])),
+        "counted": counted.pop() if len(counted) == 1 else "",
+        "kin": behind.pop() if len(behind) == 1 else "",
+    }
 
 
 def voice(claim: Claim) -> str:
@@ -70,10 +61,10 @@ def alternative(comparison: Comparison, question: str) -> str:
     told = []
     for claim in ordered(claims):
         words = claim["wording"] if claim["kind"] == "choice" else claim["counted"]
-        parts = [claim["figure"], in_quotes(words) if words else ""]
-        parts.append(f"[{claim['scope']}]" if claim["scope"] else "")
+        limit = f"[{claim['scope']}]" if claim["scope"] else ""
+        parts = filter(None, [claim["figure"], words and in_quotes(words), limit])
         when = f", {claim['when']}" if claim["when"] else ""
-        told.append(f"{claim['who']}{when}: {' '.join(filter(None, parts))}")
+        told.append(f"{claim['who']}{when}: {' '.join(parts)}")
     unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""
     silent = silence(comparison, question)
     return f"{gap.tag}: {gap.line}.{unit} {'; '.join(told)}.{f' {silent}.' if silent else ''}"

@@ -48,9 +48,14 @@ class Scale(NamedTuple):
                 yield Box(left, top, right - left, bottom - top, NIGHT)
 
 
-def from_zero(values: Sequence[float], left: float, right: float) -> Scale:
-    """A scale from zero to a round number above all values, in parts that are whole numbers."""
-    largest = max(values, default=0.0)
+def printed(claim: Claim) -> list[float]:
+    """The figures a claim stands at: those printed, never a midpoint."""
+    return sorted({float(text) for text in (claim["low"], claim["high"]) if text})
+
+
+def from_zero(claims: Sequence[Claim], left: float, right: float) -> Scale:
+    """A scale from zero to a round number above all figures, in parts that are whole numbers."""
+    largest = max((value for claim in claims for value in printed(claim)), default=0.0)
     power = 10 ** math.floor(math.log10(max(largest, 1)))
     ends = ((end * power, parts) for end, parts in ENDS.items())
     top, parts = next((end, parts) for end, parts in ends if end > largest and end % parts == 0)
