@@ -32,7 +32,7 @@ def river(tmp_path: Path) -> Path:
     return Path(shutil.copytree(RIVER, tmp_path / "river", ignore=left_out))
 
 
-@pytest.mark.parametrize("file", [*(f"{name}.csv" for name in COLUMNS), "datapackage.json"])
+@pytest.mark.parametrize("file", ["claims.csv", "scopes.csv", "datapackage.json"])
 def test_no_file_of_csv_spectrum_passes_for_one_of_ours(river: Path, file: str) -> None:
     others = [path for path in corpus("csv-spectrum").glob("*s*/*.*") if path.suffix != ".md"]
     assert len(others) >= 24

@@ -12,7 +12,8 @@ from claimbook.cli import cli
 from claimbook.compare.comparison import compare
 from claimbook.ledger.check import load
 
-LEDGERS = Path(__file__).parents[1] / "ledgers"
+ROOT = Path(__file__).parents[2]
+LEDGERS = ROOT / "tests" / "ledgers"
 # Words that belong to one story only.
 WORDS = {
     "january-2022-kazakhstan": ("Kazakhstan", "Almaty", "Tokayev", "Meduza"),
@@ -65,9 +66,16 @@ def test_its_pairs_are_called_what_a_reader_would(
 @pytest.mark.parametrize("name", ["harbour", "march", "reports"])
 def test_its_report_is_of_this_story_alone(name: str, tmp_path: Path) -> None:
     data = shutil.copytree(LEDGERS / name, tmp_path / name)
+    shown = "*.ipynb" if name == "harbour" else "[t0][o8]*.ipynb"  # all once; then two notebooks
+    books = tmp_path / "notebooks"
+    books.mkdir()
+    for path in (ROOT / "notebooks").glob(shown):
+        shutil.copy(path, books)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        code, said = run("report", "--data", data, "--out", tmp_path / "out")
+        code, said = run(
+            *("report", "--data", data, "--out", tmp_path / "out", "--notebooks", books)
+        )
     assert code == 0, said
     pages = {page.name: page.read_text("utf-8") for page in (tmp_path / "out").glob("*.html")}
     topics = {row["topic"] for row in load(data).questions.to_dict("records")}
