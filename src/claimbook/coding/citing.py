@@ -19,6 +19,7 @@ _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in (
 _SAY = rf"(?:{'|'.join(_FORMS)})"
 _ACCOUNT = rf"(?:{'|'.join(WORDS['accounts'])})"
 _FIGURE = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?{HEDGED}{NUMBER}"
+FIGURE = re.compile(_FIGURE, re.IGNORECASE)
 _OF_LIVES = (
     rf"\s(?:the\s|\w+\s)?(?:{NUMBER}\S*\s)?(?:\w+\s)?lives\b"  # "the flood claimed 18 lives"
 )
@@ -26,14 +27,15 @@ _OF_LIVES = (
 VERB = re.compile(
     rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|{_OF_LIVES})"
     r"|\b(?:speaks?|spoke|(?:has\s|have\s|had\s)?spoken|talks?|talked|tells?|told|writes?|wrote"
-    r"|warns?|warned)\sof\b"
+    r"|warns?|warned|complains?|complained)\sof\b"
+    r"|(?<=that\s)\w+\s(?:saw|sees)\b|\b(?:saw|sees)(?=\sin\b|[,.;])"
     r"|\b(?:goes|go|went)\son(?=[,.”]|\sto\ssay|\sthat\b)"
     r"|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
     # "had most regions online by 6 January", "has President Ruda appealing"
     r"|\bha(?:s|d|ve)(?=\s(?:the|most|many|some|its|half|an?)(?:\s[\w’'-]+){1,5}"
     rf"\s(?:by|at|on|from|since|until)\s{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
     r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
-    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|the\s\w+(?:\s\w+){{0,6}})\s"
+    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){{0,6}})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
 )
@@ -42,12 +44,13 @@ NOUN = re.compile(
     r"\b(?:the|an?|its|their|his|her|this|that|latest|new|official|final|first|no|of|to|by"
     r"|was|were|been|be|is|are|press|news)\s$"
 )
+PAST = re.compile(r"(?:\w+ed|spoke|said|told|wrote|saw|gave|found|had|put)\b", re.IGNORECASE)
 HAS = re.compile(
     r"ha(?:s|d|ve)|names?|named|gives?|gave|sees|saw|shows?|expects?|expected", re.IGNORECASE
 )
 # Words before the name of somebody to whom a statement is given.
 CITING = re.compile(
-    r"\b(?:according\sto|if\s(?:one|you|we)\sbelieves?|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
+    r"\b(?:according\sto|if\s(?:one|you|we|I)\s(?:believe|follow|trust)s?|if\syou\sgo\sby|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
     rf"|(?:in|by|on|to)\sthe\s(?:\w+\s)?{_ACCOUNT}\sof"
     rf"|{_ACCOUNT}\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
@@ -88,6 +91,7 @@ _ADVERB = (
 )
 # What leads up to a subject, or follows it, and is no part of the name.
 # What may follow the number that is no part of a subject: "On 5 January the Board had …".
+RELATIVE = re.compile(r"\b(it|they|he|she)\s*$")
 AFTER_NUMBER = re.compile(rf"\W*(?:$|[A-Z]|(?:the|an?|its|his|her|their|it|they|{_ADVERB})\b)")
 LEADING = re.compile(
     rf"\s*(?:{'|'.join(MONTHS)})?\s*(?:(?:{_ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*"

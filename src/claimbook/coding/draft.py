@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from claimbook.coding.citing import STATEMENT
 from claimbook.coding.days import Calendar
-from claimbook.coding.english import sentences
+from claimbook.coding.english import ALIKE, STOP, sentences
 from claimbook.coding.nearest import beside, weighed
 from claimbook.coding.stated import Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
@@ -16,11 +16,16 @@ from claimbook.evidence.numbers import numbers
 
 LED = 0.75  # the weight of a word in the question that a figure answers, or over its list
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
-AMONG = re.compile(r"\b[Aa]mong\s(?:the\s)?(\w+)")
-NUMBER_OF = re.compile(r"\s(?:the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)")
+AMONG = re.compile(r"(?:^\W*|,\s)[Aa]mong\s(?:the\s)?(\w+)")
+# "At 748 the number of civilians injured", "300 were soldiers"
+NUMBER_OF = re.compile(
+    r"\s(?:the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)"
+    r"|\s(?:were|are|had\sbeen)\s(\w+s|people|men|women|children)\b"
+)
 # "In the same account, …" is given to whoever was cited last, as "it said" is.
 SAME = re.compile(
-    r"\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
+    r"^\W*(?:its|his|her|their|that|the\ssame)\s(?:\w+\s)?(?:account|bulletin|statement|report|letter|table"
+    r"|count|toll|figure|tally|total)\b|\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
     r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
     re.IGNORECASE,
 )
@@ -30,6 +35,7 @@ ANAPHOR = re.compile(
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
+COMMON = STOP.union(ALIKE)
 BARE = re.compile(r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z]))")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
@@ -70,7 +76,7 @@ class Figure(NamedTuple):
         before = self.passage.text[self.stated.sentence[0] : self.span[0]]
         after = NUMBER_OF.match(self.passage.text, self.span[1])
         if self.stated.counted or after:
-            return self.stated.counted or after[1]
+            return self.stated.counted or after[after.lastindex]
         return " ".join(AMONG.findall(before)[-1:])
 
     @property
@@ -119,15 +125,32 @@ def _joined(text: str) -> Iterator[Passage]:
 
 
 def read(
-    passage: Passage, calendar: Calendar, voices: Voices, own: tuple[str, ...]
-) -> list[Figure]:
-    """The figures of a paragraph that may be claims, in order, each with what stands beside it."""
+    passage: Passage,
+    calendar: Calendar,
+    voices: Voices,
+    own: tuple[str, ...],
+    before: tuple[Cited, ...] = (),
+) -> tuple[list[Figure], tuple[Cited, ...]]:
+    """The figures of a paragraph that may be claims, each with what stands beside it.
+
+    Parameters
+    ----------
+    passage, calendar, voices
+    own : tuple of str
+        Qualifiers that a ledger added.
+    before : tuple of Cited
+        Who was cited last.
+
+    Returns
+    -------
+    tuple of (list of Figure, tuple of Cited)
+        The figures in order, and who was cited last then.
+    """
     text = passage.text
     stated = figures(text, calendar, own)
     printed = {number.start: number for number in numbers(text)}
     clocks = {start for start, number in printed.items() if number.kind == "time"}
     found: list[Figure] = []
-    before: tuple[Cited, ...] = ()  # who was cited last
     dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
     question = ""  # that the sentence before asks
     for sentence in sentences(text):
@@ -135,14 +158,21 @@ def read(
         named = voices.cited(text[a:b])
         here = [figure for figure in stated if figure.sentence == sentence]
         former = before
+        asked = question.rstrip("? ")
         lead, question = question or passage.lead, text[a:b] if text[a:b].endswith("?") else ""
         days = tuple(each.low or each.high for each in here if each.measure == "date")
         for figure in here:
             if figure.reason:
                 continue
             cited = tuple(voices.of(named, text[a:b], figure.number[0][0] - a))
-            if before and _again(cited, text[a:b]):
-                cited = _clause_names(voices, text[a : figure.start]) or before
+            if not cited and voices.names.is_whole(asked):  # "The insider? 800 rioters."
+                cited = (Cited(0, 0, asked, voices.names.called(asked)[0], False, True, False),)
+            if _again(cited, text[a:b]):
+                inside = [each for each in named if each.voices and each.end <= figure.start - a]
+                own = tuple(inside[-1:]) or _clause_names(voices, text[a : figure.start])
+                cited = own or before or cited
+            elif cited:
+                before = ()  # "the reports" are not whoever spoke before them
             before = tuple(each for each in cited if each.voices) or before
             known = [voice for each in cited for voice in each.voices]
             of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
@@ -180,7 +210,7 @@ def read(
             known = [each for each in named if each.voices]
             known += [Cited(a, a, name, whom, False, True, True) for name, whom in mentioned]
             before = tuple(known) or before
-    return found
+    return found, before
 
 
 def _is_bare(text: str, figure: Stated) -> bool:
@@ -199,10 +229,16 @@ def _again(cited: tuple[Cited, ...], sentence: str) -> bool:
 def _clause_names(voices: Voices, text: str) -> tuple[Cited, ...]:
     """Whom "it" means in its own statement: "though the union itself has, it says, …"."""
     begin = max((mark.end() for mark in STATEMENT.finditer(text)), default=0)
-    if not begin:
-        return ()
-    named = voices.mentioned(text[begin:]).items()
-    return tuple(Cited(begin, begin, name, whom, False, True, False) for name, whom in named)
+    its = SAME.search(text)  # "in its letter the Port Authority mourned 60"
+    named = voices.mentioned(text[begin:]) if begin or its else {}
+    if not named:  # "The League's teams got further: they counted 23"
+        whole = voices.mentioned(text)
+        named = {name: whom for name, whom in whole.items() if text.find(name) < len("The A")}
+    return tuple(
+        Cited(0, 0, name, whom, False, True, False)
+        for name, whom in named.items()
+        if not set(re.findall(r"\w+", name.lower())) <= COMMON  # the police are told of
+    )
 
 
 def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:

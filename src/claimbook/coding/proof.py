@@ -34,7 +34,7 @@ COLUMNS = ["line", "number", "flags", "claims", "message"]
 NEAR = 0.4  # a question less near than this is not what a figure speaks of
 SURE = 0.8  # one as near as this is
 ALMOST = 0.6  # of the nearest question's nearness: so near a claim's may be meant
-KNOWN = 1 / 3  # of the words beside a figure, so many must a question have that lacks it
+KNOWN = 0.2  # of the words beside a figure, so many must a question have that lacks it
 ASKED = 0.5  # of a dated question's words, more than so many make a sentence ask it
 FAR = 0.2  # of the nearest question's: less near is not meant by any number
 CLOSE = 0.85  # of the nearest: these are as near
@@ -68,7 +68,19 @@ GENERAL = set(
     )
 )
 # Events that are not one another, as roots.
-EVENTS = {"kill", "hurt", "miss", "hospital", "icu", "arrest", "seize", "loot", "flood", "sent"}
+EVENTS = {
+    "kill",
+    "hurt",
+    "miss",
+    "hospital",
+    "icu",
+    "arrest",
+    "seize",
+    "loot",
+    "flood",
+    "sent",
+    "homeles",
+}
 EARLIER = re.compile(
     r"\b(?:at\sfirst|initially|at\sthe\stime|by\s(?:then|nightfall|dawn|noon)|early"
     r"|that\s(?:day|night|morning|evening))\b",
@@ -109,7 +121,11 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
     """
     against = _Against(known if isinstance(known, Comparison) else compare(known))
     calendar = Calendar(against.today)
-    rows = [row for passage in passages(text) for row in against.rows(passage, calendar)]
+    rows: list[dict[str, Any]] = []
+    before: tuple[Cited, ...] = ()
+    for passage in passages(text):
+        found, before = against.rows(passage, calendar, before)
+        rows += found
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS, "str") | {"line": int})
 
 
@@ -136,7 +152,7 @@ class _Against:
         places = {p for p in [*asked["place"], *ledger.scopes["scope"]] if p[:1].isupper()}
         limit = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or r"(?!)"
         self.places = set(roots(" ".join(places)))
-        self.limit = re.compile(rf"\b(?:in|at|near|across)\s(?:the\s)?({limit})\b")
+        self.limit = re.compile(rf"\b(?:in|at|near|across|from)\s(?:the\s)?({limit})\b")
         lined = comparison.lined.assign(said=said(comparison.lined))
         self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
         self.on: dict[str, list[Claim]] = {id_: [] for id_ in self.questions.ids}
@@ -171,17 +187,18 @@ class _Against:
         self.today = max([*ledger.sources["published"], *ledger.claims["as_of"]], default="")
         self.own = tuple(added(ledger.conventions["qualifier"].unique()))
 
-    def rows(self, passage: Passage, calendar: Calendar) -> list[dict[str, Any]]:
-        """The rows of a paragraph."""
+    def rows(
+        self, passage: Passage, calendar: Calendar, before: tuple[Cited, ...]
+    ) -> tuple[list[dict[str, Any]], tuple[Cited, ...]]:
+        """The rows of a paragraph, and who was cited last, at its beginning `before`."""
         told: dict[tuple[int, int], list[Claim]] = {}
         whole: dict[int, list[Claim]] = {}  # the claims of a range or list, by where it begins
         printed = mentions(passage)
         rows = {date.span(): (date[0], *judged) for date, judged in self._printed(passage.text)}
         foreign = list(rows)
         # dates last: in a sentence with another figure a date may be that for which it holds
-        for figure in sorted(
-            read(passage, calendar, self.voices, self.own), key=lambda figure: bool(figure.day)
-        ):
+        figures, before = read(passage, calendar, self.voices, self.own, before)
+        for figure in sorted(figures, key=lambda figure: bool(figure.day)):
             if any(start <= figure.span[0] < end for start, end in foreign):
                 continue
             others = told.setdefault(figure.stated.sentence, [])
@@ -204,7 +221,7 @@ class _Against:
             if "scope" in flags:  # then it does not tell what the ledger has
                 printed.discard(figure.value)
             rows[figure.span] = figure.text, claims, flags, message
-        return [
+        found = [
             {
                 "line": passage.line(span[0]),
                 "number": text,
@@ -214,6 +231,7 @@ class _Against:
             }
             for span, (text, claims, flags, message) in sorted(rows.items())
         ]
+        return found, before
 
     def _printed(self, text: str) -> Iterator[tuple[re.Match[str], Judged]]:
         """The dates of another calendar, in months of which the ledger tells, and the judgement."""
@@ -275,14 +293,14 @@ class _Against:
         return self.told_with[claim["source_id"], claim["paragraph"]]
 
     def _instead(
-        self, figure: Figure, told: list[Claim], whole: list[Claim], likely: str
+        self, figure: Figure, told: list[Claim], whole: list[Claim], likely: list[str]
     ) -> list[Claim]:
         """What the ledger has where a figure that speaks of nothing stands: in a list of ages, or
         at the end of what the same sentence tells.
         """
         if not figure.day:
-            alike = bool(told) and figure.is_bare and told[-1]["question_id"] == likely
-            return whole or (self.on[likely] if alike else [])
+            alike = figure.is_bare and told and told[-1]["question_id"] in likely
+            return whole or (self.on[told[-1]["question_id"]] if alike else [])
         if not told or not HOUR.search(figure.day) or set(MONTHS) & set(figure.text.split()):
             return []
         return [
@@ -324,7 +342,7 @@ class _Against:
         least = max(NEAR, ALMOST * scores.max(initial=0))
         speaks = _shared(figure, first) >= ALIKE or self._speaks_of(figure, own)
         enough = best >= least and speaks
-        if any(_is_given(figure, claim) for claim in same):
+        if any(_is_given(figure, claim) or _is_named(figure, claim) for claim in same):
             enough = best >= FAR * scores.max(initial=0)
         fits = [c for score, c in near if c["question_id"] == own or score >= CLOSE * best]
         if figure.day:  # "retaken" is not "taken", and "late on 5 January" is told more closely
@@ -341,15 +359,25 @@ class _Against:
         for at in near:
             asked = self.words[self.questions.ids[at]][0]
             asks = figure.day and len(asked & words) > ASKED * len(asked)
-            if asks or (scores[at] >= SURE and self._known(figure, at) >= KNOWN):
+            sure = scores[at] >= SURE and self._known(figure, at) >= KNOWN
+            if asks or sure or self._is_asked(figure, self.questions.ids[at]):
                 return self.questions.ids[at]
         return ""
 
-    def _likely(self, figure: Figure) -> str:
-        """The nearest question, where one is near."""
+    def _is_asked(self, figure: Figure, question: str) -> bool:
+        """Whether who is cited has another number on a question, of things of the same name."""
+        things = set(roots(figure.counted)) - GENERAL
+        voices = [voice for cited in figure.cited for voice in cited.voices]
+        claims = [
+            claim for claim in self.on[question] if any(voice.gave(claim) for voice in voices)
+        ]
+        return bool(claims and things & set().union(*self.words[question]))
+
+    def _likely(self, figure: Figure) -> list[str]:
+        """The nearest questions, where some are near."""
         scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
-        best = scores.argmax() if scores.size else 0
-        return self.questions.ids[best] if scores.max(initial=0) >= NEAR else ""
+        near = np.flatnonzero(scores >= max(NEAR, CLOSE * scores.max(initial=0)))
+        return [self.questions.ids[at] for at in near]
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -454,7 +482,7 @@ class _Held:
     def _in_scope(self, claim: Claim) -> bool:
         """Whether a draft counts what a claim counts: its scope, its place and its sort."""
         figure, asked = self.figure, set(roots(claim["question"]))
-        words = set(roots(figure.passage.text))
+        words = set(roots(f"{figure.passage.lead} {figure.passage.text}"))
         for scope in names(claim["scope"]):  # one that names nothing may be said in other words
             needed = {
                 w
@@ -624,6 +652,13 @@ def _is_given(figure: Figure, claim: Claim) -> bool:
     if figure.value is None or figure.value < TELLING:
         return False
     return any(voice.gave(claim) for cited in figure.cited for voice in cited.voices)
+
+
+def _is_named(figure: Figure, claim: Claim) -> bool:
+    """Whether a claim's number, not a small one, is of the same things by name."""
+    if figure.value is None or figure.value < TELLING:
+        return False
+    return bool((set(roots(figure.counted)) - GENERAL) & set(roots(claim["counted"])))
 
 
 def _shared(figure: Figure, claim: Claim) -> float:

@@ -73,7 +73,7 @@ GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
 PLURAL = re.compile(r"(?:\w+[^s\W]s|people|\w*men|children|personnel|passersby)$", re.IGNORECASE)
 NO_NOUN = set(WORDS["no_noun"])
-COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women"}
+COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women", "homeless"}
 TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
 AUXILIARY = re.compile(r"\s(?:was|were|is|are|has|have|had)\b")
 OF = re.compile(

@@ -80,7 +80,7 @@ class Voices:
                     for voice in self.names.called(name)[0]
                     if is_body or not voice.words & INSTITUTIONS
                 )
-                if voices and self.names.is_whole(name):
+                if voices and self.names.is_whole(name) and not re.search(r"\s[0-9]", name):
                     found[name] = voices
                     break
         return found
@@ -92,7 +92,9 @@ class Voices:
         inverted = {cue.start() + 1 for cue in citing.INVERTED.finditer(sentence)}
         for verb in citing.VERB.finditer(sentence):
             at = verb.start()
-            if citing.NOUN.search(sentence, 0, at) or at in inverted:
+            noun = citing.NOUN.search(sentence, 0, at)
+            clause = noun and noun[0] == "that " and citing.PAST.match(verb[0])  # "that spoke of"
+            if (noun and not clause) or at in inverted:
                 continue
             # the nearest words first, then with those before a comma
             for edge in _edges(sentence, at)[:3]:
@@ -106,7 +108,13 @@ class Voices:
                 apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
                 if voices or not (vague is None or has or apposed):
                     start = sentence.rindex(phrase, 0, at)
-                    trails = not has and bool(re.search(r"[,”\"’–—(]\s*$", sentence[:start]))
+                    trails = bool(re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start]))
+                    told = PRONOUN.match(phrase) and numbers(sentence[edge:start])
+                    trails = (
+                        bool(told)
+                        or trails
+                        and (not has or not citing.FIGURE.match(sentence, verb.end()))
+                    )
                     yield Cited(start, verb.end(), phrase, voices, bool(vague), True, trails)
                     break
 
@@ -142,7 +150,7 @@ class Voices:
             for match in pattern.finditer(sentence):
                 name, leads = match[1], pattern is citing.HEAD
                 read = numbers(name) or citing.VERB.search(name)
-                if not read and self.names.is_whole(name):
+                if not read and self.names.is_whole(name) and not name.isupper():  # "HOST: …"
                     voices, vague = self.names.called(name)
                     yield Cited(*match.span(1), name, voices, bool(vague), leads, not leads)
         for number in numbers(sentence):
@@ -177,6 +185,8 @@ def _subject(phrase: str) -> str:
     # "On 5 January the Board had …", but not the number in "Channel-24 reported"
     if read := [n for n in numbers(phrase) if phrase[n.start - 1 : n.start] != "-"]:
         phrase = phrase[read[-1].end :]
+        if pronoun := citing.RELATIVE.search(phrase):  # "of the 1,200 rescuers it counted"
+            return pronoun[1]
         if not citing.AFTER_NUMBER.match(phrase):  # "12 kilometres from the centre"
             return ""
     phrase = citing.TRAILING.sub("", phrase[citing.LEADING.match(phrase).end() :].strip(" ,"))
