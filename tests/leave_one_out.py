@@ -76,6 +76,8 @@ def main(data: str | Path = DATA, documents: str | None = None) -> None:
     ledger = check.load(data)
     every: dict[str, list] = defaultdict(list)
     texts = find_documents(ledger.sources, documents_folder(documents, data), ledger.claims)
+    if not texts:
+        sys.exit("no documents at hand; name their folder, or set CLAIMBOOK_DOCUMENTS")
     for source_id, text in texts.items():
         found = measured(ledger, source_id, text)
         print(line(source_id, found))

@@ -35,7 +35,7 @@ VERB = re.compile(
     r"|\bha(?:s|d|ve)(?=\s(?:the|most|many|some|its|half|an?)(?:\s[\w’'-]+){1,5}"
     rf"\s(?:by|at|on|from|since|until)\s{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
     r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
-    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){{0,6}})\s"
+    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){{0,9}})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ CITING = re.compile(
     r"|(?=\w+(?:\s(?!that)\w+){0,2}\sby\s)"
     rf"(?:{_SAY}|given|provided|named|numbered|issued|put|summari[sz]ed|retold)"
     r"(?:\s(?!that)\w+){0,2}\sby"
-    rf"|(?:summed\sup|put\sat\s{HEDGED}\S+(?:\s\w+){{0,3}}?)\sby"
+    rf"|(?:summed\sup|put\sat\s{HEDGED}\S+(?:\s[\w.,]+){{0,3}}?)\sby"
     r"|(?:is|was|are|were)\s(?:owed|due)\sto)\s"
     r"|^\W*By\s(?=[^,.;]{3,40}\s(?:it|they|the\s\w+)\s(?:is|was|are|were)\s(?:put|given)\b)",
     re.IGNORECASE,

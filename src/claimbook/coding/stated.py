@@ -27,7 +27,7 @@ MEASURES = {
          + _CURRENCY),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
-         r"(?:between\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
+         r"(?:(?:between|as|from)\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
         ("duration", "(?!)",
          rf"[\s-](?:consecutive\s|more\s|further\s|full\s|long\s|or\sso\s)?{SPAN}\b"),
     )
