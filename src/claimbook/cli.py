@@ -413,6 +413,7 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     OLD and NEW are folders or git revisions. Default: from the ledger the last report was built on
     to the one in the working tree.
     """
+    from claimbook.compare.comparison import compare
     from claimbook.ledger import revisions
     from claimbook.report import pages
     from claimbook.summaries import changes as edits
@@ -421,14 +422,14 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     now = revisions.load(new or folder, folder)
     before = build.ledgers_before(Path(out))[0]
     if old:
-        found = edits.changes(revisions.load(old, folder), now)
+        found = edits.changes(compare(revisions.load(old, folder)), compare(now))
     elif before is None:
         raise ClaimbookError(
             f"There is no report in {out} to compare with. Run claimbook report first, or name "
             "what to compare with, a folder or a git revision: claimbook changes HEAD"
         )
     else:
-        found = build.changed(before, now)
+        found = build.changed(before, compare(now))
         if found is None:
             raise ClaimbookError(build.NOT_VALID)
     click.echo(edits.text(found))

@@ -6,6 +6,7 @@ from pathlib import Path
 import made
 import pytest
 
+from claimbook.compare.comparison import compare
 from claimbook.ledger.check import load
 from claimbook.ledger.model import Ledger
 from claimbook.summaries import changes
@@ -28,7 +29,8 @@ def before(tmp_path: Path) -> Ledger:
 def edited(
     folder: Path, before: Ledger, *claims: made.Row, **others: Iterable[made.Row]
 ) -> Changes:
-    return changes.changes(before, load(made.write(folder / "after", claims or BEFORE, **others)))
+    after = load(made.write(folder / "after", claims or BEFORE, **others))
+    return changes.changes(compare(before), compare(after))
 
 
 def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.Row, ...]:

@@ -20,6 +20,7 @@ from claimbook.report.notebooks import Notebook, find
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from claimbook.compare.comparison import Comparison
     from claimbook.ledger.check import Reading
     from claimbook.ledger.model import Ledger
     from claimbook.summaries.changes import Changes
@@ -220,7 +221,7 @@ def _of_ledger(ledger: "Ledger", names: list[str], plan: Plan, out: Path) -> tup
     readings = {name: compare(ledger, name) for name in names}
     texts = find_documents(ledger.sources, plan.documents)
     pages = Pages(readings, plan.title, about, texts)
-    changes, said, ledgers = _changes(ledger, plan, out)
+    changes, said, ledgers = _changes(pages.first, plan, out)
     bodies = {
         INDEX: (plan.title, pages.start()),
         "documents.html": ("Documents", pages.documents()),
@@ -234,7 +235,7 @@ def _of_ledger(ledger: "Ledger", names: list[str], plan: Plan, out: Path) -> tup
     return files | {VERDICTS: verdicts, publish.LEDGERS: ledgers}, said
 
 
-def _changes(ledger: "Ledger", plan: Plan, out: Path) -> tuple[str, str, bytes]:
+def _changes(comparison: "Comparison", plan: Plan, out: Path) -> tuple[str, str, bytes]:
     """The page on what changed since the report before, one line of it, and both ledgers to keep.
 
     The ledger before stays the one compared with while only notebooks or the package change.
@@ -247,7 +248,7 @@ def _changes(ledger: "Ledger", plan: Plan, out: Path) -> tuple[str, str, bytes]:
     is_edit = last is not None and last != now
     old = last if is_edit else older
     ledgers = json.dumps({"now": now, "before": old}).encode()
-    found = changed(old, ledger) if old else None
+    found = changed(old, comparison) if old else None
     said = f"{summary(found)}." if found else NOT_VALID if old else NO_REPORT
     shown = pages.changes(said, sections(found) if found else ())
     return shown, said.removesuffix(".") if is_edit else "", ledgers
@@ -270,9 +271,10 @@ def _as_files(kept: Any) -> dict[str, str] | None:
     return files if files and all(isinstance(text, str) for text in files.values()) else None
 
 
-def changed(old: Mapping[str, str], ledger: "Ledger") -> "Changes | None":
+def changed(old: Mapping[str, str], now: "Comparison") -> "Changes | None":
     """What an edit did to a ledger that was kept as text; None if that is not valid any more."""
+    from claimbook.compare.comparison import compare
     from claimbook.summaries.changes import changes
 
     reading = _reading({name: text.encode("utf-8", "replace") for name, text in old.items()})
-    return None if reading.errors else changes(reading.ledger, ledger)
+    return None if reading.errors else changes(compare(reading.ledger), now)

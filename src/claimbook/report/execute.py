@@ -13,9 +13,9 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -71,7 +71,8 @@ def execute(
         crew = _Crew(jobs, Path(folder))
         running = aside.submit(lambda: asyncio.run(crew.work(min(kernels, len(jobs)))))
         try:
-            import nbclient  # noqa: F401 - takes as long as the kernels take to start
+            with _without("rfc3987_syntax"):
+                import nbclient  # noqa: F401 - takes as long as the kernels take to start
 
             crew.imported.set()
             meanwhile()
@@ -84,6 +85,23 @@ def execute(
     running.result()
     if crew.failures:
         raise ClaimbookError("\n".join(text for _, text in sorted(crew.failures.items())))
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let an optional import fail.
+
+    jsonschema, which nbclient brings, takes two seconds to build grammars of web addresses; no
+    schema of a notebook has one.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # as documented of `sys.modules`: to import it raises
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 class _Crew:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from claimbook.compare.comparison import compare
+from claimbook.compare.comparison import Comparison
 from claimbook.compare.scopes import names
 from claimbook.ledger.csvfile import COLUMNS, RESOURCES
 from claimbook.ledger.model import Ledger
@@ -61,10 +61,10 @@ class Changes:
     reordered: bool
 
 
-def changes(before: Ledger, after: Ledger) -> Changes:
+def changes(old: Comparison, new: Comparison) -> Changes:
     """Compare two ledgers row by row, and the verdicts and statuses they lead to."""
+    before, after = old.ledger, new.ledger
     rows = _rows(before, after)
-    old, new = compare(before), compare(after)
     statuses = new.status[["question"]].assign(
         before=old.status["status"], after=new.status["status"]
     )
