@@ -169,8 +169,8 @@ def read(
                 cited = (Cited(0, 0, asked, voices.names.called(asked)[0], False, True, False),)
             if _again(cited, text[a:b]):
                 inside = [each for each in named if each.voices and each.end <= figure.start - a]
-                own = tuple(inside[-1:]) or _clause_names(voices, text[a : figure.start])
-                cited = own or before or cited
+                nearer = tuple(inside[-1:]) or _clause_names(voices, text[a : figure.start])
+                cited = nearer or before or cited
             elif cited:
                 before = ()  # "the reports" are not whoever spoke before them
             before = tuple(each for each in cited if each.voices) or before
