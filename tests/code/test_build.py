@@ -56,6 +56,12 @@ def test_a_topic_without_a_notebook_gets_its_page_from_the_one_for_all(built: Pa
     assert not {"topic-losses.html", "09-other.html"} & pages  # nor one of another ledger
 
 
+def test_folders_may_be_named_from_here(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny.edit(own / "data" / "claims.csv", FIGURE, "30 people,exact,30,30")
+    monkeypatch.chdir(own)
+    assert "01-losses.html" in make(Path()).built
+
+
 def test_a_notebook_is_given_the_slice_it_declares(built: Path) -> None:
     assert "['losses'] ['a', 'b']" in unescape(text(built, "01-losses.html"))
     assert "['time'] ['c']" in unescape(text(built, "topic-time.html"))

@@ -94,7 +94,8 @@ def build(
         report stays as it was.
     """
     started = time.perf_counter()
-    plan = _plan(notebooks, data, documents, as_known)
+    # kernels run in folders of their own
+    plan = _plan(notebooks.resolve(), data, documents and documents.resolve(), as_known)
     with publish.alone(out):
         before = publish.read_state(out)
         kept = [file for file, key in plan.keys.items() if publish.is_fresh(out, file, key, before)]
