@@ -34,8 +34,9 @@ VERB = re.compile(
     # "had most regions online by 6 January", "has President Ruda appealing"
     r"|\bha(?:s|d|ve)(?=\s(?:the|most|many|some|its|half|an?)(?:\s[\w’'-]+){1,5}"
     rf"\s(?:by|at|on|from|since|until)\s{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
-    r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked|saw|sees|shows?"
-    rf"|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){{0,9}})\s"
+    r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked"
+    rf"|saw|sees|shows?|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}"
+    r"|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){0,9})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
 )
@@ -50,7 +51,8 @@ HAS = re.compile(
 )
 # Words before the name of somebody to whom a statement is given.
 CITING = re.compile(
-    r"\b(?:according\sto|if\s(?:one|you|we|I)\s(?:believe|follow|trust)s?|if\syou\sgo\sby|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
+    r"\b(?:according\sto|if\s(?:one|you|we|I)\s(?:believe|follow|trust)s?|if\syou\sgo\sby"
+    r"|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
     rf"|(?:in|by|on|to)\sthe\s(?:\w+\s)?{_ACCOUNT}\sof"
     rf"|{_ACCOUNT}\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
@@ -89,10 +91,11 @@ _ADVERB = (
     r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only|first"
     r"|again|even|recently|initially)"
 )
-# What leads up to a subject, or follows it, and is no part of the name.
-# What may follow the number that is no part of a subject: "On 5 January the Board had …".
+# After a number: a clause of its own, "the 1,200 rescuers it counted", or where a subject begins,
+# "On 5 January the Board had …".
 RELATIVE = re.compile(r"\b(it|they|he|she)\s*$")
 AFTER_NUMBER = re.compile(rf"\W*(?:$|[A-Z]|(?:the|an?|its|his|her|their|it|they|{_ADVERB})\b)")
+# What leads up to a subject, or follows it, and is no part of the name.
 LEADING = re.compile(
     rf"\s*(?:{'|'.join(MONTHS)})?\s*(?:(?:{_ADVERB}|(?:citing|quoting)\b.*)\b\s*,?\s*)*"
 )

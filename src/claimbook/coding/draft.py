@@ -24,8 +24,9 @@ NUMBER_OF = re.compile(
 )
 # "In the same account, …" is given to whoever was cited last, as "it said" is.
 SAME = re.compile(
-    r"^\W*(?:its|his|her|their|that|the\ssame)\s(?:\w+\s)?(?:account|bulletin|statement|report|letter|table"
-    r"|count|toll|figure|tally|total)\b|\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
+    r"^\W*(?:its|his|her|their|that|the\ssame)\s(?:\w+\s)?"
+    r"(?:account|bulletin|statement|report|letter|table|count|toll|figure|tally|total)\b"
+    r"|\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
     r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
     re.IGNORECASE,
 )
@@ -35,7 +36,8 @@ ANAPHOR = re.compile(
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
-COMMON = STOP.union(ALIKE)
+COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
+# What follows a number that says not what it counts.
 BARE = re.compile(r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z]))")
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
@@ -78,6 +80,11 @@ class Figure(NamedTuple):
         if self.stated.counted or after:
             return self.stated.counted or after[after.lastindex]
         return " ".join(AMONG.findall(before)[-1:])
+
+    @property
+    def voices(self) -> list[Voice]:
+        """Whom it is given to, as far as the ledger knows them."""
+        return [voice for cited in self.cited for voice in cited.voices]
 
     @property
     def text(self) -> str:

@@ -42,7 +42,7 @@ SHARED = 0.5  # what the words of a claim itself add to the nearness of its ques
 ALIKE = 0.3  # of a claim's words so many make a sentence speak of it
 WITHIN = 0.25  # the weight of a word in the sentence of a figure
 BESIDE = 0.75  # the weight of a word in the clause of a figure
-TELLING = 13  # a number from here on that is given to who said it is hardly another by chance
+TELLING = 13  # a number from here on is hardly another by chance
 SHARES = (Decimal(100), Decimal("0.01"))
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
@@ -202,17 +202,8 @@ class _Against:
             if any(start <= figure.span[0] < end for start, end in foreign):
                 continue
             others = told.setdefault(figure.stated.sentence, [])
-            claims, flags, message = self._judged(figure, others, printed)
             same_list = whole.setdefault(figure.stated.start, [])
-            if not claims and (
-                has := self._instead(figure, others, same_list, self._likely(figure))
-            ):
-                fits = [claim for claim in has if figure.day and _same_day(figure, claim)]
-                claims, flags, message = (
-                    (fits, [], _has(fits[0]))
-                    if fits
-                    else self._not_found(has[0]["question_id"], has)
-                )
+            claims, flags, message = self._judged(figure, others, same_list, printed)
             if not claims and not flags:
                 continue
             same_list.extend(claims)
@@ -248,8 +239,13 @@ class _Against:
                 has = _has(other[0], f"in that calendar {listed(known)}")
                 yield date, (other, ["not-found"], has)
 
-    def _judged(self, figure: Figure, told: list[Claim], printed: set[Decimal]) -> Judged:
-        """The claims a figure is held against, its flags and the message; all empty for no row."""
+    def _judged(
+        self, figure: Figure, told: list[Claim], whole: list[Claim], printed: set[Decimal]
+    ) -> Judged:
+        """The claims a figure is held against, its flags and the message; all empty for no row.
+
+        `told` are the claims that its sentence tells already, `whole` those of its range or list.
+        """
         # the day that another figure of the sentence holds for
         as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
         held = [claim for claim in told if as_of and _holds(figure.day, claim)]
@@ -265,12 +261,12 @@ class _Against:
         if there := [claim for claim in same if claim["question_id"] == question]:
             return _Held(self, figure, there, printed).judged()
         if not figure.day and (figure.value is None or figure.value >= TELLING):
-            topic, things = self.topics.get(question), set(roots(figure.counted)) - GENERAL
-            alike = [c for c in same if things & set(roots(c["counted"]))]
+            topic = self.topics.get(question)
+            alike = [c for c in same if _things(figure) & set(roots(c["counted"]))]
             other = [c for c in same if _is_given(figure, c) or (topic and topic == c["topic"])]
             if other := other or (alike if question else []):
                 return other, ["scope"], _has(other[0], "which counts something else")
-            if alike and any(cited.voices for cited in figure.cited):
+            if alike and figure.voices:
                 return _Held(self, figure, alike, printed).judged()
         # of a day that is not printed only the hour counts, and it may be one that the ledger has
         vague = figure.stated.measure == "vague" or (
@@ -278,9 +274,12 @@ class _Against:
             and ":" not in figure.day
             and (same or not HOUR.search(figure.day))
         )
-        if not question or vague:
-            return [], [], ""
-        return self._not_found(question, self.on[question])
+        if question and not vague:
+            return self._not_found(question, self.on[question])
+        instead = self._instead(figure, told, whole, scores)
+        if fits := [claim for claim in instead if figure.day and _same_day(figure, claim)]:
+            return fits, [], _has(fits[0])
+        return self._not_found(instead[0]["question_id"], instead) if instead else ([], [], "")
 
     def _not_found(self, question: str, claims: list[Claim]) -> Judged:
         """A figure that none of the claims on a question has."""
@@ -293,19 +292,24 @@ class _Against:
         return self.told_with[claim["source_id"], claim["paragraph"]]
 
     def _instead(
-        self, figure: Figure, told: list[Claim], whole: list[Claim], likely: list[str]
+        self, figure: Figure, told: list[Claim], whole: list[Claim], scores: np.ndarray
     ) -> list[Claim]:
         """What the ledger has where a figure that speaks of nothing stands: in a list of ages, or
         at the end of what the same sentence tells.
         """
+        if whole and not figure.day:
+            return whole
+        if not told:
+            return []
+        last = told[-1]
         if not figure.day:
-            alike = figure.is_bare and told and told[-1]["question_id"] in likely
-            return whole or (self.on[told[-1]["question_id"]] if alike else [])
-        if not told or not HOUR.search(figure.day) or set(MONTHS) & set(figure.text.split()):
+            near = scores[self.at[last["question_id"]]] >= max(NEAR, CLOSE * scores.max(initial=0))
+            return self.on[last["question_id"]] if figure.is_bare and near else []
+        if not HOUR.search(figure.day) or set(MONTHS) & set(figure.text.split()):
             return []
         return [
             claim
-            for claim in self.beside(told[-1])
+            for claim in self.beside(last)
             if claim["kind"] == "date" and HOUR.search(claim["low"] or claim["high"])
         ]
 
@@ -342,7 +346,8 @@ class _Against:
         least = max(NEAR, ALMOST * scores.max(initial=0))
         speaks = _shared(figure, first) >= ALIKE or self._speaks_of(figure, own)
         enough = best >= least and speaks
-        if any(_is_given(figure, claim) or _is_named(figure, claim) for claim in same):
+        named = _things(figure) & {root for claim in same for root in roots(claim["counted"])}
+        if any(_is_given(figure, claim) for claim in same) or (_is_telling(figure) and named):
             enough = best >= FAR * scores.max(initial=0)
         fits = [c for score, c in near if c["question_id"] == own or score >= CLOSE * best]
         if figure.day:  # "retaken" is not "taken", and "late on 5 January" is told more closely
@@ -366,18 +371,8 @@ class _Against:
 
     def _is_asked(self, figure: Figure, question: str) -> bool:
         """Whether who is cited has another number on a question, of things of the same name."""
-        things = set(roots(figure.counted)) - GENERAL
-        voices = [voice for cited in figure.cited for voice in cited.voices]
-        claims = [
-            claim for claim in self.on[question] if any(voice.gave(claim) for voice in voices)
-        ]
-        return bool(claims and things & set().union(*self.words[question]))
-
-    def _likely(self, figure: Figure) -> list[str]:
-        """The nearest questions, where some are near."""
-        scores = np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
-        near = np.flatnonzero(scores >= max(NEAR, CLOSE * scores.max(initial=0)))
-        return [self.questions.ids[at] for at in near]
+        named = _things(figure) & set().union(*self.words[question])
+        return bool(named) and any(v.gave(c) for v in figure.voices for c in self.on[question])
 
     def _known(self, figure: Figure, at: int) -> float:
         """The share of the words beside a figure that a question has too."""
@@ -647,18 +642,19 @@ def _holds(day: str, claim: Claim) -> bool:
     return bool(when) and any(when[0] < s[1] and s[0] < when[1] for s in spans if s)
 
 
+def _is_telling(figure: Figure) -> bool:
+    """Whether a number is hardly another by chance."""
+    return figure.value is not None and figure.value >= TELLING
+
+
 def _is_given(figure: Figure, claim: Claim) -> bool:
     """Whether a claim's number, not a small one, is given to who said it."""
-    if figure.value is None or figure.value < TELLING:
-        return False
-    return any(voice.gave(claim) for cited in figure.cited for voice in cited.voices)
+    return _is_telling(figure) and any(voice.gave(claim) for voice in figure.voices)
 
 
-def _is_named(figure: Figure, claim: Claim) -> bool:
-    """Whether a claim's number, not a small one, is of the same things by name."""
-    if figure.value is None or figure.value < TELLING:
-        return False
-    return bool((set(roots(figure.counted)) - GENERAL) & set(roots(claim["counted"])))
+def _things(figure: Figure) -> set[str]:
+    """What a figure counts, by its roots."""
+    return set(roots(figure.counted)) - GENERAL
 
 
 def _shared(figure: Figure, claim: Claim) -> float:

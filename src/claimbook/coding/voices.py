@@ -108,13 +108,10 @@ class Voices:
                 apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
                 if voices or not (vague is None or has or apposed):
                     start = sentence.rindex(phrase, 0, at)
-                    trails = bool(re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start]))
-                    told = PRONOUN.match(phrase) and numbers(sentence[edge:start])
-                    trails = (
-                        bool(told)
-                        or trails
-                        and (not has or not citing.FIGURE.match(sentence, verb.end()))
-                    )
+                    set_off = re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start])
+                    goes_on = has and citing.FIGURE.match(sentence, verb.end())
+                    relative = PRONOUN.match(phrase) and numbers(sentence[edge:start])
+                    trails = bool((set_off and not goes_on) or relative)
                     yield Cited(start, verb.end(), phrase, voices, bool(vague), True, trails)
                     break
 
