@@ -131,9 +131,11 @@ def panel(question: Question) -> "VBox":
         follow()
 
     def keep(_: object) -> None:
-        chosen = state()
-        files = Question(ledger, *chosen).save() if chosen else ["nothing: tick a source first"]
-        saved.value = f"saved beside this notebook: {', '.join(files)}"
+        if chosen := state():
+            files = Question(ledger, *chosen).save()
+            saved.value = f"saved beside this notebook: {', '.join(files)}"
+        else:
+            saved.value = "nothing to save: tick a source first"
 
     topic.observe(turn_to, "value")
     for each in (asked, convention, tolerance, *boxes):
