@@ -121,18 +121,21 @@ def _nearest(
 ) -> dict[str, File]:
     """Return the file most like each source's document, where one is; each file once."""
     quoted: dict[str, list[str]] = {}
+    held: dict[str, set[str]] = {}  # by file: the wordings that it holds
     if claims is not None and files:
         quoted = claims.groupby("source_id")["wording"].agg(list).to_dict()
+        each = claims["wording"].unique()
+        held = {file.name: {wording for wording in each if wording in file.text} for file in files}
     scored = []
     for source in sources.itertuples(index=False):
         mine = quoted.get(source.source_id, [])
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
-            held = sum(len(wording) for wording in mine if wording in file.text)
-            share = held / max(sum(map(len, mine)), 1)
+            characters = sum(len(wording) for wording in mine if wording in held[file.name])
+            share = characters / max(sum(map(len, mine)), 1)
             slug = _slug(Path(file.name).stem)
             named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
-            near = share >= NEAR and held >= NEAR_CHARACTERS
+            near = share >= NEAR and characters >= NEAR_CHARACTERS
             if slug in names or near or (named and share):
                 scored.append((share + named, source.source_id, file))
     found: dict[str, File] = {}

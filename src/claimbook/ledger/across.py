@@ -1,21 +1,58 @@
-"""What rows must satisfy together: the rows of one file, or of two."""
+"""What rows must satisfy, each by itself and together with others of its file or of another."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from operator import itemgetter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
-from claimbook.ledger.csvfile import COLUMNS, RESOURCES, Sheet
+import pandas as pd
+
+from claimbook.ledger.csvfile import COLUMNS, RESOURCES
+from claimbook.ledger.header import Place
 from claimbook.ledger.hints import nearest, quoted
+from claimbook.ledger.model import Ledger
 
 Row = Mapping[str, str]
-Found = Iterator[tuple[str, str]]  # column, message
-Test = Callable[[Row, int], Found]  # called with each row of a file and its line, in order
+Found = Iterator[Place]  # line, column, message
+Test = Callable[[pd.DataFrame], Found]  # what the rows of a file must satisfy
+Cell = Callable[[str], str]  # what is wrong with a cell, or nothing
+OfRow = Iterator[tuple[str, str]]  # column, message
 
 MAX_HINTS = 200  # looking for the nearest name takes its time
 # Letters of other scripts that are drawn like Latin ones, folded to lower case.
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
+
+
+def of_cells(problems: Mapping[str, Cell]) -> Test:
+    """Return the test that judges the cells of each column, those that are alike once."""
+
+    def test(rows: pd.DataFrame) -> Found:
+        for column, problem in problems.items():
+            cells = dict.fromkeys(rows[column].to_numpy(object))
+            if wrong := {cell: said for cell in cells if (said := problem(cell))}:
+                for line, cell in _plain(rows[rows[column].isin(wrong)], "line", column):
+                    yield line, column, wrong[cell]
+
+    return test
+
+
+def of_rows(problems: Callable[[Row], OfRow], columns: Sequence[str]) -> Test:
+    """Return the test that judges each row by its cells in some columns."""
+
+    def test(rows: pd.DataFrame) -> Found:
+        judged: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # many rows are alike in them
+        for line, *cells in _plain(rows, "line", *columns):
+            if (alike := tuple(cells)) not in judged:
+                judged[alike] = [*problems(dict(zip(columns, cells, strict=True)))]
+            for column, message in judged[alike]:
+                yield line, column, message
+
+    return test
+
+
+def _plain(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield cells as plain objects, for pandas hands out its own text cell by cell."""
+    return zip(*(rows[column].to_numpy(object) for column in columns), strict=True)
 
 
 @lru_cache(maxsize=100_000)
@@ -39,21 +76,21 @@ def like_another(name: str, seen: dict[str, str]) -> str:
 
 def alike(column: str) -> Test:
     """Report a cell, or a name in it, that differs from one above in what a reader does not see."""
-    seen: dict[str, str] = {}
-
-    def test(row: Row, line: int) -> Found:
-        for name in row[column].split("; ") if row[column] else ():
-            if message := like_another(name, seen):
-                yield column, message
-
-    return test
+    return of_cells({column: partial(_like_another, {})})
 
 
-def _first_with(columns: Iterable[str]) -> Callable[[Row, int], int]:
-    """Return what tells the line of the first row that has the same cells."""
-    first: dict[Any, int] = {}
-    cells = itemgetter(*columns)
-    return lambda row, line: first.setdefault(cells(row), line)
+def _like_another(seen: dict[str, str], cell: str) -> str:
+    found = [like_another(name, seen) for name in cell.split("; ")] if cell else []
+    return next(filter(None, found), "")
+
+
+def _again(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return the rows whose cells an earlier row has, with the line of the first as ``before``."""
+    same = rows
+    for some in (columns[:4], columns):  # few rows are alike even in four columns
+        same = same[same.duplicated(some, keep=False)]
+    before = same.groupby(columns)["line"].transform("first")
+    return same.assign(before=before)[same["line"] != before]
 
 
 def keys(schema: Mapping[str, Any]) -> list[Test]:
@@ -65,78 +102,76 @@ def keys(schema: Mapping[str, Any]) -> list[Test]:
 
 
 def _key(key: list[str]) -> Test:
-    first, together = _first_with(key), " and ".join(key)
+    together = " and ".join(key)
     begin, todo = ("", f"stands in line {{}} already; give one of the two rows another {together}")
     if len(key) > 1:
         begin, todo = f"{together} are ", "as in line {}; delete one of the two rows"
 
-    def test(row: Row, line: int) -> Found:
-        earlier = first(row, line)
-        if earlier != line and all(row[column] for column in key):
-            value = " and ".join(quoted(row[column]) for column in key)
-            yield key[-1], f"{begin}{value} {todo.format(earlier)}"
+    def test(rows: pd.DataFrame) -> Found:
+        filled = rows[rows[key].ne("").all(axis=1)]
+        for line, before, *cells in _plain(_again(filled, key), "line", "before", *key):
+            value = " and ".join(map(quoted, cells))
+            yield line, key[-1], f"{begin}{value} {todo.format(before)}"
 
     return test
 
 
-def repeated() -> Test:
+def repeated(claims: pd.DataFrame) -> Found:
     """Report a claim that an earlier row has word for word, whatever its id and note."""
-    first = _first_with(c for c in COLUMNS["claims"] if c not in ("claim_id", "note"))
-
-    def test(row: Row, line: int) -> Found:
-        if (before := first(row, line)) != line:
-            yield "claim_id", f"the row says what line {before} says; delete one of the two"
-
-    return test
+    said = [column for column in COLUMNS["claims"] if column not in ("claim_id", "note")]
+    for line, before in _plain(_again(claims, said), "line", "before"):
+        yield line, "claim_id", f"the row says what line {before} says; delete one of the two"
 
 
-def claimed(claims: Sheet) -> Test:
+def claimed(claims: pd.DataFrame) -> Test:
     """Report an exclusion that is a claim all the same."""
-    place = itemgetter("source_id", "paragraph", "wording")
-    known = {place(row): line for row, line in zip(claims.rows, claims.lines, strict=True)}
+    place = ["source_id", "paragraph", "wording"]
+    known = claims.drop_duplicates(place, keep="last")[[*place, "line"]]
 
-    def test(row: Row, line: int) -> Found:
-        if at := known.get(place(row)):
+    def test(rows: pd.DataFrame) -> Found:
+        both = rows.merge(known, on=place, suffixes=("", "_there"))
+        for line, at, wording in _plain(both, "line", "line_there", "wording"):
             where = f"is a claim too (claims.csv:{at}); delete it here or there"
-            yield "wording", f"{quoted(row['wording'])} {where}"
+            yield line, "wording", f"{quoted(wording)} {where}"
 
     return test
 
 
-def references(name: str, sheets: Mapping[str, Sheet], schema: Mapping[str, Any]) -> Test:
-    """Check that what the columns of a file refer to is there."""
-    known = {}  # by column: the other file, its column, and the names there
+def references(
+    name: str, ledger: Ledger, complete: Container[str], schema: Mapping[str, Any]
+) -> Test:
+    """Check that what the columns of a file refer to is there, in files read completely."""
+    problems: dict[str, Cell] = {}
+    hints = iter(range(MAX_HINTS))
     for key in schema.get("foreignKeys", []):
         other, there = key["reference"]["resource"] or name, key["reference"]["fields"]
         # where rows could not be read, the one referred to may be among them
-        if sheets[other].complete and sheets[other].rows:
-            names = dict.fromkeys(["", *(row[there] for row in sheets[other].rows)])
-            known[key["fields"]] = other, there, names
-    told: dict[tuple[str, str], str] = {}  # many rows may have one wrong cell
-
-    def test(row: Row, line: int) -> Found:
-        for column, (other, there, names) in known.items():
-            value = row[column]
-            if value not in names:
-                if (column, value) not in told:
-                    hint = nearest(value, names) if len(told) < MAX_HINTS else ""
-                    article = "an" if there[0] in "aeiou" else "a"
-                    hint = hint or f"; add it there, or write {article} {there} that is there"
-                    told[column, value] = f"{quoted(value)} is not in {other}.csv{hint}"
-                yield column, told[column, value]
-
-    return test
+        names = dict.fromkeys(["", *getattr(ledger, other)[there]])
+        if other in complete and len(names) > 1:
+            problems[key["fields"]] = partial(_unknown, names, other, there, hints)
+    return of_cells(problems)
 
 
-def no_rows(name: str, sheets: Mapping[str, Sheet]) -> str:
+def _unknown(
+    names: Mapping[str, None], other: str, there: str, hints: Iterator[int], value: str
+) -> str:
+    if value in names:
+        return ""
+    hint = "" if next(hints, None) is None else nearest(value, names)
+    article = "an" if there[0] in "aeiou" else "a"
+    hint = hint or f"; add it there, or write {article} {there} that is there"
+    return f"{quoted(value)} is not in {other}.csv{hint}"
+
+
+def no_rows(name: str, ledger: Ledger) -> str:
     """Say once, not for every row, that what others refer to is empty."""
-    if sheets[name].rows or sheets[name].problems:
+    if len(getattr(ledger, name)):
         return ""
     if name == "conventions":
         return "has no rows; write at least as-worded,exact,printed,,,"
     for resource in RESOURCES:
         for key in resource["schema"].get("foreignKeys", []):
             refers = key["reference"]["resource"] == name
-            if refers and any(row[key["fields"]] for row in sheets[resource["name"]].rows):
+            if refers and getattr(ledger, resource["name"])[key["fields"]].any():
                 return f"has no rows, but {resource['name']}.csv refers to some; put them back"
     return ""

@@ -1,14 +1,15 @@
 """Read and check a ledger: all problems at once, the first in a cell, in one order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from claimbook.ledger import across, csvfile, hygiene, rules
-from claimbook.ledger.across import Row, Test
+from claimbook.ledger.across import Test
 from claimbook.ledger.context import Context, between
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, RESOURCES, Sheet
 from claimbook.ledger.folder import find
@@ -63,19 +64,20 @@ def read(folder: Path) -> Reading:
     """Read and check the ledger in `folder`; bad data raises nothing."""
     if csvfile.is_first_edition(folder):
         found = [Problem("questions.csv", 1, "", FIRST_EDITION)]
-        empty = {name: _frame(Sheet(), columns) for name, columns in COLUMNS.items()}
+        empty = {name: frame(Sheet(), columns) for name, columns in COLUMNS.items()}
         return Reading(Ledger(folder=Path(folder), **empty), found)
     sheets = {name: csvfile.read_sheet(folder / f"{name}.csv", name) for name in COLUMNS}
     found = [Problem(DESCRIPTION, *place) for place in csvfile.description_problems(folder)]
     for name, sheet in sheets.items():
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
-    for row in sheets["questions"].rows:
-        row["running_total"] = row["running_total"] or "no"
-    context = between(sheets)
+    frames = {name: frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
+    frames["questions"]["running_total"] = frames["questions"]["running_total"].replace("", "no")
+    ledger = Ledger(folder=Path(folder), **frames)
+    complete = {name for name, sheet in sheets.items() if sheet.complete}
+    context = between(ledger, complete)
     for resource in RESOURCES:
-        found += _problems(resource, sheets, context)
-    frames = {name: _frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
-    return Reading(Ledger(folder=Path(folder), **frames), sorted(found))
+        found += _problems(resource, ledger, complete, context)
+    return Reading(ledger, sorted(found))
 
 
 def load(folder: str | Path | None = None, topics: Iterable[str] | None = None) -> Ledger:
@@ -95,71 +97,82 @@ def shortened(problems: list[Problem], most: int = MAX_PROBLEMS) -> list[Problem
     return [*problems[:most], Problem("", 0, "", f"… and {more} more problem{plural}")]
 
 
-def _frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
-    data = {
-        column: pd.Series([row[column] for row in sheet.rows], dtype="str") for column in columns
-    }
-    return pd.DataFrame(data | {"line": pd.Series(sheet.lines, dtype="int64")})
+def frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
+    """Return the rows of a sheet: `columns` as text, and ``line`` (int)."""
+    rows = pd.DataFrame(sheet.cells, columns=sheet.columns or columns, dtype="str")[columns]
+    return rows.assign(line=pd.Series(sheet.lines, dtype="int64"))
 
 
 # --- cells ---------------------------------------------------------------------------------------
 
 
 def _problems(
-    resource: Mapping[str, Any], sheets: Mapping[str, Sheet], context: Context
+    resource: Mapping[str, Any], ledger: Ledger, complete: Container[str], context: Context
 ) -> Iterator[Problem]:
     """Yield the first problem in each cell of a file; an error goes before a warning."""
     name, schema = resource["name"], resource["schema"]
-    sheet, file = sheets[name], f"{name}.csv"
+    rows, file = getattr(ledger, name), f"{name}.csv"
     alone = [
         hygiene.rule(COLUMNS[name], context.tables),
-        *_of_row(rules.RULES.get(name), context),
+        rules.iso_dates(COLUMNS[name]),
+        *_of_rows(rules.RULES, name, context),
         rules.schema(schema["fields"]),
-        across.references(name, sheets, schema),
+        across.references(name, ledger, complete, schema),
     ]
     decisive, shared = DECISIVE.get(name, ()), SHARED.get(name, ())
     errors = [*alone, *across.keys(schema), *map(across.alike, decisive)]
     if name == "claims":
-        errors.append(across.repeated())
+        errors.append(across.repeated)
     if name == "not_claims":
-        errors.append(across.claimed(sheets["claims"]))
+        errors.append(across.claimed(ledger.claims))
     warnings = [
-        *_of_row(rules.WARNINGS.get(name), context),
+        *_of_rows(rules.WARNINGS, name, context),
         *map(across.alike, shared),
         hygiene.one_script([*decisive, *shared]),
     ]
-    tests = [*((test, False) for test in errors), *((test, True) for test in warnings)]
-    tried = 0
-    for row, line in zip(sheet.rows, sheet.lines, strict=True):
-        found: dict[str, Problem] = {}
-        for test, warning in tests:
-            for column, message in test(row, line):
-                found.setdefault(column, Problem(file, line, column, message, warning))
-        if len(found) > FEW and tried < MAX_PROBLEMS:  # each of very many takes its time
-            tried += 1
-            if moved := _moved(row, alone):
-                found = {"": Problem(file, line, "", moved)}
-        yield from found.values()
-    if message := across.no_rows(name, sheets):
+    found: dict[int, dict[str, Problem]] = {}  # by line and column
+    for test, warning in [(test, False) for test in errors] + [(test, True) for test in warnings]:
+        for line, column, message in test(rows):
+            problem = Problem(file, line, column, message, warning)
+            found.setdefault(line, {}).setdefault(column, problem)
+    many = [line for line in sorted(found) if len(found[line]) > FEW]
+    many = many[:MAX_PROBLEMS]  # each of very many takes its time
+    for line, message in _moved(rows[rows["line"].isin(many)], alone).items():
+        found[line] = {"": Problem(file, line, "", message)}
+    for problems in found.values():
+        yield from problems.values()
+    if name in complete and (message := across.no_rows(name, ledger)):
         yield Problem(file, 0, "", message)
 
 
-def _of_row(rule: rules.Rule | None, context: Context) -> list[Test]:
-    return [lambda row, line: rule(row, context)] if rule else []
+def _of_rows(table: rules.Table, name: str, context: Context) -> list[Test]:
+    if name not in table:
+        return []
+    rule, columns = table[name]
+    return [across.of_rows(partial(rule, context=context), columns)]
 
 
-def _moved(row: Row, tests: list[Test]) -> str:
-    """Say so where a row is right, but for a cell that was lost, once its cells are moved."""
-    columns, cells = [*row], [*row.values()]
-    for at, column in enumerate(columns):
-        for way, filled, mended in (
-            ("left", cells[-1], [*cells[:at], "", *cells[at:-1]]),
-            ("right", cells[at], [*cells[:at], *cells[at + 1 :], ""]),
-        ):
-            moved = dict(zip(columns, mended, strict=True))
-            if not filled and {c for test in tests for c, _ in test(moved, 0)} <= {column}:
-                return (
-                    f"the row seems shifted: cells stand one to the {way} from {column} on; move "
-                    "them back"
-                )
-    return ""
+def _moved(rows: pd.DataFrame, tests: list[Test]) -> dict[int, str]:
+    """Say, by line, which rows are right, but for a cell that was lost, once cells are moved."""
+    columns = [column for column in rows.columns if column != "line"]
+    ways: list[tuple[int, str, str]] = []  # line, column, to which side
+    tried: list[list[str]] = []
+    for line, *cells in zip(rows["line"], *(rows[column] for column in columns), strict=True):
+        for at, column in enumerate(columns):
+            if not cells[-1]:
+                ways.append((line, column, "left"))
+                tried.append([*cells[:at], "", *cells[at:-1]])
+            if not cells[at]:
+                ways.append((line, column, "right"))
+                tried.append([*cells[:at], *cells[at + 1 :], ""])
+    moved = frame(Sheet(columns, tried, [*range(len(tried))]), columns)
+    wrong: list[set[str]] = [set() for _ in ways]
+    for test in tests:
+        for at, column, _ in test(moved):
+            wrong[at].add(column)
+    right: dict[int, str] = {}
+    for (line, column, way), found in zip(ways, wrong, strict=True):
+        if found <= {column}:
+            where = f"cells stand one to the {way} from {column} on; move them back"
+            right.setdefault(line, f"the row seems shifted: {where}")
+    return right

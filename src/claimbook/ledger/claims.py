@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.across import Found, Row
+from claimbook.ledger.across import OfRow, Row
 from claimbook.ledger.context import Context
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
-from claimbook.ledger.values import GROUPED, NUMBER, answer_list, span, stray, unstable
+from claimbook.ledger.values import GROUPED, NUMBER, answer_list, stray, unstable
 
 NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"
 KINDS = ("count", "money", "price", "share", "duration", "date", "choice")
@@ -21,10 +21,9 @@ FITTING = {
 }
 
 
-def claim(row: Row, context: Context) -> Found:
-    """A claim: its scopes, its dates, and its figures as question and hedge ask."""
-    yield from span(row, "as_of")
-    for scope in row["scope"].split("; ") if context.all_scopes else ():
+def claim(row: Row, context: Context) -> OfRow:
+    """A claim: its scopes, and its figures as question and hedge ask."""
+    for scope in row["scope"].split("; ") if row["scope"] and context.all_scopes else ():
         if scope and ";" not in scope and scope not in context.scopes:
             hint = nearest(scope, context.scopes) or NO_SCOPE
             yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
@@ -33,10 +32,14 @@ def claim(row: Row, context: Context) -> Found:
     if kind == "choice":
         yield from _choice(row, question["answers"])
     elif kind in KINDS:
-        yield from _figure(row, kind, context)
+        if row["answer"]:
+            why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
+            yield stray("answer", row["answer"], why)
+        takes = context.takes.get(row["qualifier"], "")
+        yield from _figure(kind, takes, row["qualifier"], row["low"], row["high"])
 
 
-def _choice(row: Row, answers: str) -> Found:
+def _choice(row: Row, answers: str) -> OfRow:
     allowed = answer_list(answers).split("|") if answers else []
     if allowed and row["answer"] not in allowed:
         no_answer = f"{quoted(row['answer'])} is no answer to {row['question_id']}"
@@ -48,23 +51,19 @@ def _choice(row: Row, answers: str) -> Found:
             yield stray(column, row[column], why)
 
 
-def _figure(row: Row, kind: str, context: Context) -> Found:
-    low, high, takes = row["low"], row["high"], context.takes.get(row["qualifier"], "")
-    wrong = [("low", _written(low, kind)), ("high", _written(high, kind))]
-    wrong = [(column, message) for column, message in wrong if message]
+@lru_cache(maxsize=100_000)  # many claims have the same figure
+def _figure(kind: str, takes: str, qualifier: str, low: str, high: str) -> list[tuple[str, str]]:
+    found = [("low", _written(low, kind)), ("high", _written(high, kind))]
+    found = [(column, message) for column, message in found if message]
     if (bool(low), bool(high)) != FITTING.get(takes):
-        wrong += _unfit(row["qualifier"], takes, {"low": low, "high": high})
-    yield from wrong
-    if row["answer"]:
-        why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
-        yield stray("answer", row["answer"], why)
-    if not row["qualifier"]:
-        yield "qualifier", "is empty; write exact for a figure without a hedge"
-    if not wrong and low and high:
-        yield from _order(row, kind, takes)
+        found += _unfit(qualifier, takes, {"low": low, "high": high})
+    if not found and low and high:
+        found += _order(kind, takes, qualifier, low, high)
+    if not qualifier:
+        found.append(("qualifier", "is empty; write exact for a figure without a hedge"))
+    return found
 
 
-@lru_cache(maxsize=100_000)
 def _written(value: str, kind: str) -> str:
     """How a figure is written: a date by the calendar, a number as a spreadsheet leaves it."""
     if not value:
@@ -76,7 +75,7 @@ def _written(value: str, kind: str) -> str:
     return unstable(value)
 
 
-def _unfit(qualifier: str, takes: str, figures: dict[str, str]) -> Found:
+def _unfit(qualifier: str, takes: str, figures: dict[str, str]) -> OfRow:
     """Which of low and high the hedge asks for, and which it leaves empty."""
     hedge = printable(qualifier)
     if takes == "either" and not any(figures.values()):
@@ -95,9 +94,8 @@ def _unfit(qualifier: str, takes: str, figures: dict[str, str]) -> Found:
             yield column, f"is empty; {hedge} needs it, write the figure as printed"
 
 
-def _order(row: Row, kind: str, takes: str) -> Found:
+def _order(kind: str, takes: str, qualifier: str, low: str, high: str) -> OfRow:
     """Whether low is above high, and whether a single figure stands in both."""
-    low, high = row["low"], row["high"]
     if kind == "date":
         first, last = dates.bounds(low), dates.bounds(high)
         is_above = first[0] >= last[1]
@@ -108,14 +106,14 @@ def _order(row: Row, kind: str, takes: str) -> Found:
         if first != last:
             yield (
                 "high",
-                f"{quoted(high)} is not the low {low}; {row['qualifier']} takes one figure in "
+                f"{quoted(high)} is not the low {low}; {qualifier} takes one figure in "
                 "both, write it twice or take the qualifier between",
             )
     elif is_above:
         yield "low", f"{quoted(low)} is above the high {high}; swap the two"
 
 
-def claim_warnings(row: Row, context: Context) -> Found:
+def claim_warnings(row: Row, context: Context) -> OfRow:
     """What is likely wrong with a claim's as-of date, though it can be right."""
     if message := _another_year(row["as_of"], context.published.get(row["source_id"], "")):
         yield "as_of", message

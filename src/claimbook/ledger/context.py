@@ -1,11 +1,11 @@
 """What the rows of one file must know of the others."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from claimbook.ledger.across import Row
-from claimbook.ledger.csvfile import Sheet
+from claimbook.ledger.model import Ledger
 
 # Which of low and high a hedge takes: one figure in both, one of them, two, either, or no number.
 TAKES = {
@@ -38,13 +38,16 @@ class Context:
     tables: frozenset[str]  # the sources whose rows are counted, not paragraphs
 
 
-def between(sheets: Mapping[str, Sheet]) -> Context:
-    """Return what the sheets of a ledger, by name, come to."""
-    conventions, sources = sheets["conventions"].rows, sheets["sources"].rows
+def between(ledger: Ledger, complete: Container[str]) -> Context:
+    """Return what the rows of a ledger come to, of which some files were read completely."""
+    conventions, sources = (
+        frame.to_dict("records") for frame in (ledger.conventions, ledger.sources)
+    )
+    questions = ledger.questions[["question_id", "kind", "answers"]].to_dict("records")
     default = conventions[0]["convention"] if conventions else ""
-    scopes = {row["scope"]: row["within"] for row in sheets["scopes"].rows}
+    scopes = dict(zip(ledger.scopes["scope"], ledger.scopes["within"], strict=True))
     return Context(
-        questions={row["question_id"]: row for row in reversed(sheets["questions"].rows)},
+        questions={row["question_id"]: row for row in reversed(questions)},
         takes={
             row["qualifier"]: TAKES.get(row["qualifier"], TAKES_BY_RULE.get(row["rule"], "either"))
             for row in conventions
@@ -52,7 +55,7 @@ def between(sheets: Mapping[str, Sheet]) -> Context:
         },
         default=default,
         scopes=scopes,
-        all_scopes=sheets["scopes"].complete,
+        all_scopes="scopes" in complete,
         circular=_in_cycles(scopes),
         tables=frozenset(row["source_id"] for row in sources if TABLE.search(row["locator"])),
         published={row["source_id"]: row["published"] for row in sources},

@@ -65,11 +65,17 @@ CSV_ERRORS = {
 class Sheet:
     """The rows of one CSV that could be told apart, and what keeps others from being read."""
 
-    rows: list[dict[str, str]] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)  # of each row
     lines: list[int] = field(default_factory=list)  # physical, of each row
     problems: list[Place] = field(default_factory=list)
     # False where rows may be missing: nothing can then be said about references to them
     complete: bool = True
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """Each row by column."""
+        return [dict(zip(self.columns, cells, strict=True)) for cells in self.cells]
 
 
 # --- bytes ---------------------------------------------------------------------------------------
@@ -184,16 +190,16 @@ def _lines(text: str, row: list[str]) -> Iterator[str]:
 
 
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
-    sheet, line = Sheet(), reader.line_num + 1
     absent = [column for column in expected if column not in header]
-    names, nothing = [*header, *absent], [""] * len(absent)
+    sheet, line = Sheet([*header, *absent]), reader.line_num + 1
+    nothing = [""] * len(absent)
     lines.clear()
     try:
         for row in reader:
             if problem := _row_problem(row, len(header), "".join(lines)):
                 sheet.problems.append((line, "", problem))
             else:
-                sheet.rows.append(dict(zip(names, row + nothing, strict=True)))
+                sheet.cells.append(row + nothing)
                 sheet.lines.append(line)
             if len(sheet.problems) > MAX_BROKEN_ROWS:
                 message = f"{MAX_BROKEN_ROWS} rows are broken; from here on nothing was read"

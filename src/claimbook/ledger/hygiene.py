@@ -1,11 +1,13 @@
 """Text that a spreadsheet or an encoding spoilt, whatever the column means."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 
-from claimbook.ledger.across import LOOK_ALIKES, Found, Row, Test
+import pandas as pd
+
+from claimbook.ledger.across import LOOK_ALIKES, Found, Test, of_cells
 from claimbook.ledger.hints import MONTHS, quoted
 
 MAX_CELL = 10_000  # characters
@@ -54,34 +56,36 @@ STABLE = re.compile(
 )
 
 
-def rule(columns: Iterable[str], tables: Container[str] = ()) -> Test:
+def rule(columns: Iterable[str], tables: Collection[str] = ()) -> Test:
     """Return the rule for the cells of a file, whatever its columns mean.
 
     `tables` are the sources in which a wording may be a value alone.
     """
-    tests = [(column, cache(partial(_problem, column))) for column in columns]
+    cells = of_cells({column: partial(_problem, column) for column in columns})
 
-    def problems(row: Row, line: int) -> Found:
-        for column, problem in tests:
-            if message := problem(row[column]):
-                in_table = column == "wording" and row["source_id"] in tables
-                if not (in_table and VALUE.fullmatch(row[column])):
-                    yield column, message
+    def test(rows: pd.DataFrame) -> Found:
+        right = set()
+        if tables and "wording" in rows:
+            wordings = rows[rows["source_id"].isin(tables)].set_index("line")["wording"]
+            right = {line for line, wording in wordings.items() if VALUE.fullmatch(wording)}
+        for line, column, message in cells(rows):
+            if column != "wording" or line not in right:
+                yield line, column, message
 
-    return problems
+    return test
 
 
 def one_script(columns: Iterable[str]) -> Test:
     """Return the rule that no word of Latin letters has one that only looks like them."""
+    return of_cells(dict.fromkeys(columns, _mixed))
 
-    def problems(row: Row, line: int) -> Found:
-        for column in columns:
-            if not row[column].isascii() and (word := MIXED.search(row[column])):
-                other = next(letter for letter in word[0] if not letter.isascii())
-                letter = f"the letter U+{ord(other):04X} of another script"
-                yield column, f"{quoted(row[column])} has {letter} in a Latin word; type it anew"
 
-    return problems
+def _mixed(value: str) -> str:
+    if value.isascii() or not (word := MIXED.search(value)):
+        return ""
+    other = next(letter for letter in word[0] if not letter.isascii())
+    letter = f"the letter U+{ord(other):04X} of another script"
+    return f"{quoted(value)} has {letter} in a Latin word; type it anew"
 
 
 def _problem(column: str, value: str) -> str:

@@ -5,27 +5,22 @@ what to write; those of the description (`schema`) follow. `check` keeps the fir
 """
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.across import Found, Row, Test, like_another, skeleton
+from claimbook.ledger.across import Cell, OfRow, Row, Test, like_another, of_cells, skeleton
 from claimbook.ledger.claims import KINDS, claim, claim_warnings
 from claimbook.ledger.context import Context
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.values import NUMBER, WHOLE, answer_list, span, stray, unstable
 
-# --- rows -----------------------------------------------------------------------------
+DATES = ("published", "retrieved", "as_of")
+
+# --- rows ----------------------------------------------------------------------------------------
 
 
-def source(row: Row, context: Context) -> Found:
-    """A source: the date or the stretch of days it was published, and when it was retrieved."""
-    yield from span(row, "published")
-    yield from span(row, "retrieved")
-
-
-def source_warnings(row: Row, context: Context) -> Found:
+def source_warnings(row: Row, context: Context) -> OfRow:
     """What a source still lacks."""
     if not row["title"]:
         yield "title", f"is empty; write the title of {row['source_id']} as printed"
@@ -34,19 +29,19 @@ def source_warnings(row: Row, context: Context) -> Found:
         yield "published", f"{row['published']} is more than a year long; is it the year?"
 
 
-def origin(row: Row, context: Context) -> Found:
+def origin(row: Row, context: Context) -> OfRow:
     """An origin: nobody's party is written one way."""
     if row["party"] != "unnamed" and skeleton(row["party"]) == "unnamed":
         yield "party", f"{quoted(row['party'])} is nobody's party; write unnamed"
 
 
-def origin_warnings(row: Row, context: Context) -> Found:
+def origin_warnings(row: Row, context: Context) -> OfRow:
     """A party that is meant to be the origin itself has its name."""
     if message := like_another(row["party"], {skeleton(row["name"]): row["name"]}):
         yield "party", message
 
 
-def question(row: Row, context: Context) -> Found:
+def question(row: Row, context: Context) -> OfRow:
     """A question: answers, and what they are, for a choice and only for one."""
     if row["kind"] == "choice":
         yield from _asked(row["answers"], row["answers_are"], row["note"])
@@ -57,7 +52,7 @@ def question(row: Row, context: Context) -> Found:
                 yield stray(column, row[column], why)
 
 
-def _asked(answers: str, are: str, note: str) -> Found:
+def _asked(answers: str, are: str, note: str) -> OfRow:
     each = answers.split("|")
     if not answers:
         yield "answers", "is empty; a choice needs its answers, such as yes|no"
@@ -77,7 +72,7 @@ def _asked(answers: str, are: str, note: str) -> Found:
         yield "note", "is empty; say why yes and no can hold side by side"
 
 
-def scope(row: Row, context: Context) -> Found:
+def scope(row: Row, context: Context) -> OfRow:
     """A scope: it does not lie, by any way, within itself."""
     name, within = row["scope"], row["within"]
     if ";" in name:
@@ -89,7 +84,7 @@ def scope(row: Row, context: Context) -> Found:
         yield "within", f"{quoted(within)} {where}; leave one of them empty"
 
 
-def convention(row: Row, context: Context) -> Found:
+def convention(row: Row, context: Context) -> OfRow:
     """A convention: the numbers its rule takes; a hedge of its own needs one in the first."""
     rule, low, high = row["rule"], row["low"], row["high"]
     if rule == "hours":
@@ -114,7 +109,7 @@ def convention(row: Row, context: Context) -> Found:
         yield "low", f"{quoted(low)} is above the high {high}; swap the two"
 
 
-def _hours(part: str, low: str, high: str) -> Found:
+def _hours(part: str, low: str, high: str) -> OfRow:
     if part and part not in dates.PARTS:
         yield "qualifier", f"{quoted(part)} is no part of the day; write {', '.join(dates.PARTS)}"
     broken = False
@@ -126,23 +121,28 @@ def _hours(part: str, low: str, high: str) -> Found:
         yield "low", f"{quoted(low)} is not before the high {high}; a night ends at 30, not at 6"
 
 
-Rule = Callable[[Row, Context], Found]
-RULES: dict[str, Rule] = {
-    "claims": claim,
-    "sources": source,
-    "origins": origin,
-    "questions": question,
-    "scopes": scope,
-    "conventions": convention,
+Rule = Callable[[Row, Context], OfRow]
+Table = dict[str, tuple[Rule, tuple[str, ...]]]  # by file: its rule, and the columns that it reads
+RULES: Table = {
+    "claims": (claim, ("question_id", "scope", "answer", "qualifier", "low", "high")),
+    "origins": (origin, ("party",)),
+    "questions": (question, ("kind", "answers", "answers_are", "note")),
+    "scopes": (scope, ("scope", "within")),
+    "conventions": (convention, ("qualifier", "rule", "low", "high")),
 }
-WARNINGS: dict[str, Rule] = {
-    "claims": claim_warnings,
-    "sources": source_warnings,
-    "origins": origin_warnings,
+WARNINGS: Table = {
+    "claims": (claim_warnings, ("source_id", "as_of")),
+    "sources": (source_warnings, ("source_id", "title", "published")),
+    "origins": (origin_warnings, ("party", "name")),
 }
 
 
-# --- the description's own -----------------------------------------------------------------------
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def iso_dates(columns: Iterable[str]) -> Test:
+    """Return the rule that a date is an ISO date, or an interval of two."""
+    return of_cells({column: span for column in columns if column in DATES})
 
 
 def schema(fields: list[dict[str, Any]]) -> Test:
@@ -150,19 +150,10 @@ def schema(fields: list[dict[str, Any]]) -> Test:
 
     Required, enum, pattern, minimum and the types integer and number are what is used.
     """
-    cells = [(field["name"], cache(_cell_rule(**field))) for field in fields]
-
-    def rule(row: Row, line: int = 0) -> Found:
-        for column, problem in cells:
-            if message := problem(row[column]):
-                yield column, message
-
-    return rule
+    return of_cells({field["name"]: _cell_rule(**field) for field in fields})
 
 
-def _cell_rule(
-    name: str, type: str, constraints: Mapping[str, Any] = {}, **described: str
-) -> Callable[[str], str]:
+def _cell_rule(name: str, type: str, constraints: Mapping[str, Any] = {}, **described: str) -> Cell:
     """Return the function that says what is wrong with a cell, or nothing."""
     shape, say = {
         "integer": (WHOLE, hints.whole_number),

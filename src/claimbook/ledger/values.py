@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.across import Found, Row
 from claimbook.ledger.hints import quoted
 
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
@@ -18,14 +17,7 @@ def stray(column: str, value: str, why: str) -> tuple[str, str]:
     return column, f"{quoted(value)} does not belong here: {why}"
 
 
-def span(row: Row, column: str) -> Found:
-    """Report a column that holds neither an ISO date nor an interval of two."""
-    if message := _unordered(row[column]):
-        yield column, message
-
-
-@lru_cache(maxsize=10_000)
-def _unordered(text: str) -> str:
+def span(text: str) -> str:
     """What keeps a text from being an ISO date or an interval of two."""
     held = dates.span(text) if text else (0, 0)
     if held is None:

@@ -40,15 +40,11 @@ def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[st
         message = "there is no such file; name the claims.csv of the other coding"
         raise LedgerError([Problem(str(path), 0, "", message)])
     sheet = csvfile.read_sheet(path, "claims")
+    claims = check.frame(sheet, csvfile.COLUMNS["claims"])
     of_cells = rules.schema(csvfile.FIELDS["claims"])
-    found = [Problem(path.name, *place) for place in sheet.problems] + [
-        Problem(path.name, line, column, message)
-        for row, line in zip(sheet.rows, sheet.lines, strict=True)
-        for column, message in of_cells(row)
-    ]
+    found = [Problem(path.name, *place) for place in [*sheet.problems, *of_cells(claims)]]
     if errors := sorted(problem for problem in found if not problem.warning):
         raise LedgerError(check.shortened(errors))
-    claims = pd.DataFrame(sheet.rows, columns=csvfile.COLUMNS["claims"], dtype="str")
     return claims, list(_strange(claims, ledger))
 
 
