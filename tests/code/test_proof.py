@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 import claimbook as cb
-from claimbook.coding.proof import COLUMNS, FLAGS, as_text, proof
+from claimbook.coding.amiss import FLAGS
+from claimbook.coding.proof import COLUMNS, as_text, proof
 from claimbook.compare.comparison import Comparison
 
 ROOT = Path(__file__).parents[2]
