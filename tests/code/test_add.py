@@ -8,10 +8,10 @@ import csv
 import io
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import made
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,7 +63,7 @@ def worksheet(folder: Path, source_id: str = GUARD.stem) -> Path:
     return folder / "to-code" / f"{source_id}.csv"
 
 
-def mark(path: Path, **changes: dict[str, str]) -> dict[str, int]:
+def mark(path: Path, changes: dict[str, dict[str, str]]) -> dict[str, int]:
     """Edit a worksheet as a coder does; of each row, named by words of its wording, the line.
 
     A row that is marked is taken for a claim, unless something else is typed.
@@ -81,7 +81,7 @@ def claims(folder: Path, source_id: str = GUARD.stem) -> list[dict[str, str]]:
     return [row for row in read(folder / "claims.csv") if row["source_id"] == source_id]
 
 
-def refused(folder: Path, message: str, run: Callable[..., object], *given, **named) -> str:
+def refused(folder: Path, message: str, run, *given, **named) -> str:
     """Run what is to be refused with a message and to change nothing; all that was said."""
     before = content(folder)
     with pytest.raises(ClaimbookError, match=message) as caught:
@@ -215,7 +215,7 @@ def spreadsheet(data: bytes, separator: str = ",") -> bytes:
 
 def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
     before = (added / "claims.csv").read_bytes()
-    mark(worksheet(added), **{"21 dead": {}, "48 hours": {"take": "later"}})
+    mark(worksheet(added), {"21 dead": {}, "48 hours": {"take": "later"}})
     worksheet(added).write_bytes(spreadsheet(worksheet(added).read_bytes()))
     told = add.finish(GUARD.stem, added)
     (claim,) = claims(added)
@@ -233,7 +233,7 @@ def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
 
 
 def test_finishing_twice_or_after_an_interruption_adds_nothing_twice(added):
-    mark(worksheet(added), **{"21 dead": {}, "48 hours": {}})
+    mark(worksheet(added), {"21 dead": {}, "48 hours": {}})
     marked = worksheet(added).read_bytes()
     add.finish(GUARD.stem, added)
     after = content(added)
@@ -255,18 +255,22 @@ WRONG = {
 }
 
 
-def test_one_wrong_row_stops_all_and_each_is_named_by_its_line(added):
-    lines = mark(worksheet(added), **{words: cells for words, (cells, _) in WRONG.items()})
+def test_wrong_rows_and_those_that_say_the_same_stop_all_and_are_named_by_their_lines(added):
+    lines = mark(worksheet(added), {words: cells for words, (cells, _) in WRONG.items()})
+    once = mark(worksheet(added), {"1,500 rescuers": {}})["1,500 rescuers"]
+    rows = read(worksheet(added))
+    worksheet(added).write_bytes(sheet.worksheet_text([*rows, rows[once - 2]]))
     said = refused(added, "to-code/guard-bulletin.csv:", add.finish, GUARD.stem)
     for words, (_, message) in WRONG.items():
         assert re.search(f"csv:{lines[words]}: {message}", said), said
+    assert f"csv:{len(rows) + 2}: claim_id: the row says what line {once} says" in said
 
 
 def test_a_voice_that_is_suggested_or_new_is_completed_in_one_row_and_others_name_it(added):
     path = worksheet(added, "gazette")
-    mark(path, **{"25 people": {}, "27": {"origin_id": "relief league"}})
+    mark(path, {"25 people": {}, "27": {"origin_id": "relief league"}})
     refused(added, r"District police.* Name \(party, kind\)", add.finish, "gazette")
-    mark(path, **{"26 people": {"origin_id": "district police (Orvel, local police)"}})
+    mark(path, {"26 people": {"origin_id": "district police (Orvel, local police)"}})
     told = add.finish("gazette", added)
     assert "origins.csv: district police (district-police) added." in told
     voice = read(added / "origins.csv")[-1]
@@ -277,31 +281,22 @@ def test_a_voice_that_is_suggested_or_new_is_completed_in_one_row_and_others_nam
 
 def test_a_new_scope_is_taken_and_one_that_may_be_a_slip_is_not(added):
     path = worksheet(added, "gazette")
-    mark(path, **{"26 people": {"scope": "dyke wardens"}})
+    mark(path, {"26 people": {"scope": "dyke wardens"}})
     assert "scopes.csv: dyke wardens added." in add.finish("gazette", added)
     assert read(added / "scopes.csv")[-1] == {"scope": "dyke wardens", "within": "", "note": ""}
-    mark(path, **{"30 people": {"scope": "dyke warden"}})
+    mark(path, {"30 people": {"scope": "dyke warden"}})
     refused(added, 'did you mean "dyke wardens"', add.finish, "gazette")
 
 
 def test_finishing_says_which_claim_counts_what_another_question_asks_for(added):
-    mark(worksheet(added, "gazette"), **{"600 people": {"question_id": "houses"}, "26 people": {}})
+    mark(worksheet(added, "gazette"), {"600 people": {"question_id": "houses"}, "26 people": {}})
     told = add.finish("gazette", added)
     assert "claims.csv: 2 claims added (gazette-02a to gazette-04a)." in told
     assert "gazette-04a: counts people under a question in houses." in told
 
 
-def test_rows_that_say_the_same_are_named_by_their_lines_in_the_worksheet(added):
-    path = worksheet(added, "gazette")
-    line = mark(path, **{"30 people": {}})["30 people"]
-    rows = read(path)
-    path.write_bytes(sheet.worksheet_text([*rows, rows[line - 2]]))
-    message = rf"csv:{len(rows) + 2}: claim_id: the row says what line {line} says"
-    refused(added, message, add.finish, "gazette")
-
-
 def test_a_suggested_figure_is_dropped_where_the_question_asks_for_an_answer(added):
-    mark(worksheet(added), **{"40 slid": {"question_id": "sirens", "answer": "yes"}})
+    mark(worksheet(added), {"40 slid": {"question_id": "sirens", "answer": "yes"}})
     add.finish(GUARD.stem, added)
     (claim,) = claims(added)
     assert (claim["answer"], claim["low"], claim["counted"]) == ("yes", "", "")
@@ -317,24 +312,21 @@ def test_a_suggested_figure_is_dropped_where_the_question_asks_for_an_answer(add
     ],
 )
 def test_a_worksheet_that_a_spreadsheet_spoilt_is_refused(added, change, message):
-    mark(worksheet(added), **{"21 dead": {}})
+    mark(worksheet(added), {"21 dead": {}})
     worksheet(added).write_bytes(change(worksheet(added).read_bytes()))
     refused(added, message, add.finish, GUARD.stem)
 
 
 def test_columns_and_files_that_a_ledger_lacks_are_made_when_they_are_needed(added):
-    rows = [row for row in read(added / "claims.csv") if not row["scope"]]
-    columns = [name for name in rows[0] if name not in ("counted", "stated", "scope")]
-    with (added / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    frame = pd.read_csv(added / "claims.csv", dtype="str", keep_default_na=False)
+    fewer = frame[frame["scope"].eq("")].drop(columns=["scope", "counted", "stated"])
+    fewer.to_csv(added / "claims.csv", index=False, lineterminator="\n")
     (added / "not_claims.csv").unlink()
-    mark(worksheet(added), **{"2,200 houses": {}})
+    mark(worksheet(added), {"2,200 houses": {}})
     add.finish(GUARD.stem, added)
     *kept, claim = read(added / "claims.csv")
     assert claim["counted"] == "houses" and "stated" not in claim
-    assert len(kept) == len(rows)
+    assert len(kept) == len(fewer)
     assert read(added / "not_claims.csv")
 
 
@@ -362,19 +354,19 @@ def edited(tmp_path: Path) -> Path:
     return tmp_path / "water-board.txt"
 
 
-def test_of_another_edition_it_is_said_what_stays_moved_or_is_lost(river, edited):
+def test_of_another_edition_it_is_said_what_becomes_of_its_claims_and_on_request_they_follow(
+    river, edited
+):
     before = content(river)
     told = add.add(edited, river)
     assert content(river) == before
-    assert "1 lost" in told[0] and "moved" in told[0]
-    (lost,) = (line for line in told if "More than 40 people were injured" in line)
-    assert "nowhere in the new text" in lost
-    assert any("18 people" in line and "now in paragraph 5" in line for line in told)
-    assert any("gave way" in line and "around it has changed" in line for line in told)
-    assert "--reanchor" in told[-1]
-
-
-def test_only_the_same_words_follow_and_only_on_request(river, edited):
+    assert "1 lost" in told[0] and "moved" in told[0] and "--reanchor" in told[-1]
+    for words, what in (
+        ("More than 40 people were injured", "nowhere in the new text"),
+        ("18 people", "now in paragraph 5"),
+        ("gave way", "around it has changed"),
+    ):
+        assert any(words in line and what in line for line in told)
     add.add(edited, river, reanchor=True)
     now = {claim["claim_id"]: claim["paragraph"] for claim in read(river / "claims.csv")}
     assert now["wb-deaths"] == "5" and now["wb-roads"] == "9"

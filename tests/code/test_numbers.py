@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimbook.evidence import numerals
 from claimbook.evidence.hedges import hedges, printed
 from claimbook.evidence.numbers import Number, numbers
 
@@ -33,27 +32,11 @@ def test_a_clock_time_and_a_numeric_date_keep_their_parts():
     assert [n.parts for n in found] == [(0, 0), (15, 30), (5, 45), (18, 30), (8, 1, 2022)]
 
 
-def spelled(n: int) -> str:
-    """Spell a number below a thousand million in words, as British English does."""
-    small = [*numerals.UNITS, *numerals.TEENS]
-    if n < 20:
-        return small[n]
-    if n < 100:
-        return [*numerals.TENS][n // 10 - 2] + (f"-{small[n % 10]}" if n % 10 else "")
-    if n < 1000:
-        return f"{small[n // 100]} hundred" + (f" and {spelled(n % 100)}" if n % 100 else "")
-    scale, size = ("million", 10**6) if n >= 10**6 else ("thousand", 10**3)
-    joint = " and " if n % size < 100 else " "
-    return f"{spelled(n // size)} {scale}" + (f"{joint}{spelled(n % size)}" if n % size else "")
-
-
-@given(st.integers(0, 10**9 - 1), st.integers(0, 999))
-@settings(max_examples=50)
-def test_a_number_reads_back_in_words_and_in_digits(n, thousandths):
-    words = spelled(n)
-    assert [(a.text, a.value) for a in numbers(f"some {words} lamps")] == [(words, n)]
-    (number,) = numbers(f"cost {n:,}.{thousandths:03}, they say")
-    assert number.value == n + Decimal(thousandths) / 1000
+@given(st.integers(0, 10**12), st.integers(0, 999))
+@settings(max_examples=30)
+def test_a_number_with_commas_and_decimals_reads_back(whole, thousandths):
+    (number,) = numbers(f"cost {whole:,}.{thousandths:03}, they say")
+    assert number.value == whole + Decimal(thousandths) / 1000
 
 
 @given(st.text(alphabet="1290,.:- /aptmhndersoufl½$k’", max_size=40) | st.text(max_size=40))

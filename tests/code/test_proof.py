@@ -18,12 +18,11 @@ from click.testing import CliRunner
 
 import claimbook as cb
 from claimbook.cli import cli
-from claimbook.coding.proof import COLUMNS, FLAGS, as_text, proof
+from claimbook.coding.proof import COLUMNS, as_text, proof
 from claimbook.compare.comparison import Comparison
 
 ROOT = Path(__file__).parents[2]
 RIVER = ROOT / "tests" / "ledgers" / "river"
-DRAFTS = made.cases(__file__, "drafts.csv")
 ASKED = {
     "mourning": ("date", "Which day was declared one of mourning?"),
     "ages": ("duration", "How old were the children?"),
@@ -37,13 +36,12 @@ ASKED = {
     "fee": ("money", "What is the harbour fee?"),
     "carts": ("count", "How many carts were lost?"),
 }
-BOATS = {"counted": "boats", "wording": "30 boats sank"}
 CLAIMS = [
     made.claim("breach", "breach", "2019-03-05T05:40", wording="at 5:40 on 5 March 2019"),
     made.claim("dead", wording="18 people died"),
-    made.claim("b3", "boats", "30", source_id="board", origin_id="water-board", paragraph="3")
-    | BOATS,
-    made.claim("b4", "boats", "30", origin_id="police", paragraph="4") | BOATS,
+    made.claim("b3", "boats", "30", origin_id="water-board", paragraph="3", counted="boats")
+    | {"source_id": "board"},
+    made.claim("b4", "boats", "30", origin_id="police", paragraph="4", counted="boats"),
     made.claim("mourning", "mourning", "2019-03-10", wording="mourning on 10 March 2019"),
     made.claim("ages", "ages", "4", high="15", qualifier="between", wording="aged four, 11 and 15"),
     made.claim("fire", "fire", "12", wording="the mill burned for 12 hours", paragraph="9"),
@@ -90,7 +88,8 @@ def rows(text: str, known: Comparison) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("ledger", "flag", "draft", "mended", "number", "mended_number", "says"), DRAFTS
+    ("ledger", "flag", "draft", "mended", "number", "mended_number", "says"),
+    made.cases(__file__, "drafts.csv"),
 )
 def test_a_figure_gets_its_flag_and_none_when_it_is_mended(
     ledgers, ledger, flag, draft, mended, number, mended_number, says
@@ -99,10 +98,6 @@ def test_a_figure_gets_its_flag_and_none_when_it_is_mended(
     assert flag in found["flags"].split("|")
     assert says in found["message"]
     assert rows(mended, ledgers[ledger])[mended_number]["flags"] == ""
-
-
-def test_every_flag_is_tried():
-    assert {flag for _, flag, *_ in DRAFTS} == set(FLAGS)
 
 
 @pytest.mark.parametrize(("draft", "numbers"), made.cases(__file__, "in_order.csv"))

@@ -13,7 +13,6 @@ from claimbook.cli import cli
 
 TESTS = Path(__file__).parents[1]
 NAME = "guard-bulletin"
-BULLETIN = TESTS / "documents" / "bulletin-of-11-march.txt"
 # What the coder types beside `claim`, by words of the row.
 TYPED = {
     "Two of them": {"question_id": "deaths", "scope": "rescuers"},
@@ -52,7 +51,7 @@ def test_the_recipe_ends_without_a_problem_after_few_commands_and_cells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(TESTS / "ledgers" / "river", tmp_path / "data")
-    shutil.copy(BULLETIN, tmp_path / f"{NAME}.txt")
+    shutil.copy(TESTS / "documents" / "bulletin-of-11-march.txt", tmp_path / f"{NAME}.txt")
     monkeypatch.chdir(tmp_path)
     *followed, last = commands()
     assert last == ["claimbook", "report"]  # which other tests follow
