@@ -43,9 +43,7 @@ def differences(result: Agreement) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("level", "first", "second", "expected", "why"), made.cases(__file__, "alpha.csv")
 )
-def test_alpha_is_as_worked_out_or_it_is_said_why_there_is_none(
-    level, first, second, expected, why
-):
+def test_alpha_is_as_worked_out_or_says_why_there_is_none(level, first, second, expected, why):
     value, remark = alpha(
         *(pd.Series(side.split(), dtype="str") for side in (first, second)), level
     )
