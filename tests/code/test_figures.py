@@ -42,7 +42,7 @@ def test_a_hedge_of_ones_own_is_held_against_the_wording_like_any_other():
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9) | st.none())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_figure_passes_exactly_when_it_is_the_one_printed(printed, coded):
     figure = str(printed if coded is None else coded)
     found = checked("count", f"{printed:,} gulls", "exact", figure, figure, "")

@@ -33,14 +33,14 @@ def test_a_clock_time_and_a_numeric_date_keep_their_parts():
 
 
 @given(st.integers(0, 10**12), st.integers(0, 999))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_number_with_commas_and_decimals_reads_back(whole, thousandths):
     (number,) = numbers(f"cost {whole:,}.{thousandths:03}, they say")
     assert number.value == whole + Decimal(thousandths) / 1000
 
 
 @given(st.text(alphabet="1290,.:- /aptmhndersoufl½$k’", max_size=40) | st.text(max_size=40))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_in_order_without_overlap_and_no_digit_is_left_out(text):
     found = numbers(text)
     assert all(text[n.start : n.end] == n.text for n in found)
