@@ -1,6 +1,7 @@
 """Small made-up ledgers: what a test does not care about is filled in."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -103,3 +104,11 @@ def hedged(claim_id: str, hedge: str, low: str = "", high: str = "", **cells: st
     printed = " and ".join(dict.fromkeys(filter(None, (low, high))))
     row = {"wording": f"{hedge} {printed} people".replace("  ", " "), "qualifier": hedge}
     return claim(claim_id, **(row | {"low": low, "high": high} | cells))
+
+
+def cases(test: str, table: str) -> list[list[str]]:
+    """The rows of a table of cases beside a test; {U+00A0} stands for what nobody sees."""
+    with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file, strict=True)
+    unseen = re.compile(r"\{U\+([0-9A-F]{4})\}")
+    return [[unseen.sub(lambda code: chr(int(code[1], 16)), cell) for cell in row] for row in rows]
