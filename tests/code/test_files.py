@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 import shutil
 import subprocess
@@ -33,7 +32,7 @@ def said(folder: Path) -> list[str]:
     return [str(problem) for problem in read(folder).problems]
 
 
-def text(change: Callable[[str], str], encoding: str = "utf-8") -> Callable[[bytes], bytes]:
+def text(change: Callable[[str], str], encoding: str) -> Callable[[bytes], bytes]:
     """A change of bytes made from a change of text."""
     return lambda data: change(data.decode()).encode(encoding)
 
@@ -42,69 +41,40 @@ def no_rows(data: bytes) -> bytes:
     return data.split(b"\n", 1)[0] + b"\n"
 
 
-def conflict(data: bytes) -> bytes:
-    """What git leaves where two people changed one line."""
-    row = b"mayor,Mayor of Lower Town,Lower Town,mayor\n"
-    other = row.replace(b"Mayor", b"The Mayor")
-    return data.replace(row, b"<<<<<<< HEAD\n" + row + b"=======\n" + other + b">>>>>>> theirs\n")
+def via(cell: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: data.replace(b"Radio Olm", cell)
 
 
+LONG = b'"' + b"1," * 4000 + b"1" + b" a" * 9 + b'"'  # one word to look at for ages, then nine
 RESCUER = ("The rescuer's", "The rescuer’s")
-
-
-def two_scopes(data: bytes) -> bytes:
-    """The same in a file that claims refer to."""
-    row = b"children,,\n"
-    return data.replace(row, b"<<<<<<< HEAD\n" + row + b"=======\n>>>>>>> theirs\n")
-
-
-DESCRIBED = "its columns, types or keys are not those of this edition; copy it from another"
 # name: file, change of its bytes, how the only message goes on after the file's name
 BROKEN = {
-    "empty": ("claims", lambda b: b"", ": is empty; its first line is claim_id,source_id,"),
     "blank lines": ("claims", lambda b: b"\n \n", ": is empty; its first line is claim_id,"),
     "UTF-16": ("claims", text(str, "utf-16"), ":1: is UTF-16 (“Unicode text”), not UTF-8; save it"),
     "no mark": ("claims", text(str, "utf-16-le"), ":1: holds a NUL character, so it is no UTF-8"),
     "Windows-1252": ("claims", text(lambda t: t.replace(*RESCUER), "cp1252"),
                      ':15: is not UTF-8 (byte 0x92; in Windows-1252 it would be "’"); save it'),
-    "a NUL": ("origins", lambda b: b.replace(b"mayor", b"may\0r", 1), ":4: holds a NUL character"),
     "an xlsx file": ("claims", lambda b: b"PK\x03\x04" + b,
                      ": is a spreadsheet file under the name of a CSV; save it again: in Excel"),
     "semicolons": ("claims", lambda b: b.replace(b",", b";"),
                    ":1: cells are separated by semicolons, as a spreadsheet saves them; save it"),
     "tabs": ("sources", lambda b: b.replace(b",", b"\t"), ":1: cells are separated by tabs, as a"),
-    "Excel's sep line": ("origins", lambda b: b"sep=;\n" + b,
-                         ':1: delete the line "sep=;"; the first line is origin_id,name,party'),
-    "no header": ("origins", lambda b: b.split(b"\n", 1)[1],
-                  ":1: the first line does not name the columns; it must be origin_id,name,party,"),
     "old Mac line ends": ("claims", lambda b: b.replace(b"\n", b"\r"),
                           ":1: holds a bare carriage return (an old Mac line end); save it with"),
     "cut within a cell": ("claims", lambda b: b[:-6], ":46: the last line has no line end, so"),
     "cut within a row": ("not_claims", lambda b: b[:-20], ":10: the last line has no line end, so"),
     "no rows": ("sources", no_rows, ": has no rows, but claims.csv refers to some; put them back"),
     "no conventions": ("conventions", no_rows, ": has no rows; write at least as-worded,exact,"),
-    "a long cell": ("claims", lambda b: b.replace(b"Radio Olm", b"x" * 10_001),
+    "a long cell": ("claims", via(b"x" * 10_001),
                     ":31: via: has 10001 characters; write at most 10000"),
-    "a cell without end": ("claims", lambda b: b.replace(b"Radio Olm", b"x" * 150_000),
+    "a cell without end": ("claims", via(b"x" * 150_000),
                            ":31: a cell that begins here does not end; close its quotation mark"),
-    "a line without end": ("claims", lambda b: b.replace(b"Radio Olm", b"," * 200_000),
+    "a line without end": ("claims", via(b"," * 200_000),
                            ":31: is longer than 200000 characters, the most that is read; shorten"),
-    "a merge": ("origins", conflict,
-                ":4: a merge left its conflict markers (<<<<<<<, =======, >>>>>>>) here and in the "
-                "lines 6, 8; keep one of the two versions between them and delete the markers"),
-    "a merge of scopes": ("scopes", two_scopes, ":3: a merge left its conflict markers"),
-    "no JSON": ("datapackage", lambda b: b'{"title":\n"x"', ":2: is not JSON (Expecting ',' delim"),
+    "a wording without end": ("claims", lambda b: b.replace(b"300 were soldiers", LONG),
+                              ':7: wording: "' + "1," * 35 + '…" has 10 words; quote at most 8'),
     "a list": ("datapackage", lambda b: b"[]", ": has no list of resources; copy it from another"),
     "nested without end": ("datapackage", lambda b: b"[" * 100_000, ": is not JSON in UTF-8; copy"),
-    "other columns": ("datapackage", lambda b: b.replace(b'"party"', b'"side"'),
-                      f": resource origins: {DESCRIBED}"),
-    "a type of its own": ("datapackage", lambda b: b.replace(b'"string"', b'"any"', 1),
-                          f": resource claims: {DESCRIBED}"),
-    "a way out of the folder": ("datapackage", lambda b: b.replace(b'"claims.csv"', b'"../x.csv"'),
-                                f": resource claims: {DESCRIBED}"),
-    "a title of two lines": ("datapackage",
-                             lambda b: json.dumps(json.loads(b) | {"title": "a\nb"}).encode(),
-                             ': the title is "a\\nb"; write one line of at most 200 characters'),
 }  # fmt: skip
 
 
@@ -133,32 +103,6 @@ def test_a_file_of_broken_rows_is_not_read_to_its_end(river: Path) -> None:
     assert len(messages) == 1001
 
 
-@pytest.mark.parametrize("encoding", ["utf-32", "mac-roman", "cp037"])
-def test_another_encoding_is_refused(river: Path, encoding: str) -> None:
-    content = (river / "origins.csv").read_text(encoding="utf-8").replace("Orvel", "Orvél")
-    (river / "origins.csv").write_bytes(content.encode(encoding))
-    assert any(line.startswith("origins.csv:") for line in said(river))
-
-
-DIALECTS = {
-    "all quoted": ("same", {"quoting": csv.QUOTE_ALL}),
-    "bars": ("refused", {"delimiter": "|"}),
-    "single quotes": ("refused", {"quotechar": "'"}),
-    "backslashes": ("refused", {"quoting": csv.QUOTE_NONE, "escapechar": "\\"}),
-    "curly quotes": ("refused", {"quotechar": "“"}),
-}
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_another_dialect_is_the_same_ledger_or_refused(river: Path, dialect: str) -> None:
-    outcome, options = DIALECTS[dialect]
-    for name in ("claims.csv", "not_claims.csv"):  # they have cells with commas
-        rows = cells(river / name)
-        (river / name).write_text(written(rows, **options), encoding="utf-8", newline="")
-    assert (outcome == "same") == (said(river) == [])
-    assert outcome == "refused" or load(river).digest == load(RIVER).digest
-
-
 # ---- damage to rows
 
 
@@ -171,6 +115,24 @@ def written(rows: list[list[str]], **options: object) -> str:
     stream = io.StringIO()
     csv.writer(stream, **({"lineterminator": "\n"} | options)).writerows(rows)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("options", "same"),
+    [
+        ({"quoting": csv.QUOTE_ALL}, True),
+        ({"delimiter": "|"}, False),
+        ({"quoting": csv.QUOTE_NONE, "escapechar": "\\"}, False),
+    ],
+)
+def test_another_dialect_is_the_same_ledger_or_refused(
+    river: Path, options: dict[str, object], same: bool
+) -> None:
+    for name in ("claims.csv", "not_claims.csv"):  # they have cells with commas
+        content = written(cells(river / name), **options)
+        (river / name).write_text(content, encoding="utf-8", newline="")
+    assert same == (said(river) == [])
+    assert not same or load(river).digest == load(RIVER).digest
 
 
 @pytest.fixture(scope="module")
@@ -194,22 +156,20 @@ def refused(sound: Path, file: str, content: str) -> bool:
         shutil.copy(RIVER / file, sound)
 
 
-SLOW = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
 @given(
     file=st.sampled_from(CSVS),
     seed=st.randoms(use_true_random=False),
-    how=st.sampled_from(["twice", "shorter", "longer", "blank", "shifted"]),
+    how=st.sampled_from(["twice", "shorter", "longer", "shifted"]),
 )
 def test_a_damaged_row_is_refused(sound: Path, file: str, seed, how: str) -> None:
     rows = cells(RIVER / file)
     at = seed.randrange(1, len(rows))
     if how == "twice":
         rows.insert(at, list(rows[at]))
-    elif how == "blank":
-        rows[at] = [""] * len(rows[at])
     elif how == "longer":
         rows[at].insert(seed.randrange(len(rows[at])), "")
     else:
@@ -253,10 +213,11 @@ def special(path: Path, kind: str) -> None:
             file.truncate(2**31)
 
 
+NO_FILE = "is not a regular file; put the file of that name in its place"
 SPECIAL = {
     "a folder": "is a folder; put the file of that name in its place",
-    "a pipe": "is not a regular file; put the file of that name in its place",
-    "a device": "is not a regular file; put the file of that name in its place",
+    "a pipe": NO_FILE,
+    "a device": NO_FILE,
     "a loop of links": "cannot be read (Too many levels of symbolic links); put a readable file",
     "two sparse gigabytes": "is larger than 256 MB, the most that is read; split the ledger",
 }
@@ -271,14 +232,13 @@ def test_a_special_or_huge_file_is_refused(river: Path, kind: str) -> None:
     assert all(f"{name}: {SPECIAL[kind]}" in messages for name in names)
 
 
-@pytest.mark.parametrize("command", ["check", "report"])
-def test_what_would_never_end_is_not_read(river: Path, command: str) -> None:
+def test_what_would_never_end_is_not_read(river: Path) -> None:
     """In a process of its own with little memory, which would else hang or swallow all of it."""
     special(river / "documents" / "river-post.txt", "a pipe")
     special(river / "claims.csv", "a device")
     code = "import resource as r; r.setrlimit(r.RLIMIT_DATA, (2**31, 2**31))\n"
     code += "from claimbook.cli import main; main()"
-    words = [sys.executable, "-c", code, command, "--data", str(river)]
+    words = [sys.executable, "-c", code, "check", "--data", str(river)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=300, cwd=river)
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     assert "claims.csv: is not a regular file" in done.stderr
