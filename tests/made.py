@@ -1,6 +1,7 @@
 """Small made-up ledgers: what a test does not care about is filled in."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,6 +62,62 @@ def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells:
     row |= {"qualifier": "exact", "low": figure, "high": figure}
     printed = f"on 5 March {figure[:4]}" if kind == "date" else f"{figure} people"
     return row | {"wording": printed} | cells
+
+
+# What may stand after a figure in `said`; of these the board and the police are of one party.
+WORDS: dict[str, Row] = {
+    "board": {"source_id": "board", "origin_id": "water-board"},
+    "quoted": {"origin_id": "water-board"},  # the board again, in the River Post
+    "police": {"origin_id": "police"},
+    "union": {"origin_id": "union"},
+    "witness": {"origin_id": "witness"},  # unnamed
+    "pooled": {"origin_id": "sources"},
+    "blog": {"source_id": "blog"},
+    "earlier": {"as_of": "2019-03-06"},
+    "around": {"as_of": "2019-03-07/2019-03-09"},
+    "later": {"as_of": "2019-03-09"},
+    "part": {"scope": "Lower Town"},
+    "mill": {"scope": "the mill"},
+    "upper": {"scope": "Upper Town"},
+    "children": {"scope": "children"},
+    "limited": {"scope": "Lower Town; children"},
+    "possibly": {"stated": "possibly"},
+    "reportedly": {"stated": "reportedly"},
+    "counted": {"counted": "people", "wording": "18 people"},
+    "by radio": {"counted": "people", "via": "Radio Olm"},
+    "sirens": {"wording": "sirens sounded"},
+    "nobody": {"wording": "nobody was warned"},
+}
+HEDGED = re.compile(r"([a-z ]*[a-z]) ?(?:([0-9]+)(?: and ([0-9]+))?)?")
+# Which of low and high hold the number that a hedge stands before.
+ENDS = {"up to": (0, 1), "at least": (1, 0), "more than": (1, 0)}
+
+
+def said(claim_id: str, question_id: str, text: str) -> Row:
+    """A claim in short: "about 18, union, later" is a figure, who says it, when and of what."""
+    figure, *words = text.split(", ")
+    asked = {row["question_id"]: row["kind"] for row in QUESTIONS}.get(question_id, "count")
+    hedged_as = HEDGED.fullmatch(figure)
+    if hedged_as and asked == "count":
+        hedge, one, two = hedged_as[1], hedged_as[2] or "", hedged_as[3]
+        low, high = ENDS.get(hedge, (1, 1))
+        row = hedged(claim_id, hedge, one * low, two or one * high, question_id=question_id)
+    else:
+        row = claim(claim_id, question_id, figure)
+    for word in words:
+        row |= WORDS[word]
+    return row
+
+
+def all_said(question_id: str, text: str) -> list[Row]:
+    """Claims a, b and so on, in short and with bars between them."""
+    return [said(chr(97 + at), question_id, each) for at, each in enumerate(text.split(" | "))]
+
+
+def table(path: Path) -> list[Row]:
+    """The rows of a CSV that stands beside a test."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
 
 
 def write(
