@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
@@ -116,8 +117,20 @@ def all_said(question_id: str, text: str) -> list[Row]:
 
 def table(path: Path) -> list[Row]:
     """The rows of a CSV that stands beside a test."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, strict=True))
+    header, *rows = cells(path)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def cells(path: Path) -> list[list[str]]:
+    """The header and the rows of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def write_cells(path: Path, rows: Iterable[Iterable[str]], **how: Any) -> None:
+    """Write a CSV, in another dialect where asked."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, **({"lineterminator": "\n"} | how)).writerows(rows)
 
 
 def write(

@@ -5,11 +5,11 @@ without: a text that stands once in a file, what replaces it, and the lines prin
 stands for a character that nobody sees.
 """
 
-import csv
 import re
 import shutil
 from pathlib import Path
 
+import made
 import pytest
 import tiny
 from click.testing import CliRunner
@@ -22,8 +22,7 @@ LINE = re.compile(r"(?:warning: )?\w+\.(?:csv|json)")
 
 def edits() -> list[list[str]]:
     """The rows of broken_cells.csv, with the characters that they spell out."""
-    with Path(__file__).with_name("broken_cells.csv").open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file, strict=True)
+    _, *rows = made.cells(Path(__file__).with_name("broken_cells.csv"))
     unseen = re.compile(r"\{U\+([0-9A-F]{4})\}")
     return [[unseen.sub(lambda m: chr(int(m[1], 16)), cell) for cell in row] for row in rows]
 

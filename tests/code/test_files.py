@@ -1,7 +1,6 @@
 """Whole files as editors, spreadsheets, merges and disks leave them: read right, or a sentence."""
 
 import csv
-import io
 import os
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import made
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -106,17 +106,6 @@ def test_a_file_of_broken_rows_is_not_read_to_its_end(river: Path) -> None:
 # ---- damage to rows
 
 
-def cells(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, strict=True))
-
-
-def written(rows: list[list[str]], **options: object) -> str:
-    stream = io.StringIO()
-    csv.writer(stream, **({"lineterminator": "\n"} | options)).writerows(rows)
-    return stream.getvalue()
-
-
 @pytest.mark.parametrize(
     ("options", "same"),
     [
@@ -129,8 +118,7 @@ def test_another_dialect_is_the_same_ledger_or_refused(
     river: Path, options: dict[str, object], same: bool
 ) -> None:
     for name in ("claims.csv", "not_claims.csv"):  # they have cells with commas
-        content = written(cells(river / name), **options)
-        (river / name).write_text(content, encoding="utf-8", newline="")
+        made.write_cells(river / name, made.cells(river / name), **options)
     assert same == (said(river) == [])
     assert not same or load(river).digest == load(RIVER).digest
 
@@ -141,9 +129,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(RIVER, tmp_path_factory.mktemp("sound") / "river"))
 
 
-def refused(sound: Path, file: str, content: str) -> bool:
+def refused(sound: Path, file: str) -> bool:
     """Whether the ledger with this file is refused; else it is as another parser reads it."""
-    (sound / file).write_text(content, encoding="utf-8", newline="")
     try:
         reading = read(sound)
         if not reading.errors:
@@ -166,7 +153,7 @@ SLOW = settings(max_examples=25, deadline=None, suppress_health_check=list(Healt
     how=st.sampled_from(["twice", "shorter", "longer", "shifted"]),
 )
 def test_a_damaged_row_is_refused(sound: Path, file: str, seed, how: str) -> None:
-    rows = cells(RIVER / file)
+    rows = made.cells(RIVER / file)
     at = seed.randrange(1, len(rows))
     if how == "twice":
         rows.insert(at, list(rows[at]))
@@ -176,7 +163,8 @@ def test_a_damaged_row_is_refused(sound: Path, file: str, seed, how: str) -> Non
         gone = rows[at].pop(seed.randrange(len(rows[at])))
         if how == "shifted":  # one cell lost here, one too many there
             rows[at - 1 or 2].append(gone)
-    assert refused(sound, file, written(rows))
+    made.write_cells(sound / file, rows)
+    assert refused(sound, file)
 
 
 @SLOW
@@ -191,7 +179,8 @@ def test_a_quotation_mark_lost_or_added_shifts_no_cell(
     at = marks[place % len(marks)] if marks and mark != '"' else place % len(content)
     stray = content[:at] + mark + content[at + (mark != '"') :]
     inside = mark == '"' and content[at - 1 : at + 1].isalnum()
-    assert refused(sound, file, stray) or not inside
+    (sound / file).write_text(stray, encoding="utf-8", newline="")
+    assert refused(sound, file) or not inside
 
 
 # ---- what is no file, or too much of one

@@ -1,7 +1,7 @@
 """Reading a ledger: what may be absent, what comes out, and that no bytes bring it down."""
 
 import csv
-import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -19,7 +19,7 @@ from claimbook.cli import cli
 from claimbook.compare.reading import hours
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import revisions
-from claimbook.ledger.check import load, read
+from claimbook.ledger.check import Reading, load, read
 from claimbook.ledger.csvfile import COLUMNS, NEEDED_COLUMNS, NEEDED_FILES, RESOURCES
 from claimbook.ledger.folder import find
 from claimbook.ledger.known import as_known
@@ -34,16 +34,6 @@ def river(tmp_path: Path) -> Path:
     return Path(shutil.copytree(RIVER, tmp_path / "river"))
 
 
-def rows_of(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, strict=True))
-
-
-def write(path: Path, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
 def said(folder: Path) -> list[str]:
     return [str(problem) for problem in read(folder).problems]
 
@@ -55,12 +45,12 @@ def said(folder: Path) -> list[str]:
 def test_columns_that_are_absent_count_as_empty(river: Path, name: str) -> None:
     """Whatever is said of a ledger without them is said of one where they are empty."""
     path = river / f"{name}.csv"
-    header, *rows = rows_of(path)
+    header, *rows = made.cells(path)
     needed = [column in NEEDED_COLUMNS[name] for column in header]
-    pairs = [list(zip(row, needed, strict=True)) for row in (header, *rows)]
-    write(path, [header, *([cell if keep else "" for cell, keep in row] for row in pairs[1:])])
+    blank = [["" if not keep else row[at] for at, keep in enumerate(needed)] for row in rows]
+    made.write_cells(path, [header, *blank])
     empty = read(river)
-    write(path, [[cell for cell, keep in row if keep] for row in pairs])
+    made.write_cells(path, [itertools.compress(row, needed) for row in (header, *rows)])
     absent = read(river)
     assert [str(p) for p in absent.problems] == [str(p) for p in empty.problems]
     assert absent.ledger.digest == empty.ledger.digest
@@ -78,11 +68,12 @@ def test_a_ledger_of_four_files_with_the_needed_columns_alone_is_one(river: Path
             path.unlink()
     tiny.edit(river / "claims.csv", "soldiers; helping the League", "")
     for name in ("claims", "sources", "questions"):
-        header, *rows = rows_of(river / f"{name}.csv")
+        header, *rows = made.cells(river / f"{name}.csv")
         rows = [row for row in rows if "choice" not in row and not {"sirens", "dam"} & {*row}]
         dropped = "scope counted stated via note url language answers_are running_total".split()
-        kept = [at for at, column in enumerate(header) if column not in dropped]
-        write(river / f"{name}.csv", [[row[at] for at in kept] for row in (header, *rows)])
+        kept = [column not in dropped for column in header]
+        rows = [itertools.compress(row, kept) for row in (header, *rows)]
+        made.write_cells(river / f"{name}.csv", rows)
     ledger = load(river)
     assert len(ledger.claims) == 39 and set(ledger.claims["scope"]) == {""}
     assert set(ledger.questions["running_total"]) == {"no"}
@@ -197,7 +188,8 @@ def test_a_text_that_somebody_may_well_write_is_let_through_as_it_is(
     river: Path, file: str, old: str, new: str
 ) -> None:
     tiny.edit(river / file, old, new)
-    cells = [cell for row in rows_of(river / file) for cell in row]
+    assert said(river) == []
+    cells = [cell for row in made.cells(river / file) for cell in row]
     frame = getattr(load(river), file.removesuffix(".csv"))
     assert frame.drop(columns="line").to_numpy().ravel().tolist() == cells[len(frame.columns) - 1 :]
 
@@ -304,11 +296,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("mutated")
 
 
-def printable(folder: Path, files: dict[str, bytes]) -> bool:
-    """Write a ledger, read it, and say whether all that is said of it prints on one line."""
+def looked_at(folder: Path, files: dict[str, bytes]) -> Reading:
+    """Write a ledger and read it; all that is said of it prints on one line."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    return all(re.sub("\ufffd", "", str(p)).isprintable() for p in read(folder).problems)
+    reading = read(folder)
+    assert all(re.sub("\ufffd", "", str(p)).isprintable() for p in reading.problems)
+    return reading
 
 
 @SLOW
@@ -323,7 +317,7 @@ def test_changed_bytes_or_any_others_give_messages_or_a_ledger(
     for at, length, put in () if data is edits else edits:
         at %= len(data) + 1
         data = data[:at] + put + data[at + length :]
-    assert printable(scratch, UNTOUCHED | {file: data})
+    looked_at(scratch, UNTOUCHED | {file: data})
 
 
 @SLOW
@@ -340,13 +334,12 @@ def test_a_cell_is_read_as_written_or_refused(
     scratch: Path, cell: tuple[str, str], row: int, value: str
 ) -> None:
     name, column = cell
-    rows = list(csv.reader(io.StringIO(UNTOUCHED[f"{name}.csv"].decode(), newline="")))
+    rows = made.cells(RIVER / f"{name}.csv")
     row = 1 + row % (len(rows) - 1)
     rows[row][COLUMNS[name].index(column)] = value
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-    assert printable(scratch, UNTOUCHED | {f"{name}.csv": text.getvalue().encode()})
-    reading = read(scratch)
+    made.write_cells(scratch / f"{name}.csv", rows, quoting=csv.QUOTE_ALL)
+    written = {f"{name}.csv": (scratch / f"{name}.csv").read_bytes()}
+    reading = looked_at(scratch, UNTOUCHED | written)
     if not reading.errors:
         found = getattr(reading.ledger, name)[column].iloc[row - 1]
         empty = "no" if column == "running_total" else ""
