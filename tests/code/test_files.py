@@ -1,6 +1,5 @@
 """Whole files as editors, spreadsheets, merges and disks leave them: read right, or a sentence."""
 
-import csv
 import os
 import shutil
 import subprocess
@@ -56,9 +55,6 @@ BROKEN = {
                      ':15: is not UTF-8 (byte 0x92; in Windows-1252 it would be "’"); save it'),
     "an xlsx file": ("claims", lambda b: b"PK\x03\x04" + b,
                      ": is a spreadsheet file under the name of a CSV; save it again: in Excel"),
-    "semicolons": ("claims", lambda b: b.replace(b",", b";"),
-                   ":1: cells are separated by semicolons, as a spreadsheet saves them; save it"),
-    "tabs": ("sources", lambda b: b.replace(b",", b"\t"), ":1: cells are separated by tabs, as a"),
     "old Mac line ends": ("claims", lambda b: b.replace(b"\n", b"\r"),
                           ":1: holds a bare carriage return (an old Mac line end); save it with"),
     "cut within a cell": ("claims", lambda b: b[:-6], ":46: the last line has no line end, so"),
@@ -104,23 +100,6 @@ def test_a_file_of_broken_rows_is_not_read_to_its_end(river: Path) -> None:
 
 
 # ---- damage to rows
-
-
-@pytest.mark.parametrize(
-    ("options", "same"),
-    [
-        ({"quoting": csv.QUOTE_ALL}, True),
-        ({"delimiter": "|"}, False),
-        ({"quoting": csv.QUOTE_NONE, "escapechar": "\\"}, False),
-    ],
-)
-def test_another_dialect_is_the_same_ledger_or_refused(
-    river: Path, options: dict[str, object], same: bool
-) -> None:
-    for name in ("claims.csv", "not_claims.csv"):  # they have cells with commas
-        made.write_cells(river / name, made.cells(river / name), **options)
-    assert same == (said(river) == [])
-    assert not same or load(river).digest == load(RIVER).digest
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from claimbook.compare.reading import hours
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import revisions
 from claimbook.ledger.check import Reading, load, read
-from claimbook.ledger.csvfile import COLUMNS, NEEDED_COLUMNS, NEEDED_FILES, RESOURCES
+from claimbook.ledger.csvfile import COLUMNS, NEEDED_COLUMNS, RESOURCES
 from claimbook.ledger.folder import find
 from claimbook.ledger.known import as_known
 from claimbook.ledger.model import LedgerError
@@ -62,23 +62,14 @@ def test_a_claim_without_an_as_of_date_holds_for_the_day_of_its_document(tmp_pat
     assert lined["as_of"][0] == "2019-03-08" and when.loc[0].equals(when.loc[1].rename(0))
 
 
-def test_a_ledger_of_four_files_with_the_needed_columns_alone_is_one(river: Path) -> None:
-    for path in river.glob("*.*"):
-        if path.stem not in NEEDED_FILES:
-            path.unlink()
-    tiny.edit(river / "claims.csv", "soldiers; helping the League", "")
-    for name in ("claims", "sources", "questions"):
-        header, *rows = made.cells(river / f"{name}.csv")
-        rows = [row for row in rows if "choice" not in row and not {"sirens", "dam"} & {*row}]
-        dropped = "scope counted stated via note url language answers_are running_total".split()
-        kept = [column not in dropped for column in header]
-        rows = [itertools.compress(row, kept) for row in (header, *rows)]
-        made.write_cells(river / f"{name}.csv", rows)
-    ledger = load(river)
-    assert len(ledger.claims) == 39 and set(ledger.claims["scope"]) == {""}
-    assert set(ledger.questions["running_total"]) == {"no"}
-    assert ledger.scopes.empty and ledger.not_claims.empty
-    conventions = list(dict.fromkeys(ledger.conventions["convention"]))
+def test_a_file_that_is_absent_counts_as_empty_and_conventions_are_the_shipped(river: Path) -> None:
+    for name in ("scopes", "not_claims", "conventions"):
+        (river / f"{name}.csv").unlink()
+    reading = read(river)
+    assert {(p.file, p.column) for p in reading.problems} == {("claims.csv", "scope")}
+    assert reading.ledger.scopes.empty and reading.ledger.not_claims.empty
+    assert [*reading.ledger.scopes.columns] == [*COLUMNS["scopes"], "line"]
+    conventions = list(dict.fromkeys(reading.ledger.conventions["convention"]))
     assert conventions[0] == "as-worded" and len(conventions) > 2
 
 
@@ -89,20 +80,6 @@ def test_a_file_that_is_needed_is_asked_for(river: Path, name: str) -> None:
         f"{name}.csv: the file is missing; a ledger folder holds claims.csv, sources.csv, "
         "origins.csv and questions.csv"
     ]
-
-
-@pytest.mark.parametrize("command", ["check", "report"])
-def test_a_ledger_of_the_first_edition_is_told_in_one_message_what_to_change(
-    river: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tiny.edit(river / "questions.csv", "running_total,answers,answers_are", "part_of,answers,old")
-    (river / "scopes.csv").unlink()
-    monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(cli, [command, "--data", str(river)])
-    assert done.exit_code == 1
-    (message,) = done.output.splitlines()
-    assert message.startswith("questions.csv:1: this ledger is of the first edition")
-    assert all(word in message for word in ("part_of", "short", "answers_are", "scopes.csv"))
 
 
 def test_the_hours_of_a_part_of_the_day_are_rows_that_a_user_can_change(river: Path) -> None:
@@ -171,29 +148,6 @@ def test_of_very_many_problems_the_first_are_listed_and_the_rest_counted(river: 
     assert f"… and {len(read(river).errors) - 200} more problems" in lines
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("claims.csv", "The rescuer's name is withheld", "Combien de morts ? Personne ne sait."),
-        ("claims.csv", "Radio Olm", "@radio_olm"),
-        ("claims.csv", "Radio Olm", "NA"),
-        ("claims.csv", "The rescuer's name is withheld", "“8½ €” – Ю 日本 ٣ a\u0301 👍🏽"),
-        ("claims.csv", "The rescuer's name is withheld", '"He said ""no"", then\nleft"'),
-        ("claims.csv", "300 were soldiers", '"1,000 boats, at 5:40, port’s 90 km/h"'),  # 7 words
-        ("origins.csv", "Mayor of Lower Town", "می\u200cرود"),  # a joiner of use
-        ("origins.csv", "Mayor of Lower Town,Lower Town", "कि,की"),  # vowel signs tell them apart
-    ],
-)
-def test_a_text_that_somebody_may_well_write_is_let_through_as_it_is(
-    river: Path, file: str, old: str, new: str
-) -> None:
-    tiny.edit(river / file, old, new)
-    assert said(river) == []
-    cells = [cell for row in made.cells(river / file) for cell in row]
-    frame = getattr(load(river), file.removesuffix(".csv"))
-    assert frame.drop(columns="line").to_numpy().ravel().tolist() == cells[len(frame.columns) - 1 :]
-
-
 # ---- what comes out
 
 
@@ -224,18 +178,6 @@ def test_a_part_of_the_ledger_holds_the_questions_of_a_topic_and_what_they_need(
     assert set(chosen.sources["origin_id"]) <= set(chosen.origins["origin_id"])
     pd.testing.assert_frame_equal(chosen.scopes, load(RIVER).scopes)
     assert load(RIVER, topics=["elections"]).claims.empty
-
-
-def test_the_ledger_is_named_or_the_nearest_data_folder_with_claims(
-    river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(RIVER, project / "data")
-    (project / "notebooks" / "data").mkdir(parents=True)  # a data folder that is no ledger
-    monkeypatch.chdir(project / "notebooks")
-    assert find() == project / "data"
-    monkeypatch.setenv("CLAIMBOOK_DATA", str(river))
-    assert find() == river and find(project / "data") == project / "data"
 
 
 @pytest.mark.parametrize("name", ["nowhere", "river/claims.csv", "a\0b", "\x1b[2J", "."])

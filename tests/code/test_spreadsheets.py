@@ -6,6 +6,7 @@ from pathlib import Path
 
 import made
 import pytest
+import tiny
 
 from claimbook.ledger.check import load, read
 from claimbook.ledger.csvfile import COLUMNS
@@ -45,42 +46,9 @@ TOKENS = """1.|2.50|007|0.10|1e5|5-1|1-2|2022-01|2022|2022-01-05|2022-01-05T14|2
 0.123456789|1234567.123456789|“curly”|½|٣|１２|5th|(5)|- 5|1'000|1e-3|.5|5.|-0|24/7|10:30 pm|10am
 mar 4|1-1-1|31-12|oct-1917|2021-2022|8|400|NA|null|Err:502|q1|7-a"""
 TRICKY = ("note", "via", "claim_id", "low", "as_of")  # the columns that get them
-
-
 # A profile that counts as set up, with a macro in it: one start of LibreOffice does it all.
-PROFILE = {
-    "registrymodifications.xcu": """<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">
-<value>true</value></prop></item></oor:items>""",
-    "basic/script.xlc": """<library:libraries xmlns:library="http://openoffice.org/2000/library">
-<library:library library:name="Standard" library:link="false"/></library:libraries>""",
-    "basic/Standard/script.xlb": """<library:library library:name="Standard"
-library:readonly="false" library:passwordprotected="false"
-xmlns:library="http://openoffice.org/2000/library">
-<library:element library:name="Ways"/></library:library>""",
-    "basic/Standard/Ways.xba": """<script:module script:name="Ways" script:language="StarBasic"
-xmlns:script="http://openoffice.org/2000/script">
-Sub Convert(source, opened, target, saver, saved)
-  Dim opening(2) As New com.sun.star.beans.PropertyValue
-  opening(0).Name = "Hidden": opening(0).Value = True
-  If opened = "" Then
-  Else
-    opening(1).Name = "FilterName": opening(1).Value = "Text - txt - csv (StarCalc)"
-    opening(2).Name = "FilterOptions": opening(2).Value = opened
-  End If
-  Dim saving(1) As New com.sun.star.beans.PropertyValue
-  saving(0).Name = "FilterName": saving(0).Value = saver
-  saving(1).Name = "FilterOptions": saving(1).Value = saved
-  book = StarDesktop.loadComponentFromURL(source, "_blank", 0, opening())
-  book.storeToURL(target, saving())
-  book.close(True)
-End Sub
-Sub Main
-{calls}
-  StarDesktop.terminate()
-End Sub
-</script:module>""",
-}
+PROFILE = Path(__file__).with_name("libreoffice")
+MACRO = "user/basic/Standard/Ways.xba"
 
 
 def convert(folder: Path, calls: list[tuple[Path, str, Path, str, str]]) -> None:
@@ -90,10 +58,8 @@ def convert(folder: Path, calls: list[tuple[Path, str, Path, str, str]]) -> None
         target.parent.mkdir(parents=True, exist_ok=True)
         words = (source.as_uri(), how, target.as_uri(), saver, options)
         lines.append("  Convert({})".format(", ".join(f'"{word}"' for word in words)))
-    for name, text in PROFILE.items():
-        path = folder / "profile" / "user" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.replace("{calls}", "\n".join(lines)), encoding="utf-8")
+    shutil.copytree(PROFILE, folder / "profile")
+    tiny.edit(folder / "profile" / MACRO, "{calls}", "\n".join(lines))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [SOFFICE, profile, "--headless", "--norestore", "macro:///Standard.Ways.Main"]
     subprocess.run(command, check=True, capture_output=True, timeout=1200)
