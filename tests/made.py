@@ -89,22 +89,21 @@ WORDS: dict[str, Row] = {
     "sirens": {"wording": "sirens sounded"},
     "nobody": {"wording": "nobody was warned"},
 }
-HEDGED = re.compile(r"([a-z ]*[a-z]) ?(?:([0-9]+)(?: and ([0-9]+))?)?")
-# Which of low and high hold the number that a hedge stands before.
-ENDS = {"up to": (0, 1), "at least": (1, 0), "more than": (1, 0)}
+PRINTED = r"([0-9][0-9TA-Z:-]*)"
+HEDGED = re.compile(rf"([a-z ]*[a-z]) ?(?:{PRINTED}(?: and {PRINTED})?)?")
+# Which of low and high hold what a hedge stands before.
+ENDS = {"up to": (0, 1), "until": (0, 1)} | dict.fromkeys(("at least", "more than", "from"), (1, 0))
 
 
 def said(claim_id: str, question_id: str, text: str) -> Row:
     """A claim in short: "about 18, union, later" is a figure, who says it, when and of what."""
     figure, *words = text.split(", ")
-    asked = {row["question_id"]: row["kind"] for row in QUESTIONS}.get(question_id, "count")
-    hedged_as = HEDGED.fullmatch(figure)
-    if hedged_as and asked == "count":
-        hedge, one, two = hedged_as[1], hedged_as[2] or "", hedged_as[3]
+    row = claim(claim_id, question_id, figure)
+    found = HEDGED.fullmatch(figure)
+    if found and "answer" not in row:
+        hedge, one, two = found[1], found[2] or "", found[3]
         low, high = ENDS.get(hedge, (1, 1))
         row = hedged(claim_id, hedge, one * low, two or one * high, question_id=question_id)
-    else:
-        row = claim(claim_id, question_id, figure)
     for word in words:
         row |= WORDS[word]
     return row

@@ -22,7 +22,7 @@ STANDS = [
     ("told alike", "dead", "18, union | 18, board | 18, police"),
     ("one party", "dead", "18, police | 18, board | 7, board, part"),
     ("no contradiction", "dead", "at least 10, union | 18, board"),
-    ("no contradiction", "dead", "18, witness | at least 10, witness, blog"),
+    ("no contradiction", "dead", "18, police | at least 10, witness, blog"),
     ("parts or apart", "dead", "18, union | 7, board, part"),
 ]
 
