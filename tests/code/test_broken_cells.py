@@ -55,18 +55,6 @@ def test_an_edit_gets_exactly_these_messages(
     assert printed(river) == (broken, lines)
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [("claims.csv", "valley,exact,23", "valley,,exact,23"), ("not_claims.csv", ",reason", "")],
-)
-def test_while_rows_cannot_be_read_their_numbers_are_not_asked_for(
-    river: Path, file: str, old: str, new: str
-) -> None:
-    tiny.edit(river / file, old, new)
-    status, lines = printed(river, "--strict")
-    assert status == 1 and not any("neither claimed nor excluded" in line for line in lines)
-
-
 def test_where_to_put_a_document_is_said_of_the_ledgers_own_folder(
     river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

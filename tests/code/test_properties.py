@@ -43,7 +43,6 @@ THEN = [
     ["", "", "part", "mill", "upper"],
     ["", "", "reportedly", "possibly"],
 ]
-PARTIES = {row["origin_id"]: row["party"] for row in made.ORIGINS}
 Claims = list[made.Row]
 
 
@@ -116,19 +115,3 @@ def test_a_wider_hedge_never_creates_a_conflict(
     before, after = judged(ledger, claims), judged(ledger, wider)
     held = before.index[~before["verdict"].isin(CONFLICTS)]
     assert not after.loc[held, "verdict"].isin(CONFLICTS).any()
-
-
-@given(claims=CLAIMS)
-@STEADY
-def test_what_a_rival_says_is_never_an_update_a_revision_or_a_repetition(
-    ledger: Ledger, claims: Claims
-) -> None:
-    """A rival is who is neither of one named party nor one voice in one document."""
-    found, by_id = judged(ledger, claims), {claim["claim_id"]: claim for claim in claims}
-    for row in found.itertuples():
-        one, other = by_id[row.claim_a], by_id[row.claim_b]
-        party = {PARTIES[claim["origin_id"]] for claim in (one, other)}
-        alike = one["origin_id"] == other["origin_id"] and one["source_id"] == other["source_id"]
-        kin = len(party) == 1 and party != {"unnamed"}
-        if not kin and not (alike and one["origin_id"] != "sources"):
-            assert row.verdict not in ("update", "revised", "repeat", "self-conflict")
