@@ -33,9 +33,11 @@ def claim_tests(context: Context) -> list[Test]:
     )
 
     def test(rows: pd.DataFrame) -> Found:
-        takes = rows["qualifier"].map(context.takes)
-        asked = context.asked.reindex(rows["question_id"]).set_index(rows.index)
-        rows = rows.assign(**asked.assign(takes=takes).fillna(""))
+        takes = [
+            context.takes.get(qualifier, "") for qualifier in rows["qualifier"].to_numpy(object)
+        ]
+        asked = context.asked.reindex(rows["question_id"], fill_value="").set_index(rows.index)
+        rows = rows.assign(**asked, takes=takes)
         for each in of_claims:
             yield from each(rows)
 
