@@ -45,7 +45,7 @@ def test_a_convention_or_a_tolerance_changes_what_a_hedge_leaves_open(river: cb.
         return (lined := river.line_up(**how))["upper"] - lined["lower"]
 
     assert (width(tolerance=50) > width(tolerance=0)).any()
-    assert any(not width(convention=name).equals(width()) for name in river.ledger_conventions)
+    assert not width(convention="acled").equals(width())
 
 
 @pytest.mark.parametrize(
@@ -69,15 +69,9 @@ def test_a_name_that_is_not_there_suggests_the_nearest(river: cb.Book, ask, mess
 
 
 def test_a_search_finds_questions_by_words_and_their_like_the_best_first(river: cb.Book) -> None:
-    found = river.search("people killed")
-    assert found["question_id"].iloc[0] == "deaths"
+    assert river.search("people killed")["question_id"].iloc[0] == "deaths"
     assert river.search("fatalities")["question_id"].iloc[0] == "deaths"
-    assert river.search("xylophone").empty
-    assert river.search("").empty
-
-
-def test_a_search_for_who_died_does_not_find_what_something_did(river: cb.Book) -> None:
-    assert river.questions["question"].str.contains("did ").sum() > 2
+    assert river.search("xylophone").empty and river.search("").empty
     found = {*river.search("died")["question_id"]}
     assert "deaths" in found and "bread" not in found  # "What did a loaf cost?"
 
@@ -91,36 +85,30 @@ def test_the_busiest_question_has_most_claims_figures_before_answers(river: cb.B
 
 
 def test_blocks_are_those_that_several_documents_tell_or_those_of_one(tmp_path: Path) -> None:
-    made.write(
-        tmp_path,
-        [made.claim("a"), made.claim("b", source_id="board"), made.claim("c", "boats", "3")],
-    )
-    book = cb.load(tmp_path)
+    claims = [made.claim("a"), made.claim("b", source_id="board"), made.claim("c", "boats", "3")]
+    book = cb.load(made.write(tmp_path, claims))
     several, alone = (book.blocks("losses", several=each).text for each in (True, False))
     assert "How many died?" in several and "boats" not in several
     assert "How many boats sank?" in alone and "died" not in alone
-    assert [book.blocks(["boats", "dead"]).data.count(f'id="question-{q}"') for q in
-            ("dead", "boats", "breach")] == [1, 1, 0]  # fmt: skip
+    chosen = book.blocks(["boats", "dead"]).data
+    assert [chosen.count(f'id="question-{q}"') for q in ("dead", "boats", "breach")] == [1, 1, 0]
 
 
-@pytest.mark.parametrize("topic", ["damage", "conduct"])
-def test_what_makes_a_page_of_a_topic_is_of_that_topic(river: cb.Book, topic: str) -> None:
-    asked = river.questions[river.questions["topic"].eq(topic)]
-    others = river.questions[river.questions["topic"].ne(topic)]
-    shown = [river.heading(topic), river.sentences(topic), river.figures(topic)]
-    shown += [river.reasons(topic), river.blocks(topic)]
+def test_what_makes_a_page_of_a_topic_is_of_that_topic(river: cb.Book) -> None:
+    ours = river.questions["topic"].eq("damage")
+    makes = river.heading, river.sentences, river.figures, river.reasons, river.blocks
+    shown = [each("damage") for each in makes]
     text = " ".join(BeautifulSoup(each.data, "html.parser").get_text() for each in shown)
-    assert any(question in text for question in asked["question"])
-    assert not any(question in text for question in others["question"])
-    assert 1 <= len(river.sentences(topic).text.splitlines()) <= 3
+    assert any(question in text for question in river.questions.loc[ours, "question"])
+    assert not any(question in text for question in river.questions.loc[~ours, "question"])
+    assert 1 <= len(shown[1].text.splitlines()) <= 3
 
 
 def test_as_known_on_a_day_holds_what_was_published_by_then(river: cb.Book) -> None:
     known = river.as_known("2019-03-06")
     assert type(known) is cb.Book and 0 < len(known.claims) < len(river.claims)
     assert "river-post" in {*known.sources["source_id"]}
-    assert set(known.claims["source_id"]) <= set(known.sources["source_id"])
-    assert len(known.compare().lined) == len(known.claims)
+    assert set(known.compare().lined["source_id"]) <= set(known.sources["source_id"])
 
 
 # ---- a question
@@ -141,8 +129,7 @@ def test_only_the_sources_that_are_heard_count(river: cb.Book) -> None:
     assert set(heard.claims["source_id"]) == {"river-post", "water-board"}
     assert len(heard.verdicts) < len(river["deaths"].verdicts)
     assert not any("Silent" in sentence for sentence in heard.summary)
-    one = river.question("deaths", sources="river-post")
-    assert set(one.claims["source_id"]) == {"river-post"}
+    assert set(river.question("deaths", "river-post").claims["source_id"]) == {"river-post"}
 
 
 def test_a_question_nobody_answers_says_so(tmp_path: Path) -> None:
@@ -178,9 +165,8 @@ class Panel:
     """The controls by name."""
 
     def __init__(self, question: object) -> None:
-        children = widgets.panel(question).children
         self.topic, self.asked, sources, self.convention, self.tolerance, saving, self.view = (
-            children
+            widgets.panel(question).children
         )
         self.sources = {box.description: box for box in sources.children[1:]}
         self.save, self.saved = saving.children
@@ -208,17 +194,6 @@ def test_the_view_follows_each_choice(panel: Panel, river: cb.Book) -> None:
     assert panel.shows(river.question("bread", heard, "acled", 20))
 
 
-def test_no_source_ticked_is_said_and_nothing_saved(
-    panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    for box in panel.sources.values():
-        box.value = False
-    assert "Tick a source" in panel.view.value
-    panel.save.click()
-    assert "tick a source" in panel.saved.value and not [*tmp_path.iterdir()]
-
-
 def test_the_button_saves_the_chart_that_is_shown_beside_the_notebook(
     panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,12 +201,15 @@ def test_the_button_saves_the_chart_that_is_shown_beside_the_notebook(
     panel.topic.value = "damage"
     panel.asked.value = "bread"
     panel.save.click()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "bread.csv", "bread.png", "bread.svg",
-    ]  # fmt: skip
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept == ["bread.csv", "bread.png", "bread.svg"]
     assert "bread.svg" in panel.saved.value
-    panel.convention.value = "acled"
-    assert panel.saved.value == ""
+    for box in panel.sources.values():
+        box.value = False
+    assert panel.saved.value == "" and "Tick a source" in panel.view.value
+    panel.save.click()
+    assert "tick a source" in panel.saved.value
+    assert sorted(path.name for path in tmp_path.iterdir()) == kept
 
 
 def test_a_choice_that_cannot_be_shown_is_said_and_not_the_last_answer_left(
@@ -244,10 +222,10 @@ def test_a_choice_that_cannot_be_shown_is_said_and_not_the_last_answer_left(
 
 
 def test_from_a_change_to_the_picture_it_takes_less_than_a_fifth_of_a_second() -> None:
-    """In processor time, the best of three: another process that works makes nothing of it."""
+    """In processor time, the best of two: another process that works makes nothing of it."""
     book = cb.load(RIVER.parents[2] / "data")
     tries = []
-    for _ in range(3):
+    for _ in range(2):
         panel = Panel(book[book.busiest_question()])
         changes = []
         for topic in book.topics:
@@ -255,7 +233,7 @@ def test_from_a_change_to_the_picture_it_takes_less_than_a_fifth_of_a_second() -
             panel.topic.value = topic
             changes.append(time.process_time() - start)
         tries.append(changes)
-    assert median(min(each) for each in zip(*tries, strict=True)) < 0.2
+    assert median(map(min, *tries)) < 0.2
 
 
 def test_where_nobody_can_use_controls_a_sentence_stands_in_their_place(river: cb.Book) -> None:
