@@ -183,9 +183,6 @@ def test_a_letter_is_as_wide_as_the_font_has_it(face) -> None:
     assert measure("a\u0951", Style(10, face)) == measure("a", Style(10, face))
 
 
-# --- rows ----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("width", LAYOUTS)
 @pytest.mark.parametrize("name", ["real", "long"])
 def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
@@ -214,21 +211,18 @@ def test_a_link_leads_to_the_claim_on_the_page_of_its_document(compared, monkeyp
     assert claim_href(claim) == "source-s0.html#claim-boats-0"
 
 
-def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared) -> None:
-    comparison = compared("many")
-    rows = grouped(ordered(comparison.claims["dead"]))
+def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared, charts) -> None:
+    rows = grouped(ordered(compared("many").claims["dead"]))
     assert [row["figure"] for row in rows] == ["10", "15", "20", "25", "30", "35"]
-    assert sum(len(row["claims"]) for row in rows) == REPORTS
     for width in LAYOUTS:
-        canvas = block(comparison, "dead", width)
-        assert read(canvas).count("and6more") == len(rows)
-        assert len(on_scale(canvas)) == len(rows)
+        canvas = charts("many", width)["dead"]
+        assert read(canvas).count("and6more") == len(on_scale(canvas)) == len(rows)
 
 
-def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared) -> None:
-    few, count = block(compared("river"), "bread"), block(compared("many"), "boats")
+def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared, charts) -> None:
+    few, count = block(compared("river"), "bread"), charts("many", WIDE)["boats"]
     assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
-    assert f"{REPORTS - 2}documentssaynothingofit" in read(count)
+    assert "52documentssaynothingofit" in read(count)
     for canvas in (few, count):
         assert [box.wide for box in shapes(canvas, Box, hatch=True)] == [WIDE]
     assert "52 documents say nothing of it" in alternative(compared("many"), "boats")
@@ -295,15 +289,13 @@ def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
 
 
 def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_none(tmp_path) -> None:
-    board, blog = (
-        {"source_id": "board", "origin_id": "water-board"},
-        {"source_id": "blog", "origin_id": "witness"},
-    )
+    board = {"source_id": "board", "origin_id": "water-board"}
+    blog = {"source_id": "blog", "origin_id": "witness", "scope": "children"}
     comparison = made.compared(
         tmp_path,
         made.claim("a", "boats", "30"),
         made.claim("b", "boats", "40", **board),
-        made.claim("c", "boats", "5", scope="children", **blog),
+        made.claim("c", "boats", "5", **blog),
     )
     for width in LAYOUTS:
         canvas = block(comparison, "boats", width)
@@ -311,9 +303,6 @@ def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_non
         first, second, third = [mark.y for mark in on_scale(canvas)]
         assert bar.y < first and second < bar.y + bar.high + 8 < third + 8
         assert any("1.3 ×" in text.run.text for text in texts(canvas))
-
-
-# --- words that stand for it ---------------------------------------------------------------------
 
 
 def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_claim(compared) -> None:
@@ -351,9 +340,6 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     told = outputs.event(comparison, ["breach"])
     assert "Post, Dam breaks: gives no time" in told.text
     assert told.data.count("<svg") == 2
-
-
-# --- looks ---------------------------------------------------------------------------------------
 
 
 def test_no_two_documents_look_alike(compared) -> None:

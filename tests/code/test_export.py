@@ -29,9 +29,6 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True))
 
 
-# ---- tidy CSVs
-
-
 def test_every_claim_is_a_row_in_ledger_order_with_what_was_coded(river: Comparison) -> None:
     rows = rows_of(export.files(river)[export.TIDY])
     claims = river.ledger.claims
@@ -109,9 +106,6 @@ def test_a_text_that_a_spreadsheet_would_run_leaves_as_text(tmp_path: Path) -> N
     assert rows[0]["wording"] == "'@board counts 18 people"
 
 
-# ---- annotations
-
-
 def test_annotations_have_the_shape_of_the_web_annotation_model(river: Comparison) -> None:
     collection = json.loads(export.files(river)[export.ANNOTATIONS])
     page = collection["first"]
@@ -148,9 +142,6 @@ def test_an_annotation_finds_its_wording_by_words_and_by_position(river: Compari
             passage = texts[row.source_id][selector["start"] : selector["end"]]
             assert passage.split() == row.wording.split()
     assert placed > len(items) / 2
-
-
-# ---- files
 
 
 def test_the_files_are_named_and_the_same_bytes_each_time(tmp_path: Path) -> None:
