@@ -43,19 +43,12 @@ def text(folder: Path, page: str) -> str:
     return unescape((folder / "reports" / page).read_text(encoding="utf-8"))
 
 
-# --- what is made --------------------------------------------------------------------------------
-
-
 def test_a_topic_without_a_notebook_gets_its_page_from_the_one_for_all(built: Path) -> None:
     pages = set(tiny.contents(built / "reports"))
-    assert {"01-losses.html", "topic-time.html", "topic-conduct.html"} <= pages
+    assert {"01-losses.html", "topic-time.html", "topic-conduct.html", "source-post.html"} <= pages
     assert {"index.html", "documents.html", "figures.html", "data.html", "verdicts.csv"} <= pages
-    assert {"source-post.html", "source-board.html", "source-blog.html"} <= pages
     assert not {"topic-losses.html", "09-other.html"} & pages  # nor one of another ledger
-
-
-def test_a_notebook_is_given_the_slice_it_declares(built: Path) -> None:
-    assert "['losses'] ['a', 'b']" in text(built, "01-losses.html")
+    assert "['losses'] ['a', 'b']" in text(built, "01-losses.html")  # the slice it declares
     assert "['time'] ['c']" in text(built, "topic-time.html")
 
 
@@ -66,20 +59,14 @@ def test_a_ledger_without_claims_makes_a_page_that_says_what_to_do(tmp_path: Pat
     assert "What to do next" in text(folder, "index.html")
 
 
-def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(
-    quiet: Path, tmp_path: Path
-) -> None:
-    make(quiet, "known", as_known="2019-03-09")
-    other = tiny.quiet(tmp_path / "other")
-    claims = [claim for claim in tiny.CLAIMS if claim["source_id"] != "blog"]
-    made.write(other / "data", claims, sources=made.SOURCES[:2])
-    make(other)
-    assert tiny.contents(quiet / "known") == tiny.contents(other / "reports")
+def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(quiet: Path) -> None:
     with pytest.raises(ClaimbookError, match="“last week” is not a day; write 2022-01-06"):
         make(quiet, "known", as_known="last week")
-
-
-# --- what is made again --------------------------------------------------------------------------
+    make(quiet, "known", as_known="2019-03-09")
+    claims = [claim for claim in tiny.CLAIMS if claim["source_id"] != "blog"]
+    made.write(quiet / "data", claims, sources=made.SOURCES[:2])
+    make(quiet)
+    assert tiny.contents(quiet / "known") == tiny.contents(quiet / "reports")
 
 
 def test_an_edit_remakes_the_pages_that_show_it_and_its_undoing_gives_the_same_bytes(
@@ -128,9 +115,6 @@ def test_an_edit_during_a_build_is_the_next_build(quiet: Path) -> None:
     assert "19 people" in text(quiet, "figures.html")
 
 
-# --- what is refused -----------------------------------------------------------------------------
-
-
 def test_a_failing_notebook_leaves_the_last_good_report(quiet: Path) -> None:
     before = tiny.contents(quiet / "reports")
     tiny.notebook(quiet / "notebooks" / "01-losses.ipynb", "# Wrong", "1 / 0", topics=["losses"])
@@ -146,13 +130,10 @@ def test_a_notebook_cannot_take_the_place_of_a_page(quiet: Path, name: str) -> N
         make(quiet)
 
 
-def test_hidden_notebooks_and_locks_of_editors_are_passed_over(quiet: Path) -> None:
+def test_what_is_hidden_is_passed_over_and_what_a_merge_left_is_named(quiet: Path) -> None:
     tiny.notebook(quiet / "notebooks" / ".hidden.ipynb", "# Hidden")
     (quiet / "notebooks" / ".#01.ipynb").symlink_to("somebody@somewhere.1")
     assert make(quiet).built == []
-
-
-def test_a_notebook_with_marks_of_a_merge_is_named(quiet: Path) -> None:
     path = quiet / "notebooks" / "09-other.ipynb"
     path.write_text("<<<<<<< HEAD\n" + path.read_text() + "=======\n>>>>>>> other\n")
     with pytest.raises(ClaimbookError, match="09-other.ipynb .* a merge left its marks in it"):

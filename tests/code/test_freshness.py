@@ -97,10 +97,10 @@ def test_an_edit_makes_stale_and_how_a_program_saves_a_csv_does_not():
     assert freshness.digest("ab", "c") != freshness.digest("a", "bc")
 
 
-def found(folder: Path, metadata: object = None, **cell: object) -> notebooks.Notebook:
+def found(folder: Path, declared: object = None, **cell: object) -> notebooks.Notebook:
     """The only notebook of a folder, with one cell, as it is found."""
     made = {"cell_type": "code", "source": "1", "metadata": {}} | cell
-    node = {"cells": [made], "metadata": {"claimbook": metadata}}
+    node = {"cells": [made], "metadata": {"claimbook": declared}}
     (folder / "n.ipynb").write_text(json.dumps(node))
     return notebooks.find(folder, ["deaths"], "tiny")[0]
 
