@@ -5,19 +5,17 @@ a process of its own, as a user runs it. Seconds are of processor time, which on
 what one waits, as no command uses a second core; memory is the most it held at once.
 """
 
-import csv
 import math
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+import made
+
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_QUESTION = 50
 SECONDS, GIGABYTES = 60, 4  # what the largest size may take
@@ -29,18 +27,16 @@ QUALIFIERS = ["exact"] * 6 + ["about", "at least", "more than", "up to", "betwee
 def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
     """Write a ledger of so many claims; of `edited` of them the figure is another one."""
     chance, edits = random.Random(claims), random.Random(7)
-    shutil.copytree(ROOT / "tests" / "ledgers" / "river", folder)
     weights = [size**-1.5 for size in range(1, LARGEST_QUESTION + 1)]
     sizes = []
     while sum(sizes) < claims:
         sizes += chance.choices(range(1, LARGEST_QUESTION + 1), weights, k=1000)
-    sources, origins = [f"s{n}" for n in range(50)], [f"o{n}" for n in range(80)]
     about = {"publisher": "p", "kind": "page", "origin_id": "o0", "published": "2019-03-31"}
-    write(folder / "sources.csv", [{"source_id": s, "title": s} | about for s in sources])
-    named = [{"origin_id": o, "name": o, "party": f"p{o[1:2]}"} for o in origins]
-    write(folder / "origins.csv", [row | {"kind": "ministry"} for row in named])
-    write(folder / "scopes.csv", [])
-    write(folder / "not_claims.csv", [])
+    sources = [{"source_id": f"s{n}", "title": f"s{n}"} | about for n in range(50)]
+    origins = [
+        {"origin_id": f"o{n}", "name": f"o{n}", "party": f"p{str(n)[0]}", "kind": "ministry"}
+        for n in range(80)
+    ]
     questions, rows = [], []
     for number, size in enumerate(sizes):
         if len(rows) == claims:
@@ -63,23 +59,12 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
                 printed += f" and {high}"
             day = f"2019-03-{chance.randrange(1, 29):02}"
             rows.append(
-                {"claim_id": f"c{len(rows)}", "source_id": chance.choice(sources)}
+                {"claim_id": f"c{len(rows)}", "source_id": f"s{chance.randrange(50)}"}
                 | {"question_id": question, "paragraph": str(len(rows) % 90 + 1)}
                 | {"wording": f"{printed.strip()} people", "qualifier": qualifier}
-                | {"low": low, "high": high, "as_of": day, "origin_id": chance.choice(origins)}
+                | {"low": low, "high": high, "as_of": day, "origin_id": f"o{chance.randrange(80)}"}
             )
-    write(folder / "questions.csv", questions)
-    write(folder / "claims.csv", rows)
-
-
-def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
-    """Replace the rows of a file, keeping its header; cells that are not given are empty."""
-    with path.open(encoding="utf-8") as file:
-        header = next(csv.reader(file))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    made.write(folder, rows, questions=questions, sources=sources, origins=origins, scopes=[])
 
 
 def measured(*words: str) -> tuple[float, float, int]:
