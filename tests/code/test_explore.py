@@ -73,6 +73,21 @@ def test_a_search_finds_questions_by_words_and_their_like_the_best_first(river: 
     assert "deaths" in found and "bread" not in found  # "What did a loaf cost?"
 
 
+def test_the_busiest_question_has_most_claims_figures_before_answers(river: cb.Book) -> None:
+    claims = river.claims["question_id"].value_counts()
+    assert claims[river.busiest_question()] == claims.max()
+    for topic in river.topics:
+        row = river.questions.set_index("question_id").loc[river.busiest_question(topic)]
+        assert row["topic"] == topic
+
+
+def test_as_known_on_a_day_holds_what_was_published_by_then(river: cb.Book) -> None:
+    known = river.as_known("2019-03-06")
+    assert type(known) is cb.Book and "river-post" in {*known.sources["source_id"]}
+    assert 0 < len(known.claims) < len(river.claims)
+    assert set(known.claims["source_id"]) <= set(known.sources["source_id"])
+
+
 def test_blocks_are_those_that_several_documents_tell_or_those_of_one(tmp_path: Path) -> None:
     claims = [made.claim("a"), made.claim("b", source_id="board"), made.claim("c", "boats", "3")]
     book = cb.load(made.write(tmp_path, claims))
