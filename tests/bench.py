@@ -6,15 +6,16 @@ medians, and the reach of each, so that the numbers mean the same on another mac
 
 import csv
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
 TOPIC = "casualties"
@@ -29,41 +30,24 @@ def timed(*commands: list[str], env: dict[str, str] | None = None) -> float:
     return time.perf_counter() - started
 
 
-def memory(process: int) -> int:
-    """Sum the proportional memory (kB) of a process and all its descendants (Linux only)."""
-    children: dict[int, list[int]] = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(status.read_text().rsplit(")", 1)[1].split()[1])
-        except (OSError, ValueError):
-            continue
-        children.setdefault(parent, []).append(int(status.parent.name))
-    tree, total = [process], 0
-    for one in tree:
-        tree += children.get(one, [])
-        try:
-            pss = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{one}/smaps_rollup").read_text(), re.M)
-            total += int(pss[1]) if pss else 0
-        except OSError:
-            continue
+def memory(process: psutil.Process) -> int:
+    """Sum the proportional memory (bytes) of a process and all its descendants (Linux only)."""
+    total = 0
+    with suppress(psutil.Error):
+        for each in (process, *process.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += each.memory_full_info().pss
     return total
 
 
 def peak(command: list[str]) -> float:
     """Run a command and return the peak memory of its process tree, in MiB."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    seen = [0]
-
-    def watch() -> None:
-        while process.poll() is None:
-            seen.append(memory(process.pid))
-            time.sleep(0.05)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    process.wait()
-    watcher.join()
-    return max(seen) / 1024
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    most = 0
+    while process.poll() is None:
+        most = max(most, memory(process))
+        time.sleep(0.05)
+    return most / 2**20
 
 
 def main(pairs: int) -> None:
@@ -128,23 +112,22 @@ def contents(report: Path) -> dict[str, bytes]:
 
 def edit(data: Path, topic: str, number: int) -> None:
     """Change one figure of a topic, in its cells and in its wording."""
-    with (data / "questions.csv").open(encoding="utf-8", newline="") as file:
-        asked = {row["question_id"] for row in csv.DictReader(file) if row["topic"] == topic}
-    with (data / "claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    claim = next(
-        row
-        for row in rows
-        if row["question_id"] in asked and row["low"] and row["low"] in row["wording"].split()
-    )
+    asked = {row["question_id"] for row in rows(data / "questions.csv") if row["topic"] == topic}
+    claims = rows(data / "claims.csv")
+    words = ((row, row["wording"].split()) for row in claims if row["question_id"] in asked)
+    claim = next(row for row, printed in words if row["low"] in printed)
     new = str(int(claim["low"]) + 1 + number)
     claim["wording"] = claim["wording"].replace(claim["low"], new)
-    claim["high"] = new if claim["high"] else ""
-    claim["low"] = new
+    claim["low"], claim["high"] = new, new if claim["high"] else ""
     with (data / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(claims[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(claims)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 if __name__ == "__main__":

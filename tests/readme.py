@@ -16,23 +16,20 @@ FINDINGS = ("officers-killed", "csto-troops", "airport-attackers")
 
 def findings() -> str:
     """How far apart the claims on three questions are, a line each."""
-    gaps = cb.load(ROOT / "data").compare().gaps
-    status = cb.load(ROOT / "data").status()
+    compared = cb.load(ROOT / "data").compare()
     lines = []
     for question in FINDINGS:
-        gap = gaps[question]
+        gap, asked = compared.gaps[question], compared.status.loc[question, "question"]
         places = f" ({gap.places})" if gap.places else ""
-        lines.append(f"- {status.loc[question, 'question']} **{gap.line}**: {gap.tag}{places}.")
+        lines.append(f"- {asked} **{gap.line}**: {gap.tag}{places}.")
     return "\n".join(lines)
 
 
 def rules() -> str:
     """The table of verdicts, the first row whose conditions all hold."""
     lines = ["| verdict | when all of this holds |", "|---|---|"]
-    lines += [
-        f"| {verdict} | {'; '.join(CONDITIONS[name] for name in needed.split())} |"
-        for verdict, needed, _ in RULES
-    ]
+    for verdict, needed, _ in RULES:
+        lines.append(f"| {verdict} | {'; '.join(CONDITIONS[name] for name in needed.split())} |")
     return "\n".join(lines)
 
 

@@ -5,19 +5,17 @@ a process of its own, as a user runs it. Seconds are of processor time, which on
 what one waits, as no command uses a second core; memory is the most it held at once.
 """
 
-import csv
 import math
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+import made
+
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_QUESTION = 50
 SECONDS, GIGABYTES = 60, 4  # what the largest size may take
@@ -29,26 +27,16 @@ QUALIFIERS = ["exact"] * 6 + ["about", "at least", "more than", "up to", "betwee
 def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
     """Write a ledger of so many claims; of `edited` of them the figure is another one."""
     chance, edits = random.Random(claims), random.Random(7)
-    shutil.copytree(ROOT / "tests" / "ledgers" / "river", folder)
     weights = [size**-1.5 for size in range(1, LARGEST_QUESTION + 1)]
     sizes = []
     while sum(sizes) < claims:
         sizes += chance.choices(range(1, LARGEST_QUESTION + 1), weights, k=1000)
-    sources, origins = [f"s{n}" for n in range(50)], [f"o{n}" for n in range(80)]
-    write(
-        folder / "sources.csv",
-        (
-            {"source_id": s, "title": s, "publisher": s, "kind": "page", "origin_id": "o0"}
-            | {"published": "2019-03-31"}
-            for s in sources
-        ),
-    )
-    write(
-        folder / "origins.csv",
-        ({"origin_id": o, "name": o, "party": f"p{o[1:2]}", "kind": "ministry"} for o in origins),
-    )
-    write(folder / "scopes.csv", [])
-    write(folder / "not_claims.csv", [])
+    about = {"publisher": "p", "kind": "page", "origin_id": "o0", "published": "2019-03-31"}
+    sources = [{"source_id": f"s{n}", "title": f"s{n}"} | about for n in range(50)]
+    origins = [
+        {"origin_id": f"o{n}", "name": f"o{n}", "party": f"p{str(n)[0]}", "kind": "ministry"}
+        for n in range(80)
+    ]
     questions, rows = [], []
     for number, size in enumerate(sizes):
         if len(rows) == claims:
@@ -63,37 +51,20 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
             qualifier = chance.choice(QUALIFIERS)
             figure = max(1, truth + chance.choice((0, 0, 0, 1, -1, 50)))
             figure += edits.random() < edited
-            low, high = str(figure), str(figure)
+            low = "" if qualifier in ("up to", "several") else str(figure)
+            high = "" if qualifier in ("at least", "more than", "several") else str(figure)
+            printed = f"{qualifier} {low or high}"
             if qualifier == "between":
                 high = str(figure + 10)
-            elif qualifier in ("at least", "more than"):
-                high = ""
-            elif qualifier == "up to":
-                low = ""
-            elif qualifier == "several":
-                low = high = ""
-            wording = f"{qualifier} {low or high} people".replace("  ", " ")
-            if qualifier == "between":
-                wording = f"between {low} and {high} people"
+                printed += f" and {high}"
             day = f"2019-03-{chance.randrange(1, 29):02}"
             rows.append(
-                {"claim_id": f"c{len(rows)}", "source_id": chance.choice(sources)}
+                {"claim_id": f"c{len(rows)}", "source_id": f"s{chance.randrange(50)}"}
                 | {"question_id": question, "paragraph": str(len(rows) % 90 + 1)}
-                | {"wording": wording, "qualifier": qualifier, "low": low, "high": high}
-                | {"as_of": day, "origin_id": chance.choice(origins)}
+                | {"wording": f"{printed.strip()} people", "qualifier": qualifier}
+                | {"low": low, "high": high, "as_of": day, "origin_id": f"o{chance.randrange(80)}"}
             )
-    write(folder / "questions.csv", questions)
-    write(folder / "claims.csv", rows)
-
-
-def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
-    """Replace the rows of a file, keeping its header; cells that are not given are empty."""
-    with path.open(encoding="utf-8") as file:
-        header = next(csv.reader(file))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    made.write(folder, rows, questions=questions, sources=sources, origins=origins, scopes=[])
 
 
 def measured(*words: str) -> tuple[float, float, int]:
@@ -114,9 +85,10 @@ def peer(folder: Path) -> tuple[float, int]:
     import pandas as pd
 
     began = time.process_time()
-    claims = pd.read_csv(folder / "claims.csv", dtype=str, keep_default_na=False)
-    questions = pd.read_csv(folder / "questions.csv", dtype=str, keep_default_na=False)
-    origins = pd.read_csv(folder / "origins.csv", dtype=str, keep_default_na=False)
+    claims, questions, origins = (
+        pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in ("claims", "questions", "origins")
+    )
     claims = claims.merge(questions[["question_id", "running_total"]], on="question_id")
     claims = claims.merge(origins[["origin_id", "party"]], on="origin_id").sort_index()
     claims["n"] = range(len(claims))
@@ -139,8 +111,7 @@ def peer(folder: Path) -> tuple[float, int]:
             return "repeat"
         if not apart:
             return "agree" if same else "compatible"
-        later = "b" if row["as_of_b"] > row["as_of_a"] else "a"
-        first = "a" if later == "b" else "b"
+        later, first = ("b", "a") if row["as_of_b"] > row["as_of_a"] else ("a", "b")
         rose = row[f"lower_{later}"] > row[f"upper_{first}"]
         if row["running_total_a"] == "yes" and row["as_of_a"] != row["as_of_b"] and rose:
             return "update"
@@ -180,11 +151,10 @@ def main(largest: int) -> None:
         before, size = list(times)[-2:]
         allowed = size * math.log(size) / (before * math.log(before))
         for name, one, other in zip(names, times[before], times[size], strict=True):
-            print(
-                f"{name}: {other / one:.1f} times as long for {size // before} times the claims ",
-                end="",
+            longer = (
+                f"{name}: {other / one:.1f} times as long for {size // before} times the claims"
             )
-            print(f"(n log n: {allowed:.1f})")
+            print(f"{longer} (n log n: {allowed:.1f})")
     print(f"longest {last[0]:.0f} s of {SECONDS}, most memory {last[1]:.2f} GB of {GIGABYTES}")
 
 

@@ -1,9 +1,8 @@
 """A Chromium, and what is to be seen of a page in it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,43 +11,31 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from claimbook.report import one_file
 
 # The machine's own services of the browser would make requests that are not the page's.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-]
+QUIET = """--no-sandbox --disable-gpu --disable-background-networking --disable-component-update
+--disable-default-apps --disable-sync --no-first-run""".split()
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 UNFOLD = "document.querySelectorAll('details:not(.menu)').forEach(each => each.open = true)"
 LOOK = """() => {
     const all = (what, tell) => [...document.querySelectorAll(what)].map(tell);
-    const ids = all("[id]", one => one.id);
     return {
         width: document.documentElement.scrollWidth,
-        scripts: document.scripts.length,
         handlers: all("*", one => one.getAttributeNames().filter(name => name.startsWith("on")))
             .flat(),
-        headings: all("h1, h2, h3, h4, h5, h6", one => Number(one.tagName[1])),
-        links: all("a[href]", one => one.getAttribute("href")),
-        twice: ids.length - new Set(ids).size,
-        pictures: all("svg.sheet", one =>
-            ["title", "desc"].map(tag => one.querySelector(tag)?.textContent ?? "")),
-        alternatives: all("img", one => one.getAttribute("alt") ?? ""),
+        links: all("[href]", one => one.getAttribute("href")),
         smallest: Math.min(...[...document.querySelectorAll("svg.sheet text")]
             .filter(text => text.getBoundingClientRect().width)
             .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)),
     };
 }"""
-# A page has thousands of cells and a few looks: two of each stand for all where it is judged.
+# A page has thousands of parts and a few looks: two of each stand for all where it is judged.
 THIN = """() => {
-    const seen = {};
-    for (const one of document.querySelectorAll("tbody tr, li, section.block")) {
-        const parts = [...one.querySelectorAll("[class]")].map(p => p.getAttribute("class"));
-        const look = [one.tagName, one.className, ...new Set(parts)].join();
+    const seen = {}, many = "tbody tr, li, section.block, details, svg a, "
+        + "svg > *:not(a, title, desc), :not(th) > span, mark, blockquote, p, h2.asked, ul.figures";
+    for (const one of document.querySelectorAll(many)) {
+        const parts = [one.parentElement, one, ...one.querySelectorAll("*")].map(part =>
+            [part.tagName, part.getAttribute("class"), part.getAttribute("fill")].join());
+        const look = [...new Set(parts)].join(" ");
         seen[look] = (seen[look] || 0) + 1;
         if (seen[look] > 2) one.remove();
     }
@@ -76,47 +63,39 @@ def tab(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What is to be seen of a page.
+class Seen(NamedTuple):
+    """What is to be seen of a page: what `LOOK` finds, on a screen and on a phone, unfolded."""
 
-    Attributes
-    ----------
-    address : str
-    requests, complaints : list of str
-        What it asked for, and what the browser said of it.
-    facts, phone : dict
-        What `LOOK` finds on a screen and on a phone, with everything unfolded.
-    height : int
-        Of the page on a phone, as it opens.
-    """
-
-    address: str
-    requests: list[str]
-    complaints: list[str]
-    facts: dict[str, Any]
+    asked: list[str]  # for what is not in the page
+    complaints: list[str]  # of the browser
+    screen: dict[str, Any]
     phone: dict[str, Any]
-    height: int
+    height: int  # on a phone, as it opens
 
 
 @pytest.fixture(scope="session")
 def look(browser: Browser) -> Iterator[Callable[[Path], Seen]]:
     """Return a function that looks at a page, on a phone and on a screen."""
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context()
+    tab = context.new_page()  # one for all: to open another takes longer than to look
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
 
     def looked(file: Path) -> Seen:
-        tab, requests, complaints = context.new_page(), [], []
-        tab.on("request", lambda request: requests.append(request.url))
-        tab.on("console", lambda message: complaints.append(message.text))
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        asked.clear()
+        complaints.clear()
+        tab.set_viewport_size(PHONE)
         tab.goto(file.as_uri())
         height = tab.evaluate("document.documentElement.scrollHeight")
         tab.evaluate(UNFOLD)
         phone = tab.evaluate(LOOK)
         tab.set_viewport_size(WIDE)
-        facts = tab.evaluate(LOOK)
-        tab.close()
-        return Seen(file.as_uri(), requests, complaints, facts, phone, height)
+        screen = tab.evaluate(LOOK)
+        beyond = [url for url in asked if not url.startswith("data:") and url != file.as_uri()]
+        return Seen(beyond, [*complaints], screen, phone, height)
 
     yield looked
     context.close()

@@ -6,13 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from children import wait_for
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOK = "10-explore.ipynb"
@@ -49,29 +49,25 @@ def lab(collection: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with (collection / "log").open("wb") as log, subprocess.Popen(
+    address, said = f"http://127.0.0.1:{port}", collection / "log"
+
+    def answers() -> bool:
+        assert server.poll() is None, said.read_text()
+        with suppress(OSError):
+            urlopen(f"{address}/api", timeout=10).close()
+            return True
+
+    with said.open("wb") as log, subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
          f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
          "--LabApp.expose_app_in_browser=True"],
         cwd=collection / "notebooks", env=environment, stdout=log, stderr=log,
     ) as server:  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
         try:
-            _wait_for(f"{address}/api", server, collection / "log")
+            wait_for(answers)
             yield address
         finally:
             server.terminate()
-
-
-def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            urlopen(address, timeout=10).close()
-            return
-        except (URLError, OSError):
-            assert server.poll() is None and time.monotonic() < until, log.read_text()
-            time.sleep(0.2)
 
 
 def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collection: Path) -> None:
@@ -79,7 +75,7 @@ def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collect
     before = file.read_bytes(), file.stat().st_mtime_ns
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     context.set_default_timeout(PATIENCE * 1000)
-    asked: list[str] = []
+    asked = []
     context.on("request", lambda request: asked.append(request.url))
     tab = context.new_page()
 

@@ -13,11 +13,11 @@ from PIL import ImageFont
 
 from claimbook.charts import outputs
 from claimbook.charts.blocks import block
-from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure, wrap
+from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure
 from claimbook.charts.event import event
 from claimbook.charts.files import provenance, sheet
-from claimbook.charts.palette import EDGE, YELLOW, looks
-from claimbook.charts.panels import claim_href, panel, variants
+from claimbook.charts.palette import EDGE, HUES, YELLOW, looks
+from claimbook.charts.panels import claim_href, panel
 from claimbook.charts.rows import MANY, alternative, grouped, ordered
 from claimbook.charts.sheet import LAYOUTS, NARROW, WIDE
 from claimbook.compare.comparison import Comparison, compare
@@ -25,7 +25,7 @@ from claimbook.ledger.check import load
 from claimbook.wording import in_quotes
 
 ROOT = Path(__file__).parents[2]
-LEDGERS = ("real", "river", "many", "long")
+LEDGERS = ("real", "many", "long")  # those that are drawn whole
 REPORTS = 54
 LONG = "The Waters and Harbours Board of the Lower River Valley, Branch"  # its first 28 are a word
 UNBROKEN = "Wasserstrassenverwaltungshauptamtsnebenstellenleiterwohnung"
@@ -41,18 +41,14 @@ def many(folder: Path) -> Path:
         made.SOURCES[0] | {"source_id": f"s{n}", "short": f"Report {n}", "publisher": f"Paper {n}"}
         for n in range(REPORTS)
     ]
+    told = [("dead", n, str(10 + 5 * (n % 6))) for n in range(REPORTS)]
+    told += [("warned", n, "no" if n % 4 else "yes") for n in range(0, REPORTS, 2)]
+    told += [("breach", n, f"2019-03-0{1 + n % 5}") for n in range(0, REPORTS, 2)]
+    told += [("boats", 0, "7"), ("boats", 1, "9")]
     claims = [
-        made.claim(f"dead-{n}", figure=str(10 + 5 * (n % 6)), source_id=f"s{n}")
-        for n in range(REPORTS)
+        made.claim(f"{question}-{n}", question, figure, source_id=f"s{n}")
+        for question, n, figure in told
     ]
-    for n in range(0, REPORTS, 2):
-        answer = "no" if n % 4 else "yes"
-        claims.append(made.claim(f"warned-{n}", "warned", answer, source_id=f"s{n}"))
-        claims.append(
-            made.claim(f"breach-{n}", "breach", f"2019-03-0{1 + n % 5}", source_id=f"s{n}")
-        )
-    claims.append(made.claim("boats-0", "boats", "7", source_id="s0"))
-    claims.append(made.claim("boats-1", "boats", "9", source_id="s1"))
     return made.write(folder, claims, sources=reports)
 
 
@@ -83,7 +79,7 @@ def long(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Comparison]:
-    """Return a function that gives the comparison of one of `LEDGERS`."""
+    """Return a function that gives the comparison of the river ledger or one of `LEDGERS`."""
     folder = tmp_path_factory.mktemp("charts")
     folders = {"real": ROOT / "data", "river": ROOT / "tests" / "ledgers" / "river"}
     folders |= {"many": many(folder / "many"), "long": long(folder / "long")}
@@ -117,14 +113,10 @@ def on_scale(canvas: Canvas) -> list[Mark]:
     return shapes(canvas, Mark, size=6)
 
 
-def read(canvas: Canvas) -> str:
-    """All that is written, as it would be read; where a line breaks a space may be gone."""
-    return re.sub(r"\s+", "", "".join(text.run.text for text in texts(canvas)))
-
-
-def linked(canvas: Canvas, href: str) -> str:
-    """What leads somewhere, as it would be read."""
-    return "".join(text.run.text for text in texts(canvas) if text.run.href == href)
+def read(canvas: Canvas, href: str = "") -> str:
+    """What is written, or leads somewhere; where a line breaks a space may be gone."""
+    runs = [text.run for text in texts(canvas) if text.run.href == href or not href]
+    return re.sub(r"\s+", "", "".join(run.text for run in runs))
 
 
 def overlaps(canvas: Canvas) -> list[str]:
@@ -150,20 +142,13 @@ def overlaps(canvas: Canvas) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("x", "y", "more", "found"),
-    [
-        (10, 20, (), []),
-        (10, 20, [Text(40, 24, Run("river"))], ["harbour on river"]),
-        (10, 20, [Mark(20, 16, "square", "#000000")], ["harbour on a mark"]),
-        *((x, y, (), ["off the sheet: harbour"]) for x, y in [(-5, 20), (80, 20), (9, 5), (9, 39)]),
-    ],
-)
-def test_the_check_sees_text_on_text_on_a_mark_and_off_the_sheet(x, y, more, found) -> None:
-    canvas = Canvas(100, 40)
-    canvas.write(x, y, "harbour", Style())
-    canvas.add(*more)
-    assert overlaps(canvas) == found
+def test_the_check_sees_text_on_text_on_a_mark_and_off_the_sheet() -> None:
+    canvas = Canvas(100, 60)
+    canvas.write(10, 20, "harbour", Style())
+    assert overlaps(canvas) == []
+    canvas.write(80, 50, "dyke", Style())
+    canvas.add(Text(40, 24, Run("river")), Mark(20, 16, "square", "#000000"))
+    assert overlaps(canvas) == ["off the sheet: dyke", "harbour on river", "harbour on a mark"]
 
 
 @pytest.mark.parametrize("width", LAYOUTS)
@@ -180,9 +165,8 @@ def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(
     assert found == {}
 
 
-@pytest.mark.parametrize("name", ["real", "long"])
-def test_no_text_of_a_file_lies_on_another(compared, name) -> None:
-    comparison = compared(name)
+def test_no_text_of_a_file_lies_on_another(compared) -> None:
+    comparison = compared("long")
     for question in comparison.claims:
         said = provenance(comparison, question, "The flood")
         assert overlaps(sheet(comparison, question, said)) == [], question
@@ -195,33 +179,12 @@ def test_a_letter_is_as_wide_as_the_font_has_it(face) -> None:
     font = ImageFont.truetype(fonts / f"DejaVuSans{style[face]}.ttf", 1000)
     for letter in "AaWil1890 .,;:-–—“”‘’'¶›×→…&%[]éüßñŁžЖдщЯΩα":
         assert measure(letter, Style(1000, face)) == pytest.approx(font.getlength(letter), abs=2)
-    sentence = "Interior Ministry › Harbour Post ¶13: “1,234 rescuers”"
-    assert measure(sentence, Style(12.5, face)) == pytest.approx(
-        font.getlength(sentence) * 12.5 / 1000, rel=0.02
-    )
-
-
-def test_a_letter_the_font_lacks_is_taken_for_a_wide_one_and_an_accent_for_none() -> None:
-    assert measure("河", Style(10)) == 10
-    assert measure("a\u0951", Style(10)) == measure("a", Style(10))
-
-
-@pytest.mark.parametrize("width", [40, 90, 300])
-def test_wrapped_lines_fit_and_lose_nothing(width) -> None:
-    runs = [Run("roughly 45 ", Style(14, "bold"), "#a"), Run(f"“{UNBROKEN}” of the harbour")]
-    lines = wrap(runs, width)
-    assert "".join(run.text for line in lines for run in line) == "".join(r.text for r in runs)
-    for line in lines:
-        last = line[-1]._replace(text=line[-1].text.rstrip())
-        assert sum(run.wide for run in [*line[:-1], last]) <= width + 0.01
-    assert {run.href for line in lines for run in line} == {"#a", ""}
-
-
-# --- rows ----------------------------------------------------------------------------------------
+    assert measure("河", Style(10, face)) == 10  # it lacks that
+    assert measure("a\u0951", Style(10, face)) == measure("a", Style(10, face))
 
 
 @pytest.mark.parametrize("width", LAYOUTS)
-@pytest.mark.parametrize("name", ["real", "river", "long"])
+@pytest.mark.parametrize("name", ["real", "long"])
 def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
     compared, charts, name, width
 ) -> None:
@@ -237,8 +200,7 @@ def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
             words = in_quotes(words)[1:-1]
             for part in (claim["who"], figure, words, claim["scope"], claim["stated"]):
                 assert re.sub(r"\s+", "", part) in written, (question, part)
-            shown = linked(canvas, claim_href(claim))
-            assert re.sub(r"\s+", "", figure) in re.sub(r"\s+", "", shown), claim["claim_id"]
+            assert re.sub(r"\s+", "", figure) in read(canvas, claim_href(claim)), question
         assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_href, claims))
 
 
@@ -249,28 +211,18 @@ def test_a_link_leads_to_the_claim_on_the_page_of_its_document(compared, monkeyp
     assert claim_href(claim) == "source-s0.html#claim-boats-0"
 
 
-def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared) -> None:
-    comparison = compared("many")
-    rows = grouped(ordered(comparison.claims["dead"]))
+def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared, charts) -> None:
+    rows = grouped(ordered(compared("many").claims["dead"]))
     assert [row["figure"] for row in rows] == ["10", "15", "20", "25", "30", "35"]
-    assert sum(len(row["claims"]) for row in rows) == REPORTS
     for width in LAYOUTS:
-        canvas = block(comparison, "dead", width)
-        assert read(canvas).count("and6more") == len(rows)
-        assert len(on_scale(canvas)) == len(rows)
+        canvas = charts("many", width)["dead"]
+        assert read(canvas).count("and6more") == len(on_scale(canvas)) == len(rows)
 
 
-@pytest.mark.parametrize(("number", "rows"), [(MANY, MANY), (MANY + 1, 1)])
-def test_as_many_claims_as_fit_have_a_row_each(tmp_path, number, rows) -> None:
-    claims = [made.claim(f"c{n}", figure="18") for n in range(number)]
-    assert len(grouped(made.compared(tmp_path, *claims).claims["dead"])) == rows
-
-
-def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared) -> None:
-    few, count = block(compared("river"), "bread"), block(compared("many"), "boats")
+def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared, charts) -> None:
+    few, count = block(compared("river"), "bread"), charts("many", WIDE)["boats"]
     assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
-    assert f"{REPORTS - 2}documentssaynothingofit" in read(count)
-    assert "Report2" not in read(count)
+    assert "52documentssaynothingofit" in read(count)
     for canvas in (few, count):
         assert [box.wide for box in shapes(canvas, Box, hatch=True)] == [WIDE]
     assert "52 documents say nothing of it" in alternative(compared("many"), "boats")
@@ -313,8 +265,7 @@ def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -
 
 @pytest.mark.parametrize(
     ("low", "ends"),
-    [("1", "0 1 2"), ("8", "0 5 10"), ("18", "0 10 20"), ("20", "0 10 20 30")]
-    + [("800", "0 500 1,000"), ("1000", "0 500 1,000 1,500"), ("4500000", "0 2,000,000 4,000,000")],
+    [("1", "0 1 2"), ("18", "0 10 20"), ("1000", "0 500 1,000 1,500")],
 )
 def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends) -> None:
     canvas = block(made.compared(tmp_path, made.claim("a", "boats", low)), "boats")
@@ -338,15 +289,13 @@ def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
 
 
 def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_none(tmp_path) -> None:
-    board, blog = (
-        {"source_id": "board", "origin_id": "water-board"},
-        {"source_id": "blog", "origin_id": "witness"},
-    )
+    board = {"source_id": "board", "origin_id": "water-board"}
+    blog = {"source_id": "blog", "origin_id": "witness", "scope": "children"}
     comparison = made.compared(
         tmp_path,
         made.claim("a", "boats", "30"),
         made.claim("b", "boats", "40", **board),
-        made.claim("c", "boats", "5", scope="children", **blog),
+        made.claim("c", "boats", "5", **blog),
     )
     for width in LAYOUTS:
         canvas = block(comparison, "boats", width)
@@ -356,15 +305,13 @@ def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_non
         assert any("1.3 ×" in text.run.text for text in texts(canvas))
 
 
-# --- words that stand for it ---------------------------------------------------------------------
-
-
-def test_a_picture_has_a_name_and_a_description_that_says_the_finding_first(compared) -> None:
+def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_claim(compared) -> None:
     comparison = compared("river")
-    for question in comparison.claims:
+    for question, claims in comparison.claims.items():
         shown = panel({"as-worded": comparison}, question)
         gap = comparison.gaps[question]
         assert shown.text.startswith(f"{shown.question} {gap.tag}: {gap.line}.")
+        assert all(claim["who"] in shown.text and claim["figure"] in shown.text for claim in claims)
         for svg, width in zip(shown.drawn, (WIDE, NARROW), strict=True):
             name = f"b-{question}-{width}"
             assert f'aria-labelledby="{name}-title {name}-desc"' in svg
@@ -372,76 +319,38 @@ def test_a_picture_has_a_name_and_a_description_that_says_the_finding_first(comp
             assert re.search(f'<title id="{name}-title">.+</title>', svg)
 
 
-def test_a_description_tells_every_claim(compared) -> None:
-    comparison = compared("river")
-    for question, claims in comparison.claims.items():
-        told = alternative(comparison, question)
-        for claim in claims:
-            assert claim["who"] in told and claim["figure"] in told
-
-
-def test_a_question_nobody_answers_says_so(compared) -> None:
-    shown = panel({"as-worded": compared("many")}, "cause")
-    assert shown.drawn == []
-    assert shown.text == "Why did it break? No document answers it."
-
-
-def test_what_is_read_alike_stands_once_and_else_with_the_classes_of_its_readings() -> None:
-    assert [tuple(v) for v in variants({"a": 1, "b": 1})] == [(1, "")]
-    assert [tuple(v) for v in variants({"a": 1, "b": 2, "c": 1})] == [
-        (1, "as r-a r-c first"),
-        (2, "as r-b"),
-    ]
-
-
-def test_an_event_has_room_for_an_open_end_and_begins_with_who_gives_a_time(tmp_path) -> None:
-    dated = {"source_id": "blog", "origin_id": "witness", "qualifier": "until", "low": ""}
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", "breach", "2019-03-05", wording="by 5 March 2019", **dated),
-    )
-    canvas = event(comparison, ["breach"], WIDE, claim_id)
-    open_end = [s.points for s in canvas.shapes if isinstance(s, Line) and s.dash]
-    assert open_end[0][1][0] - open_end[0][0][0] > 50
-    written = read(canvas)
-    assert written.index("Blog") < written.index("Post") < written.index("Board")
-    assert "Awitness›¶" in written
-
-
 def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
+    until = {"source_id": "blog", "origin_id": "witness", "qualifier": "until", "low": ""}
+    board = {"source_id": "board", "origin_id": "water-board"}
     comparison = made.compared(
         tmp_path,
-        made.claim("a", "breach", "2019-03-05"),
-        made.claim("b", "breach", "2019-03-06", source_id="board", origin_id="water-board"),
+        made.claim("a", "breach", "2019-03-05", wording="by 5 March 2019", **until),
+        made.claim("b", "breach", "2019-03-06", **board),
     )
     canvas = event(comparison, ["breach"], WIDE, claim_id)
     assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
-    assert len(shapes(canvas, Box, hatch=True)) == 1
-    assert read(canvas).count("givesnotime") == 1
+    (open_end,) = [s.points for s in canvas.shapes if isinstance(s, Line) and s.dash]
+    assert open_end[1][0] - open_end[0][0] > 50
+    written = read(canvas)
+    assert written.index("Board") < written.index("Blog") < written.index("Post")
+    assert written.count("givesnotime") == len(shapes(canvas, Box, hatch=True)) == 1
     (bar,) = shapes(canvas, Line, colour=EDGE)
     assert len(shapes(canvas, Box, fill=YELLOW)) == 2
     assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
     told = outputs.event(comparison, ["breach"])
-    assert "Blog, Dam breaks: gives no time" in told.text
+    assert "Post, Dam breaks: gives no time" in told.text
     assert told.data.count("<svg") == 2
 
 
-# --- looks ---------------------------------------------------------------------------------------
-
-
-def test_documents_of_one_publisher_share_a_hue_and_none_a_look(compared) -> None:
+def test_no_two_documents_look_alike(compared) -> None:
     ledger = compared("real").ledger
-    seen = looks(ledger.sources, ledger.origins)
-    assert len({(look.colour, look.shape) for look in seen.values()}) == len(seen)
-    assert len({look.colour for look in seen.values()}) == len(seen)
+    seen = looks(ledger.sources, ledger.origins).values()
+    assert len({look.colour for look in seen}) == len({look.shape for look in seen}) == len(seen)
 
 
-def test_a_mark_can_be_told_from_the_paper(compared) -> None:
-    def bright(colour: str) -> float:
+def test_a_mark_can_be_told_from_the_paper() -> None:
+    for colour in (shade for hue in HUES for shade in hue):
         parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
         linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-        return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    ledger = compared("many").ledger
-    for look in looks(ledger.sources, ledger.origins).values():
-        assert 1.05 / (bright(look.colour) + 0.05) >= 4.5
+        bright = sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+        assert 1.05 / (bright + 0.05) >= 4.5

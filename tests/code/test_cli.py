@@ -8,9 +8,9 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-import click
 import pandas as pd
 import pytest
+import tiny
 from click.testing import CliRunner
 
 import claimbook as cb
@@ -18,7 +18,6 @@ from claimbook.cli import cli
 
 ROOT = Path(__file__).parents[2]
 RIVER = ROOT / "tests" / "ledgers" / "river"
-COMMANDS = [*cli.commands, "export charts"]
 
 
 def run(*words: object) -> tuple[int, str]:
@@ -34,53 +33,25 @@ def river(tmp_path: Path) -> Path:
     return Path(shutil.copytree(RIVER, tmp_path / "river"))
 
 
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-# ---- help
-
-
-def test_the_commands_are_those_of_the_design() -> None:
-    assert {*cli.commands} == {
-        "check", "verdicts", "report", "changes", "watch", "conventions", "agreement", "export",
-        "init", "add", "proof",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*cli.commands, "export charts"])
 def test_every_command_has_help_with_an_example_and_a_word_on_each_option(command: str) -> None:
     status, printed = run(*command.split(), "--help")
     assert status == 0 and f"Usage: cli {command}" in printed
     assert f"Example: claimbook {command}" in printed
-    group, _, name = command.partition(" ")
-    found = cli.commands[group]
-    found = found.commands[name] if name else found
-    for option in found.params:
-        if isinstance(option, click.Option) and option.opts != ["--format"]:
-            assert option.help, option.name
+    options = re.findall(r"^  (--[\w-]+|-h)[^\n]*?(?:  +(\w)|\n +(\w)|$)", printed, re.MULTILINE)
+    assert len(options) > 1 and all(a or b for name, a, b in options if name != "--format")
 
 
-def test_help_needs_no_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_neither_help_nor_the_version_needs_a_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMBOOK_DATA", "nowhere")
     assert run("-h")[0] == run("check", "-h")[0] == 0
-
-
-def test_the_version_is_that_of_the_package() -> None:
-    status, printed = run("--version")
-    assert (status, printed.split()[-1]) == (0, version("claimbook"))
+    assert run("--version") == (0, f"cli {version('claimbook')}\n")
 
 
 @pytest.mark.parametrize("words", [["chekc"], ["check", "--dat", "x"], ["agreement"]])
 def test_a_command_or_option_that_is_none_is_a_matter_of_usage(words: list[str]) -> None:
     status, printed = run(*words)
     assert status == 2 and "Usage:" in printed
-
-
-# ---- ledgers
 
 
 def test_a_sound_ledger_is_summed_up(river: Path) -> None:
@@ -91,10 +62,10 @@ def test_a_sound_ledger_is_summed_up(river: Path) -> None:
 
 
 def test_all_problems_of_all_files_are_named_at_once(river: Path) -> None:
-    edit(river / "claims.csv", ",exact,", ",exactly,")
-    edit(river / "questions.csv", ",count,", ",cuont,")
-    edit(river / "sources.csv", "2019-03-", "2019-13-")
-    for command in ("check", "verdicts", "conventions"):
+    tiny.edit(river / "claims.csv", ",exact,", ",exactly,")
+    tiny.edit(river / "questions.csv", ",count,", ",cuont,")
+    tiny.edit(river / "sources.csv", "2019-03-", "2019-13-")
+    for command in ("check", "verdicts"):
         status, printed = run(command, "--data", river)
         assert status == 1
         for file in ("claims", "questions", "sources"):
@@ -110,41 +81,23 @@ def test_a_warning_leaves_the_status_at_zero_unless_it_is_to_be_strict(river: Pa
     assert status == 1 and "warning: " not in printed
 
 
-@pytest.mark.parametrize("command", ["check", "verdicts", "report", "changes", "watch"])
+@pytest.mark.parametrize("command", ["check", "report", "changes"])
 def test_a_folder_without_a_ledger_names_init(command: str, tmp_path: Path) -> None:
-    status, printed = run(command, "--data", tmp_path)
-    assert status == 1
-    assert printed == (
+    assert run(command, "--data", tmp_path) == (
+        1,
         f"{tmp_path}: there is no ledger in this folder; name the one that holds claims.csv, or "
-        "begin one: claimbook init DIR\n"
+        "begin one: claimbook init DIR\n",
     )
-
-
-@pytest.mark.parametrize("command", ["verdicts", "export charts"])
-def test_a_convention_that_is_none_is_said(command: str, tmp_path: Path) -> None:
-    words = [*command.split(), *([tmp_path / "out"] if "charts" in command else [])]
-    status, printed = run(*words, "--data", RIVER, "--convention", "aclde")
-    assert status == 1 and "acled" in printed
-    assert not [*tmp_path.iterdir()]
-
-
-def test_an_unknown_question_suggests_the_nearest(river: Path) -> None:
-    edit(river / "claims.csv", ",deaths,", ",daeths,")
-    status, printed = run("check", "--data", river)
-    assert status == 1 and 'did you mean "deaths"?' in printed
-    with pytest.raises(ValueError, match='no question “daeths”; did you mean "deaths"?'):
-        cb.load(RIVER).question("daeths")
 
 
 @pytest.mark.parametrize("where", ["in a folder below", "by the environment"])
 def test_every_command_finds_the_same_ledger(
     river: Path, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit(river / "claims.csv", ",exact,", ",exactly,")  # so that all of them name it
+    tiny.edit(river / "claims.csv", ",exact,", ",exactly,")  # so that all of them name it
     home = tmp_path / "home"
-    shutil.copytree(river, home / "data")
     (home / "notebooks" / "data").mkdir(parents=True)
-    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
+    river.rename(home / "data")
     monkeypatch.chdir(home / "notebooks" if where == "in a folder below" else tmp_path)
     if where == "by the environment":
         monkeypatch.setenv("CLAIMBOOK_DATA", str(home / "data"))
@@ -169,27 +122,29 @@ def test_what_hangs_on_the_reading_is_printed_apart_from_its_summary() -> None:
     assert "hang on the reading" in done.stderr and "hang" not in done.stdout
 
 
-def test_a_coding_agrees_with_itself() -> None:
-    status, printed = run("agreement", RIVER / "claims.csv", "--data", RIVER)
-    assert status == 0 and "45" in printed
+def test_what_a_command_needs_is_named(tmp_path: Path) -> None:
+    for words, todo in (
+        (["changes", "--out", tmp_path], "Run claimbook report first"),
+        (["add"], "claimbook add FILE"),
+        (["export", "charts", tmp_path / "out", "--convention", "aclde"], "acled"),
+        (["check", "--data", f"{tmp_path}/\x07\u202e"], "there is no"),
+    ):
+        status, printed = run(*words, *([] if "check" in words else ["--data", RIVER]))
+        assert status == 1 and todo in printed
+        assert not {*"\x07\u202e"} & {*printed}  # nothing of it works on the terminal
+    assert not [*tmp_path.iterdir()]
 
 
-def test_changes_without_a_report_say_what_to_name(tmp_path: Path) -> None:
-    status, printed = run("changes", "--data", RIVER, "--out", tmp_path / "none")
-    assert status == 1 and "Run claimbook report first" in printed
-    assert run("changes", RIVER, RIVER, "--data", RIVER)[0] == 0
-
-
-def test_add_without_a_file_says_what_to_name() -> None:
-    status, printed = run("add", "--data", RIVER)
-    assert status == 1 and "claimbook add FILE" in printed
-
-
-def test_a_draft_is_proved_as_text_or_as_csv(tmp_path: Path) -> None:
+def test_a_draft_is_proved_and_a_coding_agrees_with_itself(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text("The flood killed 23 people.\n", encoding="utf-8")
-    assert "23" in run("proof", draft, "--data", RIVER)[1]
-    assert run("proof", draft, "--data", RIVER, "--format", "csv")[1].startswith("line,number,")
+    for words, begins in (
+        (["proof", draft], "1: 23: "),
+        (["proof", draft, "--format", "csv"], "line,number,"),
+        (["agreement", RIVER / "claims.csv"], "Both readers have 39 claims"),
+    ):
+        status, printed = run(*words, "--data", RIVER)
+        assert status == 0 and printed.startswith(begins), printed
 
 
 def test_a_ledger_is_begun_without_questions_where_nobody_can_answer(tmp_path: Path) -> None:
@@ -199,23 +154,11 @@ def test_a_ledger_is_begun_without_questions_where_nobody_can_answer(tmp_path: P
     assert run("init", tmp_path / "flood")[0] == 1
 
 
-# ---- the terminal
-
-
-def test_escape_sequences_never_reach_the_terminal(tmp_path: Path) -> None:
-    status, printed = run("check", "--data", f"{tmp_path}/\x1b[2J")
-    assert status == 1 and "\x1b" not in printed
-
-
-def start(*words: object, **options: object) -> subprocess.Popen:
-    code = "from claimbook.cli import main; main()"
-    words = [str(word) for word in words]
-    return subprocess.Popen([sys.executable, "-c", code, *words], **options)
-
-
 def test_a_reader_who_has_seen_enough_gets_no_traceback() -> None:
+    code = "from claimbook.cli import main; main()"
+    command = [sys.executable, "-c", code, "verdicts", "--data", str(ROOT / "data")]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with start("verdicts", "--data", ROOT / "data", **pipes) as running:
+    with subprocess.Popen(command, **pipes) as running:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 1

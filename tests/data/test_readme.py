@@ -25,8 +25,7 @@ def test_the_computed_parts_are_as_they_are_computed_now(path: Path) -> None:
 
 def test_what_the_tutorial_types_finds_a_question_and_ends_in_a_chart_and_verdicts() -> None:
     lines = TUTORIAL.splitlines()
-    cells = [nbformat.v4.new_code_cell(line) for line in lines]
-    book = nbformat.v4.new_notebook(cells=cells)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line) for line in lines])
     env = {name: value for name, value in os.environ.items() if name != "CLAIMBOOK_DATA"}
     client = NotebookClient(book, resources={"metadata": {"path": str(ROOT)}}, timeout=600)
     client.execute(env=env)
@@ -35,12 +34,9 @@ def test_what_the_tutorial_types_finds_a_question_and_ends_in_a_chart_and_verdic
     assert len(lines) == 5 and asked in shown[2]
     assert "<svg" in shown[3] or "image/png" in shown[3]
     assert "people" in shown[4] and "verdict" in shown[4]
-
-
-def test_the_calls_named_beside_the_tutorial_work() -> None:
-    calls = re.findall(r"`(ledger\.[a-z_]+\([^`]*\))`", README)
-    book = load(ROOT / "data")
-    assert calls and all(eval(call, {"ledger": book}) is not None for call in calls)  # our own
+    calls = re.findall(r"`(ledger\.[a-z_]+\([^`]*\))`", README)  # beside the tutorial
+    ledger = load(ROOT / "data")
+    assert calls and all(eval(call, {"ledger": ledger}) is not None for call in calls)  # our own
 
 
 @pytest.mark.parametrize("path", ["README.md", "data/README.md"])
