@@ -26,6 +26,7 @@ from claimbook.evidence.calendars import CALENDAR_IN_NOTE, MONTHS
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
+from claimbook.ledger.context import takes
 from claimbook.ledger.model import Ledger
 from claimbook.wording import counted, listed
 
@@ -185,7 +186,7 @@ class _Against:
                 if other in by_id:
                     self.conflicts.setdefault(one, []).append(by_id[other])
         self.today = max([*ledger.sources["published"], *ledger.claims["as_of"]], default="")
-        self.own = tuple(added(ledger.conventions["qualifier"].unique()))
+        self.takes = takes(ledger.conventions)
 
     def rows(
         self, passage: Passage, calendar: Calendar, before: tuple[Cited, ...]
@@ -197,7 +198,7 @@ class _Against:
         rows = {date.span(): (date[0], *judged) for date, judged in self._printed(passage.text)}
         foreign = list(rows)
         # dates last: in a sentence with another figure a date may be that for which it holds
-        figures, before = read(passage, calendar, self.voices, self.own, before)
+        figures, before = read(passage, calendar, self.voices, self.takes, before)
         for figure in sorted(figures, key=lambda figure: bool(figure.day)):
             if any(start <= figure.span[0] < end for start, end in foreign):
                 continue
@@ -427,7 +428,7 @@ class _Held:
     def hedge(self) -> str:
         """What happened to the hedge."""
         figure = self.figure
-        found = hedges(figure.passage.text, self.against.own)
+        found = hedges(figure.passage.text, added(self.against.takes))
         ours = {figure.stated.qualifier} | {h.qualifier for h in found if h.at == figure.span[0]}
         if figure.day:
             before = figure.passage.text[max(figure.stated.start - 50, 0) : figure.stated.start]
@@ -549,7 +550,7 @@ class _Held:
             if other["scope"] == claim["scope"]
             and other["as_of_start"] >= claim["as_of_end"]
             and max(other["values"], default=0) > max(claim["values"], default=0)
-            and other["qualifier"] not in ("up to", "fewer than")
+            and other["opens"] != "down"
             and not other["values"] & here
         ]
         return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)

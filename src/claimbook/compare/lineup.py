@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from claimbook.compare.reading import hours, read
+from claimbook.compare.reading import hours, opens, read
 from claimbook.evidence import hedges
 from claimbook.ledger import dates
 from claimbook.ledger.dates import HOUR
@@ -44,6 +44,7 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         - of its origin: origin (its name), party, origin_kind, named (bool: the party is one);
         - of its source: source (its title), document (its short name), publisher, own_voice (bool:
           the origin is the document's own);
+        - opens: which way the hedge leaves the figure open, see `reading.opens`;
         - lower, upper, lower_open, upper_open, rule: see `reading.read`;
         - as_of_start, as_of_end (seconds since 1970, the end the first moment after it, NaN if not
           given) and inferred (bool: the as-of date is the document's own);
@@ -76,6 +77,7 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
     )
     lined["inferred"] = lined["as_of"].ne("") & lined["as_of"].eq(lined["published"])
     lined = lined.assign(**_as_of(lined["as_of"], hours(ledger.conventions, convention)))
+    lined["opens"] = opens(lined, ledger.conventions)
     lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
     lined = lined.assign(
         printed_in=lined["document"] + " " + lined["mark"] + lined["paragraph"],

@@ -155,7 +155,7 @@ def sides(lined: pd.DataFrame) -> Sides:
         "vague": lined["rule"].isin(["fixed", "unresolved"]).to_numpy(),
         "number": pd.to_numeric(figure, errors="coerce").to_numpy(float),
         # no number that "up to" prints was counted
-        "ceiling": lined["qualifier"].isin(["up to", "fewer than"]).to_numpy(),
+        "ceiling": lined["opens"].eq("down").to_numpy(),
         "digits": pd.factorize(figure.map(lambda text: "".join(sorted(text))))[0],
         "head": _heads(lined).to_numpy(object),
         "voice": np.where(lined["named"], lined["party"], lined["origin"]),
