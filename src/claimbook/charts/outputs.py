@@ -45,9 +45,8 @@ def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
     seen = looks_of(comparison)
     spans = dict(zip(seen, map(dates.span, comparison.ledger.sources["published"]), strict=True))
     columns = sorted(seen, key=lambda name: spans[name] or (math.inf, math.inf))
-    data = render(
-        "travels.html", travels=found, columns=columns, looks=seen, number_text=number_text, **MARKS
-    )
+    values = {"travels": found, "columns": columns, "looks": seen, "number_text": number_text}
+    data = render("output.html", part="travels.html", **values, **MARKS)
     lines = []
     for each in found:
         claims = [card.claim for card in each.cards]
@@ -58,7 +57,9 @@ def same_numbers(comparison: Comparison, found: Sequence[Any]) -> Shown:
 
 def who_counts(comparison: Comparison, matrix: Any) -> Shown:
     """Who counts whose, as a table; see `summaries.whose`."""
-    data = render("whose_output.html", whose=matrix, looks=looks_of(comparison), **MARKS)
+    data = render(
+        "output.html", part="whose.html", whose=matrix, looks=looks_of(comparison), **MARKS
+    )
     lines = []
     for _, name, cells in matrix.rows:
         told = [f"{claim['figure']} ({claim['who']})" for cell in cells or [] for claim, _ in cell]
@@ -71,13 +72,19 @@ def every_figure(
 ) -> Shown:
     """Every figure where it is printed, question by question, each with its citation to copy."""
     asked = [
-        (name, question, comparison.claims[name], comparison.gaps[name])
+        {
+            "question_id": name,
+            "question": question,
+            "claimed": comparison.claims[name],
+            "gap": comparison.gaps[name],
+        }
         for name, question in comparison.status["question"].items()
         if name in comparison.claims
     ]
-    looks = looks_of(comparison)
-    data = render("every.html", caption=caption, asked=asked, looks=looks, cite=cite, **MARKS)
+    values = {"caption": caption, "asked": asked, "looks": looks_of(comparison), "cite": cite}
+    data = render("output.html", part="every.html", **values, **MARKS)
     lines = [caption]
-    for _, question, claims, gap in asked:
-        lines += [f"{question} {gap.line} ({gap.tag})", *map(cite, claims)]
+    for each in asked:
+        lines.append(f"{each['question']} {each['gap'].line} ({each['gap'].tag})")
+        lines += map(cite, each["claimed"])
     return Shown(str(data), "\n".join(lines))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.charts import panels
+from claimbook.charts import outputs, panels
 from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.csvfile import title
@@ -143,14 +143,12 @@ class Question:
 
     def shown(self) -> Shown:
         """The question with its block, its claims and its verdicts."""
-        parts = [self.block(), say(*self.summary)]
-        for noun, rows, frame in (
-            ("claim", self.claims, views.figures(self._compared)),
-            ("verdict", self.verdicts, views.reasons(self._compared)),
-        ):
-            if noun == "claim" or len(rows):
-                few = frame.iloc[:MOST_ROWS].drop(columns="Question")
-                parts.append(table(few, counted(len(rows), noun).capitalize()))
+        caption = counted(len(self.claims), "claim").capitalize()
+        figures = outputs.every_figure(self._compared, caption, views.citation)
+        parts = [self.block(), say(*self.summary), figures]
+        if len(self.verdicts):
+            few = views.reasons(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
+            parts.append(table(few, counted(len(self.verdicts), "verdict").capitalize()))
         return stacked(parts)
 
     def _repr_html_(self) -> str:

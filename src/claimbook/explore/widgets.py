@@ -12,7 +12,6 @@ from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison
 from claimbook.explore.question import Question
 from claimbook.show import Shown, plain, say
-from claimbook.summaries import views
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
@@ -21,6 +20,19 @@ if TYPE_CHECKING:
 
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
+CELLS = {  # of the table of all claims: column of the line-up, and what it is called
+    "topic": "Topic",
+    "question": "Question",
+    "figure": "Figure",
+    "unit": "Unit",
+    "counted": "Of whom",
+    "scope": "Limit",
+    "stated": "How",
+    "who": "Who says it, where",
+    "document": "Document",
+    "when": "As of",
+    "wording": "In the words of the document",
+}
 NEEDS = ("ipywidgets", "itables")
 INSTALL = (
     "The controls need {}, which this environment lacks. Install with pip install "
@@ -180,12 +192,11 @@ def table_html(comparison: Comparison) -> str:
     """
     from itables import to_html_datatable
 
-    shown = views.figures(comparison).map(plain)
     order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
     rows = comparison.lined.sort_values(
         "question_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
     )
-    shown.insert(0, "Topic", rows["topic"])
+    shown = rows[list(CELLS)].map(plain).rename(columns=CELLS)
     sorts = []
     for name, column in (("Figure", "lower"), ("As of", "as_of_start")):
         hidden = len(shown.columns)
