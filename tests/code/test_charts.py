@@ -11,7 +11,7 @@ import matplotlib
 import pytest
 from PIL import ImageFont
 
-from claimbook.charts import outputs
+from claimbook.charts import panels
 from claimbook.charts.blocks import block
 from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure, wrap
 from claimbook.charts.event import event
@@ -443,7 +443,7 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     (bar,) = shapes(canvas, Line, colour=EDGE)
     assert len(shapes(canvas, Box, fill=YELLOW)) == 2
     assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
-    told = outputs.event(comparison, ["breach"])
+    told = panels.event(comparison, ["breach"])
     assert "Blog, Dam breaks: gives no time" in told.text
     assert told.data.count("<svg") == 2
 

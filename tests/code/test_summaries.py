@@ -6,9 +6,9 @@ import made
 import pytest
 from bs4 import BeautifulSoup
 
-from claimbook.charts import outputs
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.verdicts import FAMILIES
+from claimbook.explore.question import every_figure
 from claimbook.summaries import findings, views
 from claimbook.summaries.travels import Travel, travels
 from claimbook.summaries.whose import OWN, Whose, whose
@@ -83,7 +83,7 @@ def flood(tmp_path: Path) -> Comparison:
 
 
 def test_every_figure_stands_where_it_is_printed_in_the_order_of_weight(flood: Comparison) -> None:
-    shown = outputs.every_figure(flood, "Every figure", views.citation)
+    shown = every_figure(flood, "Every figure")
     rows = BeautifulSoup(shown.data, "html.parser").select("tr.doc")
     assert [[cell.get_text(" ", strip=True) for cell in row("td")[:3]] for row in rows] == [
         ["about 20 “people” reportedly", "Boatmen’s union › Radio Olm › Post ¶9",

@@ -5,6 +5,7 @@ completion) reads it, ``ledger.line_up("topic")`` lines up a topic, and ``ledger
 controls to all of it.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from claimbook.charts import outputs, panels
+from claimbook.charts import panels
 from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
-from claimbook.explore.question import Question, known
+from claimbook.explore.question import Question, every_figure, known
 from claimbook.ledger import check
 from claimbook.ledger.dates import span
 from claimbook.ledger.known import published_by
@@ -26,7 +27,7 @@ from claimbook.show import Shown, render, say, stacked, table
 from claimbook.summaries import findings, views
 from claimbook.summaries.travels import travels
 from claimbook.summaries.whose import whose
-from claimbook.wording import counted, listed
+from claimbook.wording import counted, listed, number_text
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
@@ -166,26 +167,52 @@ class Book(Ledger):
     def figures(self, topic: str = "") -> Shown:
         """Every figure (of a topic) where it is printed, each with its citation to copy."""
         caption = f"Every figure on {topic or 'all topics'}, where it is printed"
-        return outputs.every_figure(self.compare(topic=topic), caption, views.citation)
+        return every_figure(self.compare(topic=topic), caption)
 
     def reasons(self, topic: str = "") -> Shown:
         """The verdicts (on a topic) with their reasons, under every convention, to unfold."""
         readings = {name: self.compare(name, topic=topic) for name in self.ledger_conventions}
-        return outputs.reasons(views.reasons_by_question(readings), "Verdicts with their reasons")
+        found = views.reasons_by_question(readings)
+        questions = [
+            (asked, [variant for pair in pairs for variant in panels.variants(pair)], rest)
+            for asked, pairs, rest in found
+        ]
+        caption, total = "Verdicts with their reasons", sum(len(p) + rest for _, p, rest in found)
+        data = render("reasons.html", caption=caption, total=total, questions=questions)
+        told = [next(iter(pair.values()))["reason"] for _, pairs, _ in found for pair in pairs]
+        return Shown(str(data), "\n".join([caption, *told]))
 
     def event(self, questions: Sequence[str]) -> Shown:
         """When each document has something begin, happen and end, on one axis of hours."""
         self._ask(questions)
-        return outputs.event(self.compare(), questions)
+        return panels.event(self.compare(), questions)
 
     def same_numbers(self) -> Shown:
         """The numbers that two or more documents print, with what their words lack or have."""
-        return outputs.same_numbers(self.compare(), travels(self.compare()))
+        comparison = self.compare()
+        found, sources = travels(comparison), self.sources
+        spans = dict(zip(sources["source_id"], map(span, sources["published"]), strict=True))
+        columns = sorted(spans, key=lambda name: spans[name] or (math.inf, math.inf))
+        lines = []
+        for each in found:
+            claims = [card.claim for card in each.cards]
+            told = [f"{claim['figure']} “{claim['counted']}” {claim['who']}" for claim in claims]
+            lines.append(f"{number_text(each.number)}, {each.short}: {'; '.join(told)}")
+        return panels.part(
+            comparison, "travels.html", lines, travels=found, columns=columns,
+            number_text=number_text,
+        )  # fmt: skip
 
     def whose(self, topic: str) -> Shown:
         """Who counts whose: the counts of a topic by who speaks."""
-        part = self.compare(topic=topic)
-        return outputs.who_counts(part, whose(part, topic))
+        comparison = self.compare(topic=topic)
+        found = whose(comparison, topic)
+        lines = []
+        for _, name, cells in found.rows:
+            claims = [claim for cell in cells or [] for claim, _ in cell]
+            told = "; ".join(f"{claim['figure']} ({claim['who']})" for claim in claims)
+            lines.append(f"{name}: {told or 'no document gives a figure'}")
+        return panels.part(comparison, "whose.html", lines, whose=found)
 
     # --- another book, a question, controls ------------------------------------------------------
 

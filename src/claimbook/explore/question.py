@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.charts import outputs, panels
+from claimbook.charts import panels
 from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.csvfile import title
@@ -32,6 +32,27 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
     few = f"; there are {', '.join(names)}" if 0 < len(names) <= 12 else ""
     hint = nearest(str(name), names) or few or '; ledger.search("…") finds it by its words'
     raise ValueError(f"no {what} “{name}”{hint}")
+
+
+def every_figure(comparison: Comparison, caption: str) -> Shown:
+    """Every figure where it is printed, question by question, each with its citation to copy."""
+    asked = [
+        {
+            "question_id": name,
+            "question": question,
+            "claimed": comparison.claims[name],
+            "gap": comparison.gaps[name],
+        }
+        for name, question in comparison.status["question"].items()
+        if name in comparison.claims
+    ]
+    lines = [caption]
+    for each in asked:
+        lines.append(f"{each['question']} {each['gap'].line} ({each['gap'].tag})")
+        lines += map(views.citation, each["claimed"])
+    return panels.part(
+        comparison, "every.html", lines, caption=caption, asked=asked, cite=views.citation
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -144,8 +165,7 @@ class Question:
     def shown(self) -> Shown:
         """The question with its block, its claims and its verdicts."""
         caption = counted(len(self.claims), "claim").capitalize()
-        figures = outputs.every_figure(self._compared, caption, views.citation)
-        parts = [self.block(), say(*self.summary), figures]
+        parts = [self.block(), say(*self.summary), every_figure(self._compared, caption)]
         if len(self.verdicts):
             few = views.reasons(self._compared).iloc[:MOST_ROWS].drop(columns="Question")
             parts.append(table(few, counted(len(self.verdicts), "verdict").capitalize()))
