@@ -12,6 +12,7 @@ from IPython.utils.capture import capture_output
 
 import claimbook as cb
 from claimbook.explore import widgets
+from claimbook.explore.question import Question
 
 RIVER = Path(__file__).parents[1] / "ledgers" / "river"
 
@@ -177,8 +178,8 @@ def test_a_saved_chart_is_numbered_and_overwrites_nothing(river: cb.Book, tmp_pa
 class Panel:
     """The controls by name."""
 
-    def __init__(self, question: object) -> None:
-        children = widgets.panel(question).children
+    def __init__(self, book: cb.Book, question_id: str) -> None:
+        children = widgets.panel(book, question_id).children
         self.topic, self.asked, sources, self.convention, self.tolerance, saving, self.view = (
             children
         )
@@ -191,7 +192,7 @@ class Panel:
 
 @pytest.fixture
 def panel(river: cb.Book) -> Panel:
-    return Panel(river["deaths"])
+    return Panel(river, "deaths")
 
 
 def test_the_view_follows_each_choice(panel: Panel, river: cb.Book) -> None:
@@ -237,7 +238,7 @@ def test_the_button_saves_the_chart_that_is_shown_beside_the_notebook(
 def test_a_choice_that_cannot_be_shown_is_said_and_not_the_last_answer_left(
     panel: Panel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(widgets.Question, "shown", lambda self: 1 / 0)
+    monkeypatch.setattr(Question, "shown", lambda self: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         panel.convention.value = "acled"
     assert "This cannot be shown: division by zero" in panel.view.value
@@ -248,7 +249,7 @@ def test_from_a_change_to_the_picture_it_takes_less_than_a_fifth_of_a_second() -
     book = cb.load(RIVER.parents[2] / "data")
     tries = []
     for _ in range(3):
-        panel = Panel(book[book.busiest_question()])
+        panel = Panel(book, book.busiest_question())
         changes = []
         for topic in book.topics:
             start = time.process_time()
@@ -267,7 +268,7 @@ def test_where_nobody_can_use_controls_a_sentence_stands_in_their_place(river: c
 def test_two_questions_in_the_same_words_can_be_told_apart(tmp_path: Path) -> None:
     twin = dict(made.QUESTIONS[0], question_id="dead-too")
     made.write(tmp_path, [made.claim("a")], questions=[*made.QUESTIONS, twin])
-    labels = [label for label, _ in Panel(cb.load(tmp_path)["dead"]).asked.options]
+    labels = [label for label, _ in Panel(cb.load(tmp_path), "dead").asked.options]
     assert len(set(labels)) == len(labels) and "How many died? (dead-too)" in labels
 
 

@@ -31,6 +31,8 @@ def rules(
             f"no convention called “{convention}” in conventions.csv; "
             f"choose one of: {', '.join(names)}"
         )
+    if isinstance(tolerance, str):
+        raise ValueError(f"a tolerance is a number of percent, such as 10, not “{tolerance}”")
     if tolerance is not None and not 0 <= tolerance <= 100:
         raise ValueError(f"a tolerance is a percentage from 0 to 100, not {tolerance}")
     table = _chosen(conventions, convention)

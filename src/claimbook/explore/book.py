@@ -63,7 +63,7 @@ class Book(Ledger):
         if not topic:
             return self._compared[key]
         known("topic", topic, self.topics)
-        return self._compared[key].only([topic])
+        return self._compared[key].only(topics=[topic])
 
     @cached_property
     def _compared(self) -> dict[tuple[str, float | None], Comparison]:
@@ -233,8 +233,12 @@ class Book(Ledger):
         tolerance: float | None = None,
     ) -> Question:
         """Return one question: plot(), claims, verdicts, status; of all sources, or of these."""
-        heard = (sources,) if isinstance(sources, str) else tuple(sources)
-        return Question(self, question_id, heard, convention, tolerance)
+        self._ask([question_id])
+        heard = [sources] if isinstance(sources, str) else list(sources)
+        for source in heard:
+            known("source", source, self.sources["source_id"])
+        whole = self.compare(convention, tolerance)
+        return Question(whole.only(questions=[question_id], sources=heard or None))
 
     def busiest_question(self, topic: str = "") -> str:
         """Return the id of the question (of a topic) with the most claims, figures first."""
@@ -252,7 +256,9 @@ class Book(Ledger):
         """
         from claimbook.explore import widgets
 
-        return widgets.explorer(self.question(question_id or self.busiest_question()))
+        question_id = question_id or self.busiest_question()
+        self._ask([question_id])
+        return widgets.explorer(self, question_id)
 
     def browse(self, topic: str = "") -> "Output | Shown":
         """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter."""

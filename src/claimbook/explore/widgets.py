@@ -8,15 +8,13 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison
-from claimbook.explore.question import Question
 from claimbook.show import Shown, plain, say
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
-    from claimbook.ledger.model import Ledger
+    from claimbook.explore.book import Book
 
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
@@ -42,9 +40,9 @@ DEAF = "<p>Tick a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
 
 
-def explorer(question: Question) -> "VBox | Shown":
+def explorer(book: "Book", question_id: str) -> "VBox | Shown":
     """Return the controls, set to a question, or a sentence where they cannot be used."""
-    return _obstacle() or panel(question)
+    return _obstacle() or panel(book, question_id)
 
 
 def browser(comparison: Comparison) -> "Output | Shown":
@@ -67,8 +65,8 @@ def _obstacle() -> Shown | None:
     return None
 
 
-def panel(question: Question) -> "VBox":
-    """Return the controls, set to `question`, over the view that follows them.
+def panel(book: "Book", question_id: str) -> "VBox":
+    """Return the controls, set to a question, over the view that follows them.
 
     Returns
     -------
@@ -78,10 +76,8 @@ def panel(question: Question) -> "VBox":
     """
     import ipywidgets as widgets
 
-    ledger = question.ledger
-    row = ledger.questions["question_id"].eq(question.question_id)
-    chosen_topic = ledger.questions.loc[row, "topic"].item()
-    names = conventions.names(ledger)
+    row = book.questions["question_id"].eq(question_id)
+    chosen_topic = book.questions.loc[row, "topic"].item()
 
     def control(kind: type, description: str, options: list, value: object) -> widgets.Widget:
         style, layout = {"description_width": "6em"}, {"width": "98%"}
@@ -89,25 +85,24 @@ def panel(question: Question) -> "VBox":
             options=options, value=value, description=description, style=style, layout=layout
         )
 
-    topic = control(widgets.Dropdown, "Topic", ledger.topics, chosen_topic)
-    asked = control(
-        widgets.Dropdown, "Question", _questions(ledger, chosen_topic), question.question_id
-    )
-    convention = control(widgets.Dropdown, "Convention", names, question.convention or names[0])
+    topic = control(widgets.Dropdown, "Topic", book.topics, chosen_topic)
+    asked = control(widgets.Dropdown, "Question", _questions(book, chosen_topic), question_id)
+    names = book.ledger_conventions
+    convention = control(widgets.Dropdown, "Convention", names, names[0])
     tolerance = control(
         widgets.SelectionSlider,
         "Tolerance",
         [("convention’s", OWN), *((f"±{n} %", n) for n in TOLERANCES)],
-        OWN if question.tolerance is None else question.tolerance,
+        OWN,
     )
     boxes = [
         widgets.Checkbox(
-            value=not question.sources or source in question.sources,
+            value=True,
             description=source,
             indent=False,
             layout={"width": "auto", "margin": "2px 1.5em 0 0"},
         )
-        for source in ledger.sources["source_id"]
+        for source in book.sources["source_id"]
     ]
     label = widgets.Label(
         "Sources",
@@ -119,7 +114,7 @@ def panel(question: Question) -> "VBox":
 
     @lru_cache(maxsize=100)  # whoever slides back and forth sees the same again
     def made(*state: object) -> str:
-        return Question(ledger, *state).shown().data
+        return book.question(*state).shown().data
 
     def state() -> tuple | None:
         """What is chosen; None where no source is."""
@@ -137,14 +132,14 @@ def panel(question: Question) -> "VBox":
 
     def turn_to(change: dict) -> None:
         asked.unobserve(follow, "value")  # options and value change, the view follows once
-        asked.options = _questions(ledger, change["new"])
-        asked.value = ledger.busiest_question(change["new"])
+        asked.options = _questions(book, change["new"])
+        asked.value = book.busiest_question(change["new"])
         asked.observe(follow, "value")
         follow()
 
     def keep(_: object) -> None:
         if chosen := state():
-            files = Question(ledger, *chosen).save()
+            files = book.question(*chosen).save()
             saved.value = f"saved beside this notebook: {', '.join(files)}"
         else:
             saved.value = "nothing to save: tick a source first"
@@ -158,9 +153,9 @@ def panel(question: Question) -> "VBox":
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(ledger: "Ledger", topic: str) -> list[tuple[str, str]]:
+def _questions(book: "Book", topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
-    ours = ledger.questions[ledger.questions["topic"] == topic]
+    ours = book.questions[book.questions["topic"] == topic]
     # two questions may be put in the same words
     twice = ours["question"].duplicated(keep=False)
     text = ours["question"].where(~twice, ours["question"] + " (" + ours["question_id"] + ")")
