@@ -20,7 +20,7 @@ from claimbook.coding.nearest import Questions
 from claimbook.coding.suggest import KINDS
 from claimbook.coding.voices import Cited, Voices, spoken
 from claimbook.compare.comparison import Comparison, compare
-from claimbook.compare.lineup import POOLED, records, said
+from claimbook.compare.lineup import POOLED, records
 from claimbook.compare.scopes import names
 from claimbook.evidence.calendars import CALENDAR_IN_NOTE, MONTHS
 from claimbook.evidence.hedges import added, hedges
@@ -154,8 +154,8 @@ class _Against:
         limit = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or r"(?!)"
         self.places = set(roots(" ".join(places)))
         self.limit = re.compile(rf"\b(?:in|at|near|across|from)\s(?:the\s)?({limit})\b")
-        lined = comparison.lined.assign(said=said(comparison.lined))
-        self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
+        claims = records(comparison.lined)
+        self.claims = [_read(claim) for claim in claims if claim["kind"] != "choice"]
         self.on: dict[str, list[Claim]] = {id_: [] for id_ in self.questions.ids}
         self.printing: dict[Any, list[Claim]] = {}
         self.told_with: dict[tuple[str, str], list[Claim]] = {}  # by document and paragraph

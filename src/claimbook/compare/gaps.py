@@ -97,7 +97,7 @@ def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
 def _short(claim: Claim) -> str:
     """A claim where there is little room; of yes and no its words, which say of what."""
     if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
-        return in_quotes(claim["wording"]) + _limit(claim)
+        return in_quotes(claim["wording"]) + claim["limit"]
     return _figure(claim)
 
 
@@ -196,12 +196,8 @@ def _labelled(claim: Claim) -> str:
     """A figure with what tells it from another: whom it counts, or its limit."""
     if claim["qualifier"] == "some" and not claim["low"] + claim["high"]:
         return in_quotes(claim["wording"])  # a plural without a number is its own word
-    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else _limit(claim)
+    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
     return _figure(claim) + words
-
-
-def _limit(claim: Claim) -> str:
-    return f" [{claim['scope']}]" if claim["scope"] else ""
 
 
 def _some(texts: Iterable[str], most: int = MOST) -> list[str]:

@@ -48,8 +48,9 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         - lower, upper, lower_open, upper_open, rule: see `reading.read`;
         - as_of_start, as_of_end (seconds since 1970, the end the first moment after it, NaN if not
           given) and inferred (bool: the as-of date is the document's own);
-        - as text: figure (as printed, with its hedge), who (the chain from voice to document),
-          printed_in ("Meduza 6 Jan ¶14") and when (the as-of date).
+        - as text: figure (as printed, with its hedge), limit (" [Almaty]"), said (figure, what it
+          counts and its limit), who (the chain from voice to document), printed_in ("Meduza 6 Jan
+          ¶14") and when (the as-of date).
 
     Raises
     ------
@@ -83,9 +84,11 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         printed_in=lined["document"] + " " + lined["mark"] + lined["paragraph"],
         figure=texts(figure_text, lined, "qualifier", "low", "high", "answer", "kind", "wording"),
         when=texts(when_text, lined, "as_of"),
+        limit=(" [" + lined["scope"] + "]").where(lined["scope"].ne(""), ""),
         speaker=lined["origin"].mask(lined["own_voice"] & lined["named"], ""),
     )
     lined["who"] = texts(voice_text, lined, "speaker", "via", "printed_in")
+    lined["said"] = _said(lined)
     return lined.drop(columns=["own", "mark", "speaker"])
 
 
@@ -167,14 +170,13 @@ def interval(lined: pd.DataFrame) -> pd.Series:
     return texts(interval_text, dated, *columns).where(lined["kind"].ne("choice"), lined["answer"])
 
 
-def said(lined: pd.DataFrame) -> pd.Series:
+def _said(lined: pd.DataFrame) -> pd.Series:
     """A claim's figure, what it counts and its limit: ``18 “law enforcement officers”``.
 
     Of an answer its wording stands for what is counted.
     """
     words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
-    text = lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "")
-    return text + (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
+    return lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "") + lined["limit"]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

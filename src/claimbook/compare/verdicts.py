@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.compare import scopes
-from claimbook.compare.lineup import POOLED, interval, line_up, said
+from claimbook.compare.lineup import POOLED, interval, line_up
 from claimbook.ledger.model import Ledger
 from claimbook.wording import DAY
 
@@ -282,7 +282,7 @@ def _heads(lined: pd.DataFrame) -> pd.Series:
     when = (" (" + lined["when"] + ")").where(lined["when"].ne(""), "")
     read = lined["rule"].isin(["percent", "fixed", "point"]) & lined["qualifier"].ne("exact")
     reading = (" (read as " + interval(lined) + ")").where(read, "")
-    return lined["who"] + when + " has " + said(lined) + reading
+    return lined["who"] + when + " has " + lined["said"] + reading
 
 
 def _caveats() -> list[str]:

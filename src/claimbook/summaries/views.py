@@ -96,12 +96,9 @@ def citation(claim: Mapping[str, Any]) -> str:
     if claim["unit"] and claim["kind"] not in ("date", "choice"):
         figure = f"{figure} {claim['unit']}"
     counted = f" (“{claim['counted']}”)" if claim["counted"] else ""
-    limit = f" [{claim['scope']}]" if claim["scope"] else ""
     how = f", {claim['stated']}" if claim["stated"] else ""
     when = f", as of {claim['when']}" if claim["when"] else ""
     inferred = " (inferred from the document’s date)" if claim["inferred"] else ""
     where = ", ".join(filter(None, [claim["publisher"], claim["published"]]))
-    return (
-        f"{claim['question']} {figure}{counted}{limit}{how}: {claim['who']}{when}{inferred}. "
-        f"“{claim['wording']}” ({where})."
-    )
+    what = f"{claim['question']} {figure}{counted}{claim['limit']}{how}"
+    return f"{what}: {claim['who']}{when}{inferred}. “{claim['wording']}” ({where})."
