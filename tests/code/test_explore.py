@@ -180,10 +180,8 @@ class Panel:
 
     def __init__(self, book: cb.Book, question_id: str) -> None:
         children = widgets.panel(book, question_id).children
-        self.topic, self.asked, sources, self.convention, self.tolerance, saving, self.view = (
-            children
-        )
-        self.sources = {box.description: box for box in sources.children[1:]}
+        self.topic, self.asked, self.sources, self.convention, self.tolerance = children[:5]
+        saving, self.view = children[5:]
         self.save, self.saved = saving.children
 
     def shows(self, question: object) -> bool:
@@ -204,20 +202,19 @@ def test_the_view_follows_each_choice(panel: Panel, river: cb.Book) -> None:
     assert panel.shows(river["bread"])
     panel.convention.value = "acled"
     panel.tolerance.value = 20
-    panel.sources["river-post"].value = False
     heard = tuple(name for name in river.sources["source_id"] if name != "river-post")
+    panel.sources.value = heard
     assert panel.shows(river.question("bread", heard, "acled", 20))
 
 
-def test_no_source_ticked_is_said_and_nothing_saved(
+def test_no_source_chosen_is_said_and_nothing_saved(
     panel: Panel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for box in panel.sources.values():
-        box.value = False
-    assert "Tick a source" in panel.view.value
+    panel.sources.value = ()
+    assert "Choose a source" in panel.view.value
     panel.save.click()
-    assert "tick a source" in panel.saved.value and not [*tmp_path.iterdir()]
+    assert "choose a source" in panel.saved.value and not [*tmp_path.iterdir()]
 
 
 def test_the_button_saves_the_chart_that_is_shown_beside_the_notebook(

@@ -36,7 +36,7 @@ INSTALL = (
     "The controls need {}, which this environment lacks. Install with pip install "
     '"claimbook[explore]" (in conda: conda install {}), then restart the kernel.'
 )
-DEAF = "<p>Tick a source: none is chosen.</p>"
+DEAF = "<p>Choose a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
 
 
@@ -71,7 +71,7 @@ def panel(book: "Book", question_id: str) -> "VBox":
     Returns
     -------
     VBox
-        Its children: topic, question, sources (a box of check boxes), convention, tolerance, a box
+        Its children: topic, question, sources, convention, tolerance, a box
         with the button that saves the chart and what it says, view.
     """
     import ipywidgets as widgets
@@ -95,20 +95,8 @@ def panel(book: "Book", question_id: str) -> "VBox":
         [("convention’s", OWN), *((f"±{n} %", n) for n in TOLERANCES)],
         OWN,
     )
-    boxes = [
-        widgets.Checkbox(
-            value=True,
-            description=source,
-            indent=False,
-            layout={"width": "auto", "margin": "2px 1.5em 0 0"},
-        )
-        for source in book.sources["source_id"]
-    ]
-    label = widgets.Label(
-        "Sources",
-        layout={"width": "6em", "justify_content": "flex-end", "margin": "2px 8px 2px 2px"},
-    )
-    sources = widgets.HBox([label, *boxes], layout={"flex_flow": "row wrap"})
+    names = book.sources["source_id"].tolist()
+    sources = control(widgets.SelectMultiple, "Sources", names, names)
     save = widgets.Button(description="Save this chart", layout={"margin": "2px 8px 2px 6.5em"})
     saved, view = widgets.Label(), widgets.HTML()
 
@@ -118,9 +106,9 @@ def panel(book: "Book", question_id: str) -> "VBox":
 
     def state() -> tuple | None:
         """What is chosen; None where no source is."""
-        heard = tuple(box.description for box in boxes if box.value)
         allowance = None if tolerance.value == OWN else tolerance.value
-        return (asked.value, heard, convention.value, allowance) if heard else None
+        chosen = (asked.value, sources.value, convention.value, allowance)
+        return chosen if sources.value else None
 
     def follow(_: object = None) -> None:
         saved.value = ""
@@ -142,10 +130,10 @@ def panel(book: "Book", question_id: str) -> "VBox":
             files = book.question(*chosen).save()
             saved.value = f"saved beside this notebook: {', '.join(files)}"
         else:
-            saved.value = "nothing to save: tick a source first"
+            saved.value = "nothing to save: choose a source first"
 
     topic.observe(turn_to, "value")
-    for each in (asked, convention, tolerance, *boxes):
+    for each in (asked, sources, convention, tolerance):
         each.observe(follow, "value")
     save.on_click(keep)
     follow()
