@@ -9,13 +9,14 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from claimbook.charts import panels
+from claimbook.coding.english import roots
 from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.explore.question import Question, every_figure, known
@@ -31,17 +32,6 @@ from claimbook.wording import counted, listed, number_text
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
-
-# Words that readers use for one another.
-SYNONYMS = (
-    {"dead", "deaths", "died", "killed", "death", "fatalities", "casualties"},
-    {"hurt", "injured", "wounded", "injuries"},
-    {"troops", "soldiers", "forces", "peacekeepers", "military"},
-    {"foreign", "abroad", "outside"},
-    {"police", "officers", "law"},
-    {"looted", "damage", "burned", "fire"},
-    {"when", "date", "day", "time", "began", "start"},
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,21 +94,26 @@ class Book(Ledger):
     def search(self, words: str) -> pd.DataFrame:
         """The questions that have most of these words, the best first.
 
-        Words are looked for, with their synonyms, in ids, topics, questions, notes and wordings.
+        Words and numbers are looked for, with words that mean much the same, in ids, topics,
+        questions, notes and wordings.
 
         Returns
         -------
         DataFrame
             question_id, topic, question, status, claims (their number), found (the words).
         """
-        asked = re.findall(r"\w+", words.lower())
+
+        def terms(text: str) -> set[str]:
+            return {*roots(text), *re.findall("[0-9]+", text)}
+
+        asked = {word: terms(word) for word in re.findall(r"\w+", words.lower())}
         printed = (self.claims["wording"] + " " + self.claims["counted"]).groupby(
             self.claims["question_id"]
         )
         columns = ["question_id", "topic", "question", "short", "note"]
         text = self.questions[columns].agg(" ".join, axis=1)
         text += " " + self.questions["question_id"].map(printed.agg(" ".join)).fillna("")
-        found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
+        found = [[word for word in asked if asked[word] & line] for line in text.map(terms)]
         rows = self.status().reset_index(drop=True)
         rows = rows[["question_id", "topic", "question", "status", "claims"]]
         rows = rows.assign(
@@ -300,17 +295,6 @@ class Book(Ledger):
             "ledger.explore()."
         )
         return stacked([table(shown, caption, index=True), say(ask)])
-
-
-@cache
-def _forms(word: str) -> frozenset[str]:
-    """A word with its synonyms, without the endings of English; "died" is no form of "did"."""
-    words = {word}.union(*(group for group in SYNONYMS if word in group))
-    return frozenset(re.sub(r"(?<=\w{3})(?:ing|ed|es|s)$", "", each) for each in words)
-
-
-def _occurs(word: str, text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(form)}", text) for form in _forms(word))
 
 
 def load(
