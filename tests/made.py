@@ -1,8 +1,10 @@
 """Small made-up ledgers: what a test does not care about is filled in."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
@@ -63,6 +65,73 @@ def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells:
     return row | {"wording": printed} | cells
 
 
+# What may stand after a figure in `said`; of these the board and the police are of one party.
+WORDS: dict[str, Row] = {
+    "board": {"source_id": "board", "origin_id": "water-board"},
+    "quoted": {"origin_id": "water-board"},  # the board again, in the River Post
+    "police": {"origin_id": "police"},
+    "union": {"origin_id": "union"},
+    "witness": {"origin_id": "witness"},  # unnamed
+    "pooled": {"origin_id": "sources"},
+    "blog": {"source_id": "blog"},
+    "earlier": {"as_of": "2019-03-06"},
+    "around": {"as_of": "2019-03-07/2019-03-09"},
+    "later": {"as_of": "2019-03-09"},
+    "part": {"scope": "Lower Town"},
+    "mill": {"scope": "the mill"},
+    "upper": {"scope": "Upper Town"},
+    "children": {"scope": "children"},
+    "limited": {"scope": "Lower Town; children"},
+    "possibly": {"stated": "possibly"},
+    "reportedly": {"stated": "reportedly"},
+    "counted": {"counted": "people", "wording": "18 people"},
+    "by radio": {"counted": "people", "via": "Radio Olm"},
+    "sirens": {"wording": "sirens sounded"},
+    "nobody": {"wording": "nobody was warned"},
+}
+PRINTED = r"([0-9][0-9TA-Z:-]*)"
+HEDGED = re.compile(rf"([a-z ]*[a-z]) ?(?:{PRINTED}(?: and {PRINTED})?)?")
+# Which of low and high hold what a hedge stands before.
+ENDS = {"up to": (0, 1), "until": (0, 1)} | dict.fromkeys(("at least", "more than", "from"), (1, 0))
+
+
+def said(claim_id: str, question_id: str, text: str) -> Row:
+    """A claim in short: "about 18, union, later" is a figure, who says it, when and of what."""
+    figure, *words = text.split(", ")
+    row = claim(claim_id, question_id, figure)
+    found = HEDGED.fullmatch(figure)
+    if found and "answer" not in row:
+        hedge, one, two = found[1], found[2] or "", found[3]
+        low, high = ENDS.get(hedge, (1, 1))
+        row = hedged(claim_id, hedge, one * low, two or one * high, question_id=question_id)
+    for word in words:
+        row |= WORDS[word]
+    return row
+
+
+def all_said(question_id: str, text: str) -> list[Row]:
+    """Claims a, b and so on, in short and with bars between them."""
+    return [said(chr(97 + at), question_id, each) for at, each in enumerate(text.split(" | "))]
+
+
+def table(path: Path) -> list[Row]:
+    """The rows of a CSV that stands beside a test."""
+    header, *rows = cells(path)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def cells(path: Path) -> list[list[str]]:
+    """The header and the rows of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+def write_cells(path: Path, rows: Iterable[Iterable[str]], **how: Any) -> None:
+    """Write a CSV, in another dialect where asked."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, **({"lineterminator": "\n"} | how)).writerows(rows)
+
+
 def write(
     folder: Path,
     claims: Iterable[Row],
@@ -103,3 +172,11 @@ def hedged(claim_id: str, hedge: str, low: str = "", high: str = "", **cells: st
     printed = " and ".join(dict.fromkeys(filter(None, (low, high))))
     row = {"wording": f"{hedge} {printed} people".replace("  ", " "), "qualifier": hedge}
     return claim(claim_id, **(row | {"low": low, "high": high} | cells))
+
+
+def cases(test: str, table: str) -> list[list[str]]:
+    """The rows of a table of cases beside a test; {U+00A0} stands for what nobody sees."""
+    with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file, strict=True)
+    unseen = re.compile(r"\{U\+([0-9A-F]{4})\}")
+    return [[unseen.sub(lambda code: chr(int(code[1], 16)), cell) for cell in row] for row in rows]

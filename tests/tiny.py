@@ -1,6 +1,7 @@
 """A collection small enough to be built in a test: a made-up ledger and notebooks of a cell."""
 
 import json
+import os
 from pathlib import Path
 
 import made
@@ -55,6 +56,22 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def put(path: Path, kind: str) -> None:
+    """Put into the place of a file what would be read without end, or not at all."""
+    path.unlink(missing_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+    elif kind == "loop":
+        path.symlink_to(path)
+    elif kind == "too large":
+        with path.open("wb") as file:
+            file.truncate(2**31)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

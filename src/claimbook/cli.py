@@ -210,20 +210,19 @@ def conventions(data: str | None) -> None:
 @cli.command(epilog="Example: claimbook agreement data/second-coding/claims.csv")
 @click.argument("other", metavar="OTHER_CLAIMS.csv")
 @DATA
-@DOCUMENTS
-def agreement(other: str, data: str | None, documents: str | None) -> None:
+# still taken, though two codings are compared without the documents
+@click.option("--documents", hidden=True, expose_value=False, help="Has no effect.")
+def agreement(other: str, data: str | None) -> None:
     """Compare the ledger with another coding of its documents: what both have, what differs.
 
     Percent agreement, Krippendorff's alpha where it is defined, and the list to settle.
     """
-    from claimbook.evidence.documents import find_documents
     from claimbook.ledger.check import load
     from claimbook.summaries import agreement as readers
 
     ledger = load(data)
     second, remarks = readers.read_claims(other, ledger)
-    texts = find_documents(ledger.sources, documents_folder(documents, ledger.folder))
-    _say(readers.as_text(readers.agreement(ledger.claims, second, texts)))
+    _say(readers.as_text(readers.agreement(ledger.claims, second)))
     for remark in remarks:
         _say(remark, err=True)
 

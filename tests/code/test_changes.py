@@ -6,31 +6,27 @@ from pathlib import Path
 import made
 import pytest
 
-from claimbook.compare.comparison import compare
-from claimbook.ledger.check import load
-from claimbook.ledger.model import Ledger
+from claimbook.compare.comparison import Comparison
 from claimbook.summaries import changes
 from claimbook.summaries.changes import Changes
 
-BOARD = {"source_id": "board", "origin_id": "water-board"}
-UNION = {"origin_id": "union"}
 BEFORE = (
-    made.claim("a", "boats", "20", **UNION),
-    made.claim("b", "boats", "40", **BOARD),
-    made.claim("c", "first", "alarm", **BOARD),
+    made.said("a", "boats", "20, union"),
+    made.said("b", "boats", "40, board"),
+    made.said("c", "first", "alarm, board"),
 )
+A_IS_40 = (made.said("a", "boats", "40, union"), *BEFORE[1:])
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Ledger:
-    return load(made.write(tmp_path / "before", BEFORE))
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    return made.compared(tmp_path_factory.mktemp("before"), *BEFORE)
 
 
 def edited(
-    folder: Path, before: Ledger, *claims: made.Row, **others: Iterable[made.Row]
+    folder: Path, before: Comparison, *claims: made.Row, **others: Iterable[made.Row]
 ) -> Changes:
-    after = load(made.write(folder / "after", claims or BEFORE, **others))
-    return changes.changes(compare(before), compare(after))
+    return changes.changes(before, made.compared(folder / "after", *(claims or BEFORE), **others))
 
 
 def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.Row, ...]:
@@ -42,46 +38,44 @@ def because(found: Changes) -> list[str]:
     return found.verdicts["because"].tolist()
 
 
-def test_the_same_ledger_has_no_changes(tmp_path: Path, before: Ledger) -> None:
-    found = edited(tmp_path, before)
-    assert found.rows.empty and found.verdicts.empty and found.statuses.empty
-    assert changes.sections(found) == [] and changes.text(found) == "The ledger is the same."
-
-
-def test_rows_in_another_order_are_no_edit(tmp_path: Path, before: Ledger) -> None:
-    found = edited(tmp_path, before, *reversed(BEFORE))
-    assert found.reordered and found.rows.empty and found.verdicts.empty
-    assert changes.summary(found) == "Only the order of the rows changed"
+def test_the_same_rows_in_whatever_order_are_no_edit(tmp_path: Path, before: Comparison) -> None:
+    same, moved = edited(tmp_path, before), edited(tmp_path, before, *reversed(BEFORE))
+    assert changes.text(same) == "The ledger is the same."
+    assert changes.text(moved) == "Only the order of the rows changed."
+    assert same.verdicts.empty and moved.verdicts.empty and moved.statuses.empty
 
 
 def test_an_edited_figure_is_told_with_the_verdict_and_the_question_it_moves(
-    tmp_path: Path, before: Ledger
+    tmp_path: Path, before: Comparison
 ) -> None:
-    found = edited(tmp_path, before, made.claim("a", "boats", "40", **UNION), *BEFORE[1:])
-    assert changes.summary(found) == "1 claim edited; 1 verdict changed, 1 question now told alike"
+    found = edited(tmp_path, before, *A_IS_40)
     assert because(found) == ["a: low “20” → “40”, high “20” → “40”"]  # the wording decides nothing
-    edits, verdicts, questions = changes.sections(found)
-    assert edits == ("Claims edited", [
-        ("a", ["wording: “20 people” → “40 people”", "low: “20” → “40”", "high: “20” → “40”"])
-    ])  # fmt: skip
-    title, [(head, details)] = verdicts
-    assert (title, head) == ("Verdicts changed", "boats: a and b: conflict → agree")
-    assert [detail.split(":")[0] for detail in details] == ["before", "now", "because of"]
-    assert questions == ("Questions", [("How many boats sank?", ["contested → told alike"])])
-
-
-def test_the_terminal_shows_the_summary_and_the_sections(tmp_path: Path, before: Ledger) -> None:
-    found = edited(tmp_path, before, made.claim("a", "boats", "40", **UNION), *BEFORE[1:])
-    lines = changes.text(found).splitlines()
-    assert lines[0] == changes.summary(found) + "."
-    assert lines[2:5] == ["Claims edited", "  a", "    wording: “20 people” → “40 people”"]
+    lines = [line.split(": Boatmen")[0] for line in changes.text(found).splitlines()]
+    assert lines == [
+        "1 claim edited; 1 verdict changed, 1 question now told alike.",
+        "",
+        "Claims edited",
+        "  a",
+        "    wording: “20 people” → “40 people”",
+        "    low: “20” → “40”",
+        "    high: “20” → “40”",
+        "",
+        "Verdicts changed",
+        "  boats: a and b: conflict → agree",
+        "    before",
+        "    now",
+        "    because of: a: low “20” → “40”, high “20” → “40”",
+        "",
+        "Questions",
+        "  How many boats sank?",
+        "    contested → told alike",
+    ]
 
 
 def test_added_and_removed_claims_bring_and_take_their_verdicts(
-    tmp_path: Path, before: Ledger
+    tmp_path: Path, before: Comparison
 ) -> None:
-    new = made.claim("d", "boats", "40", origin_id="witness", source_id="blog")
-    found = edited(tmp_path, before, *BEFORE[1:], new)
+    found = edited(tmp_path, before, *BEFORE[1:], made.said("d", "boats", "40, witness, blog"))
     assert changes.summary(found) == (
         "1 claim added, 1 removed; no verdicts changed, 1 new, 1 gone, 1 question now told alike"
     )
@@ -94,13 +88,14 @@ def test_added_and_removed_claims_bring_and_take_their_verdicts(
                        "Questions"}  # fmt: skip
 
 
-def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Ledger) -> None:
+def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Comparison) -> None:
     found = edited(tmp_path, before, *changed(BEFORE, "a", stated="reportedly"))
     assert changes.summary(found) == (
         "1 claim edited; no verdicts changed, the caveats of 1 pair changed"
     )
-    (head, _) = dict(changes.sections(found))["Caveats changed"][0]
+    (head, details), *_ = dict(changes.sections(found))["Caveats changed"]
     assert head == "boats: a and b: conflict (no caveat) → conflict (hearsay)"
+    assert details[-1] == "because of: a: stated nothing → “reportedly”"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +109,7 @@ def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Ledg
     ],
 )  # fmt: skip
 def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
-    tmp_path: Path, before: Ledger, name: str, rows: tuple[made.Row, ...], cause: str
+    tmp_path: Path, before: Comparison, name: str, rows: tuple[made.Row, ...], cause: str
 ) -> None:
     found = edited(tmp_path, before, **{name: rows})
     assert because(found) == [cause] * len(found.verdicts)
@@ -122,12 +117,8 @@ def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
 
 
 def test_a_scope_moved_within_another_is_named_as_the_cause(tmp_path: Path) -> None:
-    claims = (
-        made.claim("a", "boats", "20", scope="the mill", **UNION),
-        made.claim("b", "boats", "40", scope="Upper Town", **BOARD),
-    )
-    before = load(made.write(tmp_path / "before", claims))
+    claims = made.all_said("boats", "20, mill, union | 40, upper, board")
     scopes = changed(made.SCOPES, "the mill", within="Upper Town")
-    found = edited(tmp_path, before, *claims, scopes=scopes)
+    found = edited(tmp_path, made.compared(tmp_path, *claims), *claims, scopes=scopes)
     assert found.verdicts[["before", "after"]].to_numpy().tolist() == [["apart", "part"]]
     assert because(found) == ["the mill: within “Lower Town” → “Upper Town”"]

@@ -1,40 +1,31 @@
 """Reading a ledger: what may be absent, what comes out, and that no bytes bring it down."""
 
 import csv
-import io
+import itertools
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import made
 import pandas as pd
 import pytest
+import tiny
 from click.testing import CliRunner
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimbook.cli import cli
 from claimbook.compare.reading import hours
 from claimbook.errors import ClaimbookError
-from claimbook.ledger import hints, revisions
-from claimbook.ledger.check import load, read
-from claimbook.ledger.csvfile import COLUMNS, FIELDS, RESOURCES
+from claimbook.ledger import revisions
+from claimbook.ledger.check import Reading, load, read
+from claimbook.ledger.csvfile import COLUMNS, NEEDED_COLUMNS, RESOURCES
 from claimbook.ledger.folder import find
 from claimbook.ledger.known import as_known
-from claimbook.ledger.model import Ledger, LedgerError
+from claimbook.ledger.model import LedgerError
 
 RIVER = Path(__file__).parents[1] / "ledgers" / "river"
-REQUIRED = {
-    (name, field["name"])
-    for name, fields in FIELDS.items()
-    for field in fields
-    if field.get("constraints", {}).get("required")
-}
-MAY_BE_ABSENT = [
-    (n, c) for n, columns in COLUMNS.items() for c in columns if (n, c) not in REQUIRED
-]
 
 
 @pytest.fixture
@@ -43,54 +34,26 @@ def river(tmp_path: Path) -> Path:
     return Path(shutil.copytree(RIVER, tmp_path / "river"))
 
 
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8", newline="")
-
-
-def rows_of(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, strict=True))
-
-
-def write(path: Path, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
 def said(folder: Path) -> list[str]:
     return [str(problem) for problem in read(folder).problems]
-
-
-def same(one: Ledger, other: Ledger) -> bool:
-    return one.digest == other.digest
 
 
 # ---- what may be absent
 
 
-@pytest.mark.parametrize(("name", "column"), MAY_BE_ABSENT)
-def test_a_column_that_is_absent_counts_as_empty(river: Path, name: str, column: str) -> None:
-    """Whatever is said of a ledger without the column is said of one where it is empty."""
+@pytest.mark.parametrize("name", COLUMNS)
+def test_columns_that_are_absent_count_as_empty(river: Path, name: str) -> None:
+    """Whatever is said of a ledger without them is said of one where they are empty."""
     path = river / f"{name}.csv"
-    header, *rows = rows_of(path)
-    at = header.index(column)
-    write(path, [header, *([*row[:at], "", *row[at + 1 :]] for row in rows)])
+    header, *rows = made.cells(path)
+    needed = [column in NEEDED_COLUMNS[name] for column in header]
+    blank = [["" if not keep else row[at] for at, keep in enumerate(needed)] for row in rows]
+    made.write_cells(path, [header, *blank])
     empty = read(river)
-    write(path, [[*row[:at], *row[at + 1 :]] for row in (header, *rows)])
+    made.write_cells(path, [itertools.compress(row, needed) for row in (header, *rows)])
     absent = read(river)
     assert [str(p) for p in absent.problems] == [str(p) for p in empty.problems]
-    assert same(absent.ledger, empty.ledger)
-
-
-def test_a_running_total_left_empty_is_none(river: Path) -> None:
-    header, *rows = rows_of(river / "questions.csv")
-    at = header.index("running_total")
-    write(river / "questions.csv", [header, *([*r[:at], r[at][:-2], *r[at + 1 :]] for r in rows)])
-    assert {row[at][:-2] for row in rows} == {"", "y"}
-    replace(river / "questions.csv", ",y,", ",yes,")
-    assert said(river) == [] and same(load(river), load(RIVER))
+    assert absent.ledger.digest == empty.ledger.digest
 
 
 def test_a_claim_without_an_as_of_date_holds_for_the_day_of_its_document(tmp_path: Path) -> None:
@@ -99,63 +62,30 @@ def test_a_claim_without_an_as_of_date_holds_for_the_day_of_its_document(tmp_pat
     assert lined["as_of"][0] == "2019-03-08" and when.loc[0].equals(when.loc[1].rename(0))
 
 
-def test_a_ledger_of_four_files_with_the_needed_columns_alone_is_one(river: Path) -> None:
-    for path in river.glob("*"):
-        if path.stem not in ("claims", "sources", "origins", "questions") and path.is_file():
-            path.unlink()
-    replace(river / "claims.csv", "soldiers; helping the League", "")
-    for name in ("claims", "sources", "questions"):
-        header, *rows = rows_of(river / f"{name}.csv")
-        rows = [row for row in rows if "choice" not in row and not {"sirens", "dam"} & {*row}]
-        dropped = ("scope", "counted", "stated", "via", "note", "url", "language", "answers_are")
-        kept = [at for at, column in enumerate(header) if column not in dropped]
-        write(river / f"{name}.csv", [[row[at] for at in kept] for row in (header, *rows)])
-    ledger = load(river)
-    assert len(ledger.claims) == 39 and set(ledger.claims["scope"]) == {""}
-    assert ledger.scopes.empty and ledger.not_claims.empty
-    assert list(ledger.scopes.columns) == [*COLUMNS["scopes"], "line"]
-    conventions = list(dict.fromkeys(ledger.conventions["convention"]))
+def test_a_file_that_is_absent_counts_as_empty_and_conventions_are_the_shipped(river: Path) -> None:
+    for name in ("scopes", "not_claims", "conventions"):
+        (river / f"{name}.csv").unlink()
+    reading = read(river)
+    assert {(p.file, p.column) for p in reading.problems} == {("claims.csv", "scope")}
+    assert reading.ledger.scopes.empty and reading.ledger.not_claims.empty
+    conventions = list(dict.fromkeys(reading.ledger.conventions["convention"]))
     assert conventions[0] == "as-worded" and len(conventions) > 2
 
 
 @pytest.mark.parametrize("name", ["claims", "sources", "origins", "questions"])
 def test_a_file_that_is_needed_is_asked_for(river: Path, name: str) -> None:
     (river / f"{name}.csv").unlink()
-    assert said(river) == [
-        f"{name}.csv: the file is missing; a ledger folder holds claims.csv, sources.csv, "
-        "origins.csv and questions.csv"
-    ]
-
-
-@pytest.mark.parametrize("command", ["check", "verdicts", "export", "report"])
-def test_a_ledger_of_the_first_edition_is_told_in_one_message_what_to_change(
-    river: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    header, *rows = rows_of(river / "questions.csv")
-    old = "question_id topic question kind unit place running_total part_of answers note".split()
-    rows = [dict(zip(header, row, strict=True)) | {"part_of": ""} for row in rows]
-    write(river / "questions.csv", [old, *([row[column] for column in old] for row in rows)])
-    (river / "scopes.csv").unlink()
-    monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(cli, [command, "--data", str(river)])
-    assert done.exit_code == 1
-    (message,) = done.output.splitlines()
-    assert message.startswith("questions.csv:1: this ledger is of the first edition")
-    assert all(word in message for word in ("part_of", "short", "answers_are", "scopes.csv"))
-
-
-# ---- conventions and hours
+    (line,) = said(river)
+    assert line.startswith(f"{name}.csv: the file is missing; a ledger folder holds claims.csv, ")
 
 
 def test_the_hours_of_a_part_of_the_day_are_rows_that_a_user_can_change(river: Path) -> None:
     shipped = hours(load(RIVER).conventions)
     assert shipped == {"TMO": (4, 12), "TAF": (12, 18), "TEV": (17, 24), "TNI": (18, 30)}
-    replace(river / "conventions.csv", "as-worded,TNI,hours,18,30", "as-worded,TNI,hours,21,29.5")
+    tiny.edit(river / "conventions.csv", "as-worded,TNI,hours,18,30", "as-worded,TNI,hours,21,29.5")
     conventions = load(river).conventions
-    assert hours(conventions) == shipped | {"TNI": (21, 29.5)}
-    assert hours(conventions, "acled") == hours(conventions)
-    conventions = conventions[conventions["rule"] != "hours"]
-    assert hours(conventions) == shipped
+    assert hours(conventions) == hours(conventions, "acled") == shipped | {"TNI": (21, 29.5)}
+    assert hours(conventions[conventions["rule"] != "hours"]) == shipped
 
 
 # ---- problems
@@ -164,37 +94,29 @@ def test_the_hours_of_a_part_of_the_day_are_rows_that_a_user_can_change(river: P
 def test_problems_of_all_files_come_at_once_in_one_order_and_none_twice(river: Path) -> None:
     for file, old, new in [
         ("sources.csv", "bulletin,2019-03-08", "bulletin,8.3.2019"),
-        ("claims.csv", "between,30,36", "between,36,30"),
         ("claims.csv", "exact,23,23", "exact,23,"),
         ("claims.csv", "wb-injured,water-board,injured", "wb-injured,water-board,injurd"),
         ("origins.csv", "name,party,kind", "name,Party,kind"),
-        ("scopes.csv", "children,,", "children,Children,"),
     ]:
-        replace(river / file, old, new)
-    (river / "questions.csv").unlink()
-    expected = [
-        'claims.csv:21: low: "36" is above the high 30; swap the two',
+        tiny.edit(river / file, old, new)
+    unknown = 'claims.csv:5: question_id: "injurd" is not in questions.csv; did you mean "injured"?'
+    others = [
         "claims.csv:22: high: is empty; exact takes one figure in low and in high, write 23",
         'origins.csv:1: column 3 is called "Party", and "party" is missing; rename it',
-        "questions.csv: the file is missing; a ledger folder holds claims.csv, sources.csv, "
-        "origins.csv and questions.csv",
-        'scopes.csv:3: within: "Children" is not in scopes.csv; did you mean "children"?',
         'sources.csv:4: published: "8.3.2019" is not an ISO date; write 2019-03-08',
     ]
-    assert said(river) == expected[2:]  # without questions nobody knows what a claim must hold
-    shutil.copy(RIVER / "questions.csv", river)
-    unknown = [
-        'claims.csv:5: question_id: "injurd" is not in questions.csv; did you mean "injured"?'
-    ]
-    assert said(river) == [*unknown, *expected[:3], *expected[4:]]
+    assert said(river) == [unknown, *others]
     with pytest.raises(LedgerError) as caught:
         load(river)
     assert str(caught.value).splitlines() == said(river)
+    (river / "questions.csv").unlink()  # nobody knows what a claim must hold
+    missing = "questions.csv: the file is missing; a ledger folder holds claims.csv, sources.csv"
+    assert [line.split(", origins")[0] for line in said(river)] == [others[1], missing, others[2]]
 
 
 def test_a_wrong_figure_does_not_wait_for_a_malformed_date_to_be_mended(river: Path) -> None:
-    replace(river / "claims.csv", "more than,40,", "more than,41,")
-    replace(river / "sources.csv", "bulletin,2019-03-08", "bulletin,8.3.2019")
+    tiny.edit(river / "claims.csv", "more than,40,", "more than,41,")
+    tiny.edit(river / "sources.csv", "bulletin,2019-03-08", "bulletin,8.3.2019")
     printed = CliRunner().invoke(cli, ["check", "--data", str(river)]).output
     assert "claims.csv:5: low: the wording reads 40 but low is 41" in printed
     assert "sources.csv:4: published" in printed
@@ -211,38 +133,15 @@ def test_of_very_many_problems_the_first_are_listed_and_the_rest_counted(river: 
         'claims.csv:2: question_id: "breech" is not in questions.csv; did you mean "breach"?',
     ]
     listed = [line for line in lines if line.startswith("claims.csv:")]
-    found = len(read(river).errors)
-    assert len(listed) == len(set(listed)) >= 100
-    assert f"… and {found - len(listed)} more problems" in lines
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        ("claims.csv", "The rescuer's name is withheld", "Combien de morts ? Personne ne sait."),
-        ("claims.csv", "Radio Olm", "@radio_olm"),
-        ("claims.csv", "Radio Olm", "NA"),
-        ("claims.csv", "The rescuer's name is withheld", "“8½ €” – Ю 日本 ٣ a\u0301 👍🏽"),
-        ("claims.csv", "The rescuer's name is withheld", '"He said ""no"", then\nleft"'),
-        ("origins.csv", "Mayor of Lower Town", "null"),
-        ("origins.csv", "Mayor of Lower Town", "می\u200cرود"),  # a joiner of use
-        ("origins.csv", "Mayor of Lower Town,Lower Town", "कि,की"),  # vowel signs tell them apart
-    ],
-)
-def test_a_text_that_somebody_may_well_write_is_let_through_as_it_is(
-    river: Path, file: str, old: str, new: str
-) -> None:
-    replace(river / file, old, new)
-    cells = [cell for row in rows_of(river / file) for cell in row]
-    frame = getattr(load(river), file.removesuffix(".csv"))
-    assert frame.drop(columns="line").to_numpy().ravel().tolist() == cells[len(frame.columns) - 1 :]
+    assert len(listed) == len(set(listed)) == 200
+    assert f"… and {len(read(river).errors) - 200} more problems" in lines
 
 
 # ---- what comes out
 
 
 def test_frames_hold_text_and_last_the_physical_line(river: Path) -> None:
-    replace(river / "claims.csv", "The rescuer's name is withheld", '"one\ntwo\nthree"')
+    tiny.edit(river / "claims.csv", "The rescuer's name is withheld", '"one\ntwo\nthree"')
     ledger = load(river)
     assert ledger.claims.set_index("claim_id")["line"]["rp-rescuers"] == 18
     for name, columns in COLUMNS.items():
@@ -255,33 +154,19 @@ def test_frames_hold_text_and_last_the_physical_line(river: Path) -> None:
 
 def test_the_digest_knows_neither_folder_nor_lines_but_every_cell(river: Path) -> None:
     claims = river / "claims.csv"
-    replace(claims, "The rescuer's name is withheld", '"The rescuer\'s name is withheld"')
-    assert same(load(river), load(RIVER))
-    replace(claims, "mayor,,as-of inferred", "mayor,as-of inferred,")  # to the next column
-    assert not same(load(river), load(RIVER))
+    tiny.edit(claims, "The rescuer's name is withheld", '"The rescuer\'s name is withheld"')
+    assert load(river).digest == load(RIVER).digest
+    tiny.edit(claims, "mayor,,as-of inferred", "mayor,as-of inferred,")  # to the next column
+    assert load(river).digest != load(RIVER).digest
 
 
 def test_a_part_of_the_ledger_holds_the_questions_of_a_topic_and_what_they_need() -> None:
-    river = load(RIVER)
     chosen = load(RIVER, topics=["conduct"])
     assert set(chosen.claims["question_id"]) == {"sirens", "dam"}
     assert "rescuer" not in set(chosen.origins["origin_id"])
     assert set(chosen.sources["origin_id"]) <= set(chosen.origins["origin_id"])
-    pd.testing.assert_frame_equal(chosen.scopes, river.scopes)
+    pd.testing.assert_frame_equal(chosen.scopes, load(RIVER).scopes)
     assert load(RIVER, topics=["elections"]).claims.empty
-
-
-def test_the_ledger_is_named_or_the_nearest_data_folder_with_claims(
-    river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(RIVER, project / "data")
-    (project / "notebooks" / "data").mkdir(parents=True)  # a data folder that is no ledger
-    monkeypatch.chdir(project / "notebooks")
-    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
-    assert find() == project / "data"
-    monkeypatch.setenv("CLAIMBOOK_DATA", str(river))
-    assert find() == river and find(project / "data") == project / "data"
 
 
 @pytest.mark.parametrize("name", ["nowhere", "river/claims.csv", "a\0b", "\x1b[2J", "."])
@@ -292,7 +177,6 @@ def test_a_folder_that_holds_no_ledger_is_named_harmlessly(
         find(river.parent / name)
     assert str(caught.value).isprintable()
     monkeypatch.chdir(river.parent)
-    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
     with pytest.raises(ClaimbookError, match="--data DIR or CLAIMBOOK_DATA, or begin a ledger"):
         find()
 
@@ -313,66 +197,16 @@ def test_as_known_on_a_day_only_what_was_published_by_then_is_left(river: Path) 
         as_known(files, "March")
 
 
-def test_a_revision_is_read_without_running_anything_of_the_folder(river: Path) -> None:
-    def git(*words: str) -> None:
-        subprocess.run(["git", "-C", str(river), *words], check=True, capture_output=True)
-
-    git("init", "-q")
-    git("add", "-A")
-    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "x")
-    replace(river / "claims.csv", "Radio Olm", "Radio Hask")
-    (river / ".git" / "info" / "attributes").write_text("*.csv filter=x\n")
-    git("config", "filter.x.smudge", "touch ran; cat")
-    git("config", "filter.x.process", "touch ran")
-    assert same(revisions.load("HEAD", river), load(RIVER))
-    assert not same(revisions.load(river, river), load(RIVER))
-    assert not (river / "ran").exists()
+def test_a_revision_is_the_ledger_as_it_was_committed(river: Path) -> None:
+    for words in ("init -q", "add -A", "-c user.name=a -c user.email=a@b commit -q -m x"):
+        subprocess.run(["git", "-C", str(river), *words.split()], check=True)
+    tiny.edit(river / "claims.csv", "Radio Olm", "Radio Hask")
+    assert revisions.load("HEAD", river).digest == load(RIVER).digest
+    assert revisions.load(river, river).digest == load(river).digest
     for name in ("--help", "-p", "HEAD:claims.csv", "nowhere", "\x1b[2J"):
         with pytest.raises(ClaimbookError, match="neither a folder nor a git revision") as caught:
             revisions.load(name, river)
         assert str(caught.value).isprintable()
-
-
-# ---- what to write instead
-
-DATES = """5.1.22 | write 2022-01-05
-20220105 | write 2022-01-05
-1/13/2022 | write 2022-01-13
-January 5, 2022 | write 2022-01-05
-Jan-22 | write 2022-01
-2022-01-05 00:00:00 | write 2022-01-05
-2022-01-05T14:30:00Z | write 2022-01-05T14:30
-last week | write year-month-day, such as 2022-01-05"""
-NUMBERS = """2.500.000 | write 2500000
-2.500,50 | write 2500.5
-2,500.50 | write 2500.5
-2’500 | write 2500
-1.5 bn | write 1500000000
-−3 | write -3
->1,000 | write 1000 and put the hedge into qualifier"""
-ADVICE = [(hints.iso_date, line) for line in DATES.splitlines()]
-ADVICE += [(hints.number, line) for line in NUMBERS.splitlines()]
-
-
-@pytest.mark.parametrize(("say", "line"), ADVICE)
-def test_what_to_write_instead_is_said(say: Callable[[str], str], line: str) -> None:
-    value, advice = line.split(" | ")
-    assert advice in say(value)
-
-
-@example("at 5:40, 1,000 port’s boats / 90 km/h")  # 7 words
-@given(st.text("a1 ,.:'’/-_é\n", max_size=30))
-def test_the_description_counts_words_as_the_messages_do(text: str) -> None:
-    for name, most in (("wording", 8), ("counted", 5)):
-        field = next(field for field in FIELDS["claims"] if field["name"] == name)
-        fits = re.fullmatch(field["constraints"]["pattern"].rstrip("$"), text)
-        words = len(hints.WORD.findall(text))
-        assert bool(fits) == ("\n" not in text and 0 < words <= most)
-
-
-def test_a_very_long_wording_is_refused_at_once(river: Path) -> None:
-    replace(river / "claims.csv", "300 were soldiers", f'"{"1," * 4000}1{" a" * 9}"')
-    assert any("has 10 words" in line for line in said(river))
 
 
 # ---- whatever the bytes
@@ -384,7 +218,7 @@ EDIT = st.tuples(
     st.integers(0, 12),
     st.one_of(st.sampled_from(HOSTILE), st.binary(max_size=9)),
 )
-SLOW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
@@ -393,11 +227,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("mutated")
 
 
-def printable(folder: Path, files: dict[str, bytes]) -> bool:
-    """Write a ledger, read it, and say whether all that is said of it prints on one line."""
+def looked_at(folder: Path, files: dict[str, bytes]) -> Reading:
+    """Write a ledger and read it; all that is said of it prints on one line."""
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    return all(re.sub("\ufffd", "", str(p)).isprintable() for p in read(folder).problems)
+    reading = read(folder)
+    assert all(re.sub("\ufffd", "", str(p)).isprintable() for p in reading.problems)
+    return reading
 
 
 @SLOW
@@ -412,7 +248,7 @@ def test_changed_bytes_or_any_others_give_messages_or_a_ledger(
     for at, length, put in () if data is edits else edits:
         at %= len(data) + 1
         data = data[:at] + put + data[at + length :]
-    assert printable(scratch, UNTOUCHED | {file: data})
+    looked_at(scratch, UNTOUCHED | {file: data})
 
 
 @SLOW
@@ -429,13 +265,12 @@ def test_a_cell_is_read_as_written_or_refused(
     scratch: Path, cell: tuple[str, str], row: int, value: str
 ) -> None:
     name, column = cell
-    rows = list(csv.reader(io.StringIO(UNTOUCHED[f"{name}.csv"].decode(), newline="")))
+    rows = made.cells(RIVER / f"{name}.csv")
     row = 1 + row % (len(rows) - 1)
     rows[row][COLUMNS[name].index(column)] = value
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
-    assert printable(scratch, UNTOUCHED | {f"{name}.csv": text.getvalue().encode()})
-    reading = read(scratch)
+    made.write_cells(scratch / f"{name}.csv", rows, quoting=csv.QUOTE_ALL)
+    written = {f"{name}.csv": (scratch / f"{name}.csv").read_bytes()}
+    reading = looked_at(scratch, UNTOUCHED | written)
     if not reading.errors:
         found = getattr(reading.ledger, name)[column].iloc[row - 1]
         empty = "no" if column == "running_total" else ""

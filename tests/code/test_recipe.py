@@ -13,23 +13,6 @@ from claimbook.cli import cli
 
 TESTS = Path(__file__).parents[1]
 NAME = "guard-bulletin"
-BULLETIN = """Civil Guard, 11 March 2019
-
-Twenty-three people have died in the flood of the Olm, the Interior Ministry said on Monday. Two \
-of them were rescuers.
-
-At least 70 people were injured, according to the Relief League. Some 5,200 people had left their \
-homes by Sunday evening. The mayor counts 1,600 rescuers in the valley, and no fewer than 300 of \
-them are soldiers.
-
-About 2,100 houses stood under water. The dyke at Hask broke in the night of 4 to 5 March. The \
-sirens in Lower Town never sounded, a rescuer who asked not to be named told us.
-
-The power was out for nearly 50 hours. The Water Board puts the damage at 5 million crowns. A loaf \
-of bread cost 12 crowns last week. The second convoy of the League is expected on 14 March.
-
-Call 0800 555 0199 if you miss somebody.
-"""
 # What the coder types beside `claim`, by words of the row.
 TYPED = {
     "Two of them": {"question_id": "deaths", "scope": "rescuers"},
@@ -52,13 +35,11 @@ def code(worksheet: Path) -> int:
         rows = list(csv.DictReader(file))
     typed = 0
     for row in rows:
-        if row["take"]:
-            continue
-        cells = {"take": "claim"}
-        for words, more in TYPED.items():
-            cells |= more if words in row["wording"] else {}
-        row |= cells
-        typed += len(cells)
+        if not row["take"]:
+            more = (cells for words, cells in TYPED.items() if words in row["wording"])
+            cells = {"take": "claim"} | next(more, {})
+            row |= cells
+            typed += len(cells)
     with worksheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), quoting=csv.QUOTE_ALL)
         writer.writeheader()
@@ -70,7 +51,7 @@ def test_the_recipe_ends_without_a_problem_after_few_commands_and_cells(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(TESTS / "ledgers" / "river", tmp_path / "data")
-    (tmp_path / f"{NAME}.txt").write_text(BULLETIN, encoding="utf-8")
+    shutil.copy(TESTS / "documents" / "bulletin-of-11-march.txt", tmp_path / f"{NAME}.txt")
     monkeypatch.chdir(tmp_path)
     *followed, last = commands()
     assert last == ["claimbook", "report"]  # which other tests follow

@@ -200,7 +200,7 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
     barred = [span for other in others for span in other.number]
 
     def fitness(window: tuple[int, int, int]) -> tuple[int | bool, ...]:
-        """What matters first stands first."""
+        """What matters first stands first; of two that are alike the first is taken."""
         start, end, size = window
         text = paragraph[start:end]
         return (
@@ -211,7 +211,6 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
             min(end, figure.end) - max(start, figure.start),
             not CLAUSE_END.search(text),
             size if not figure.counted else -size,
-            -start,
         )
 
     windows = (

@@ -6,7 +6,7 @@ a sentence is shown, so that what is stored in a notebook is the same each time 
 
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimbook.compare.comparison import Comparison
 from claimbook.show import Shown, plain, say
@@ -14,8 +14,9 @@ from claimbook.show import Shown, plain, say
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
-    from claimbook.explore.book import Book
+    from claimbook.ledger.model import Ledger
 
+Book = Any  # explore.book.Book, which imports this module
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
 CELLS = {  # of the table of all claims: column of the line-up, and what it is called
@@ -40,7 +41,7 @@ DEAF = "<p>Choose a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
 
 
-def explorer(book: "Book", question_id: str) -> "VBox | Shown":
+def explorer(book: Book, question_id: str) -> "VBox | Shown":
     """Return the controls, set to a question, or a sentence where they cannot be used."""
     return _obstacle() or panel(book, question_id)
 
@@ -65,7 +66,7 @@ def _obstacle() -> Shown | None:
     return None
 
 
-def panel(book: "Book", question_id: str) -> "VBox":
+def panel(book: Book, question_id: str) -> "VBox":
     """Return the controls, set to a question, over the view that follows them.
 
     Returns
@@ -141,7 +142,7 @@ def panel(book: "Book", question_id: str) -> "VBox":
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(book: "Book", topic: str) -> list[tuple[str, str]]:
+def _questions(book: "Ledger", topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
     ours = book.questions[book.questions["topic"] == topic]
     # two questions may be put in the same words

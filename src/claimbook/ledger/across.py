@@ -30,7 +30,7 @@ def of_cells(problems: Mapping[str, Cell]) -> Test:
         for column, problem in problems.items():
             cells = dict.fromkeys(rows[column].to_numpy(object))
             if wrong := {cell: said for cell in cells if (said := problem(cell))}:
-                for line, cell in _plain(rows[rows[column].isin(wrong)], "line", column):
+                for line, cell in plain(rows[rows[column].isin(wrong)], "line", column):
                     yield line, column, wrong[cell]
 
     return test
@@ -41,7 +41,7 @@ def of_rows(problems: Callable[[Row], OfRow], columns: Sequence[str]) -> Test:
 
     def test(rows: pd.DataFrame) -> Found:
         judged: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # many rows are alike in them
-        for line, *cells in _plain(rows, "line", *columns):
+        for line, *cells in plain(rows, "line", *columns):
             if (alike := tuple(cells)) not in judged:
                 judged[alike] = [*problems(dict(zip(columns, cells, strict=True)))]
             for column, message in judged[alike]:
@@ -50,7 +50,7 @@ def of_rows(problems: Callable[[Row], OfRow], columns: Sequence[str]) -> Test:
     return test
 
 
-def _plain(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+def plain(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Yield cells as plain objects, for pandas hands out its own text cell by cell."""
     return zip(*(rows[column].to_numpy(object) for column in columns), strict=True)
 
@@ -109,7 +109,7 @@ def _key(key: list[str]) -> Test:
 
     def test(rows: pd.DataFrame) -> Found:
         filled = rows[rows[key].ne("").all(axis=1)]
-        for line, before, *cells in _plain(_again(filled, key), "line", "before", *key):
+        for line, before, *cells in plain(_again(filled, key), "line", "before", *key):
             value = " and ".join(map(quoted, cells))
             yield line, key[-1], f"{begin}{value} {todo.format(before)}"
 
@@ -119,7 +119,7 @@ def _key(key: list[str]) -> Test:
 def repeated(claims: pd.DataFrame) -> Found:
     """Report a claim that an earlier row has word for word, whatever its id and note."""
     said = [column for column in COLUMNS["claims"] if column not in ("claim_id", "note")]
-    for line, before in _plain(_again(claims, said), "line", "before"):
+    for line, before in plain(_again(claims, said), "line", "before"):
         yield line, "claim_id", f"the row says what line {before} says; delete one of the two"
 
 
@@ -130,7 +130,7 @@ def claimed(claims: pd.DataFrame) -> Test:
 
     def test(rows: pd.DataFrame) -> Found:
         both = rows.merge(known, on=place, suffixes=("", "_there"))
-        for line, at, wording in _plain(both, "line", "line_there", "wording"):
+        for line, at, wording in plain(both, "line", "line_there", "wording"):
             where = f"is a claim too (claims.csv:{at}); delete it here or there"
             yield line, "wording", f"{quoted(wording)} {where}"
 

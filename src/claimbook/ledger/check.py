@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimbook.ledger import across, csvfile, hygiene, rules
 from claimbook.ledger.across import Test
+from claimbook.ledger.claims import claim_tests
 from claimbook.ledger.context import Context, between
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, RESOURCES, Sheet
 from claimbook.ledger.folder import find
@@ -116,6 +117,7 @@ def _problems(
         hygiene.rule(COLUMNS[name], context.tables),
         rules.iso_dates(COLUMNS[name]),
         *_of_rows(rules.RULES, name, context),
+        *(claim_tests(context) if name == "claims" else ()),
         rules.schema(schema["fields"]),
         across.references(name, ledger, complete, schema),
     ]

@@ -1,16 +1,19 @@
 """What a claim must satisfy, and what is likely wrong with it."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
+
+import pandas as pd
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.across import OfRow, Row
+from claimbook.ledger.across import Found, OfRow, Row, Test, of_cells, of_rows, plain
 from claimbook.ledger.context import Context
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.values import GROUPED, NUMBER, answer_list, stray, unstable
 
 NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"
-KINDS = ("count", "money", "price", "share", "duration", "date", "choice")
+FIGURES = ("count", "money", "price", "share", "duration", "date")  # kinds; choice is the other
 # Whether low and high are given under a hedge that takes them so.
 FITTING = {
     "same": (True, True),
@@ -21,49 +24,71 @@ FITTING = {
 }
 
 
-def claim(row: Row, context: Context) -> OfRow:
-    """A claim: its scopes, and its figures as question and hedge ask."""
-    for scope in row["scope"].split("; ") if row["scope"] and context.all_scopes else ():
-        if scope and ";" not in scope and scope not in context.scopes:
-            hint = nearest(scope, context.scopes) or NO_SCOPE
-            yield "scope", f"{quoted(scope)} is not in scopes.csv{hint}"
-    question = context.questions.get(row["question_id"], {})
-    kind = question.get("kind", "")
-    if kind == "choice":
-        yield from _choice(row, question["answers"])
-    elif kind in KINDS:
-        if row["answer"]:
-            why = f"{row['question_id']} asks for a figure; leave it empty and fill low and high"
-            yield stray("answer", row["answer"], why)
-        takes = context.takes.get(row["qualifier"], "")
-        yield from _figure(kind, takes, row["qualifier"], row["low"], row["high"])
+def claim_tests(context: Context) -> list[Test]:
+    """A claim: its scopes, and its figure or its answer as question and hedge ask."""
+    of_claims = (
+        of_rows(_figure, ("kind", "takes", "qualifier", "low", "high")),
+        of_rows(_answer, ("kind", "answers", "question_id", "answer")),
+        _of_another_kind,
+    )
+
+    def test(rows: pd.DataFrame) -> Found:
+        takes = [
+            context.takes.get(qualifier, "") for qualifier in rows["qualifier"].to_numpy(object)
+        ]
+        asked = context.asked.reindex(rows["question_id"], fill_value="").set_index(rows.index)
+        rows = rows.assign(**asked, takes=takes)
+        for each in of_claims:
+            yield from each(rows)
+
+    scopes = {"scope": partial(_scopes, context.scopes)} if context.all_scopes else {}
+    return [of_cells(scopes), test]
 
 
-def _choice(row: Row, answers: str) -> OfRow:
+def _scopes(known: Mapping[str, str], scopes: str) -> str:
+    for scope in scopes.split("; "):
+        if scope and ";" not in scope and scope not in known:
+            return f"{quoted(scope)} is not in scopes.csv{nearest(scope, known) or NO_SCOPE}"
+    return ""
+
+
+def _of_another_kind(rows: pd.DataFrame) -> Found:
+    """Report what a choice has of a figure, and a figure of a choice."""
+    for kinds, columns, why in (
+        (["choice"], ("qualifier", "low", "high"), "is a choice; leave it empty and fill answer"),
+        (FIGURES, ("answer",), "asks for a figure; leave it empty and fill low and high"),
+    ):
+        for column in columns:
+            wrong = rows[rows["kind"].isin(kinds) & (rows[column] != "")]
+            for line, cell, question_id in plain(wrong, "line", column, "question_id"):
+                yield line, *stray(column, cell, f"{question_id} {why}")
+
+
+def _answer(row: Row) -> OfRow:
+    answers, answer = row["answers"], row["answer"]
     allowed = answer_list(answers).split("|") if answers else []
-    if allowed and row["answer"] not in allowed:
-        no_answer = f"{quoted(row['answer'])} is no answer to {row['question_id']}"
+    if row["kind"] == "choice" and allowed and answer not in allowed:
+        no_answer = f"{quoted(answer)} is no answer to {row['question_id']}"
         one_of = ", ".join(map(printable, allowed))
-        yield "answer", f"{no_answer if row['answer'] else 'is empty'}; write one of: {one_of}"
-    why = f"{row['question_id']} is a choice; leave it empty and fill answer"
-    for column in ("qualifier", "low", "high"):
-        if row[column]:
-            yield stray(column, row[column], why)
+        yield "answer", f"{no_answer if answer else 'is empty'}; write one of: {one_of}"
 
 
-@lru_cache(maxsize=100_000)  # many claims have the same figure
-def _figure(kind: str, takes: str, qualifier: str, low: str, high: str) -> list[tuple[str, str]]:
+def _figure(row: Row) -> OfRow:
+    kind, takes, qualifier, low, high = row.values()
+    if kind not in FIGURES:
+        return
     found = [("low", _written(low, kind)), ("high", _written(high, kind))]
     found = [(column, message) for column, message in found if message]
     if (bool(low), bool(high)) != FITTING.get(takes):
         found += _unfit(qualifier, takes, {"low": low, "high": high})
     if not found and low and high:
         found += _order(kind, takes, qualifier, low, high)
+    yield from found
     if not qualifier:
-        found.append(("qualifier", "is empty; write exact for a figure without a hedge"))
-    return found
+        yield "qualifier", "is empty; write exact for a figure without a hedge"
 
 
+@lru_cache(maxsize=100_000)
 def _written(value: str, kind: str) -> str:
     """How a figure is written: a date by the calendar, a number as a spreadsheet leaves it."""
     if not value:

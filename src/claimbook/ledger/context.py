@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from claimbook.ledger.across import Row
 from claimbook.ledger.model import Ledger
 
 # Which of low and high a hedge takes: one figure in both, one of them, two, either, or no number.
@@ -30,7 +29,7 @@ TABLE = re.compile(r"\b(?:rows?|tables?)\b", re.IGNORECASE)  # in the locator of
 class Context:
     """What the rows of all files come to."""
 
-    questions: Mapping[str, Row]  # by id; of two with one id the first
+    asked: pd.DataFrame  # kind and answers of each question, by id
     takes: Mapping[str, str]  # which of low and high each qualifier takes
     default: str  # the first convention, whose qualifiers these are
     scopes: Mapping[str, str]  # the wider name of each, empty for directly within the question's
@@ -43,10 +42,10 @@ class Context:
 def between(ledger: Ledger, complete: Container[str]) -> Context:
     """Return what the rows of a ledger come to, of which some files were read completely."""
     sources = ledger.sources.to_dict("records")
-    questions = ledger.questions[["question_id", "kind", "answers"]].to_dict("records")
+    questions = ledger.questions.drop_duplicates("question_id").set_index("question_id")
     scopes = dict(zip(ledger.scopes["scope"], ledger.scopes["within"], strict=True))
     return Context(
-        questions={row["question_id"]: row for row in reversed(questions)},
+        asked=questions[["kind", "answers"]],
         takes=takes(ledger.conventions),
         default=next(iter(ledger.conventions["convention"]), ""),
         scopes=scopes,

@@ -8,7 +8,7 @@ import pandas as pd
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import dates
 
-FILES = ("claims.csv", "not_claims.csv", "sources.csv")
+FILES = ("claims.csv", "not_claims.csv", "sources.csv", "second-coding/claims.csv")
 
 
 def published_by(published: str, day: str) -> bool:
@@ -26,7 +26,7 @@ def as_known(files: Mapping[str, bytes], day: str) -> dict[str, bytes]:
             io.BytesIO(files[name]), dtype="str", keep_default_na=False, encoding="utf-8-sig"
         )
         for name in FILES
-        if name in files
+        if b"source_id" in files.get(name, b"")
     }
     sources = tables["sources.csv"].to_dict("records")
     known = [s["source_id"] for s in sources if published_by(s.get("published", ""), day)]

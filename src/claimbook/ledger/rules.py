@@ -10,7 +10,7 @@ from typing import Any
 
 from claimbook.ledger import dates, hints
 from claimbook.ledger.across import Cell, OfRow, Row, Test, like_another, of_cells, skeleton
-from claimbook.ledger.claims import KINDS, claim, claim_warnings
+from claimbook.ledger.claims import FIGURES, claim_warnings
 from claimbook.ledger.context import Context
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.values import NUMBER, WHOLE, answer_list, span, stray, unstable
@@ -45,7 +45,7 @@ def question(row: Row, context: Context) -> OfRow:
     """A question: answers, and what they are, for a choice and only for one."""
     if row["kind"] == "choice":
         yield from _asked(row["answers"], row["answers_are"], row["note"])
-    elif row["kind"] in KINDS:
+    elif row["kind"] in FIGURES:
         why = f"the kind is {row['kind']}; leave it empty, or write choice as the kind"
         for column in ("answers", "answers_are"):
             if row[column]:
@@ -124,7 +124,6 @@ def _hours(part: str, low: str, high: str) -> OfRow:
 Rule = Callable[[Row, Context], OfRow]
 Table = dict[str, tuple[Rule, tuple[str, ...]]]  # by file: its rule, and the columns that it reads
 RULES: Table = {
-    "claims": (claim, ("question_id", "scope", "answer", "qualifier", "low", "high")),
     "origins": (origin, ("party",)),
     "questions": (question, ("kind", "answers", "answers_are", "note")),
     "scopes": (scope, ("scope", "within")),

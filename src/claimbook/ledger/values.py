@@ -1,6 +1,7 @@
 """What one cell says: whether a number, a date or a list of answers is written as it should be."""
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from claimbook.ledger import dates, hints
@@ -37,21 +38,16 @@ def unstable(value: str) -> str:
     """The numbers that a spreadsheet writes in another way, or as another number."""
     if not NUMBER.fullmatch(value):
         return ""
-    sign, whole, point, decimals = re.fullmatch(r"(-?)([0-9]+)(\.?)([0-9]*)", value).groups()
-    short = decimals.rstrip("0")
+    shortest = f"{Decimal(value).normalize() + 0:f}"  # plus 0, for -0 is 0
+    either, number = shortest, value.replace(".", "")
+    if GROUPED.fullmatch(shortest):
+        shortest += "0"  # 1.2340 keeps its zero: 1.234 may be 1234
     if GROUPED.fullmatch(value):
-        number = f"{sign}{whole}{decimals}"
-        either = f"{sign}{whole}{point}{short}".rstrip(".")
-        decimal = either if short != decimals else f"{value}0"
-        todo = f"write {number} or, for the decimal, {decimal}"
+        todo = f"write {number} or, for the decimal, {shortest}"
         return f"{quoted(value)} may be {number} or {either}; {todo}"
-    if len(short) == 3 and len(decimals) == 4:
-        short = decimals  # 1.2340 keeps its zero: 1.234 may be 1234
-    shortest = (whole.lstrip("0") or "0") + (point + short if short else "")
-    shortest = shortest if shortest == "0" else sign + shortest
     if shortest != value:
         return f"{quoted(value)} has zeros that a spreadsheet drops; write {shortest}"
-    if point and len(whole + decimals) > MAX_DIGITS:
+    if "." in value and len(number.removeprefix("-")) > MAX_DIGITS:
         return (
             f"{quoted(value)} has more digits than a spreadsheet keeps ({MAX_DIGITS} where there "
             "are decimals); write fewer decimals, or a larger unit"

@@ -16,7 +16,8 @@ from pathlib import Path
 from claimbook.errors import ClaimbookError
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, read_bytes
 
-FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION)
+SECOND = "second-coding/claims.csv"  # another reader's claims, which a notebook compares
+FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)
 PACKAGE = Path(__file__).parents[1]
 SLICED = ("questions.csv", "claims.csv", "sources.csv", "origins.csv")
 READINGS = 20  # until two in a row are equal
@@ -52,15 +53,18 @@ def write_ledger(files: Mapping[str, bytes], folder: Path) -> None:
     """Write the files of a ledger into a folder of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
 
 
 def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     """Return the slice of a ledger that is about some topics.
 
     These are the questions of the topics, their claims, the origins that these claims or the
-    sources name, no row of ``not_claims.csv``, and all of the other files. A ledger with a broken
-    file is handed on as it is; judging it is the check's business. Without topics it is all of it.
+    sources name, no row of ``not_claims.csv``, no second coding, and all of the other files. A
+    ledger with a broken file is handed on as it is; judging it is the check's business. Without
+    topics it is all of it.
     """
     tables = {name: _rows(files.get(name, b"")) for name in SLICED}
     if topics is None or not all(tables.values()):
@@ -72,7 +76,8 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     chosen = {"questions.csv": questions, "claims.csv": claims, "origins.csv": origins}
     if head := _rows(files.get("not_claims.csv", b"")):
         chosen["not_claims.csv"] = head[:1]
-    return dict(files) | {name: _text(table) for name, table in chosen.items()}
+    rest = {name: content for name, content in files.items() if name != SECOND}
+    return rest | {name: _text(table) for name, table in chosen.items()}
 
 
 def normal(files: Mapping[str, bytes]) -> Files:

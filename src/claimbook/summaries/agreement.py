@@ -1,47 +1,43 @@
-"""Two readers of the same documents: what both coded, where they differ, what is left to settle.
+"""Two codings of the same documents: what both have, how far they agree, what is left to settle.
 
-The claims of two codings are matched by where they stand and what they answer, never by their ids.
-Percent agreement is stated for each column; Krippendorff's alpha (the ``krippendorff`` package,
-the extra ``[agreement]``) where it is defined. Both speak of the claims that both readers found;
-how many only one of them found stands beside them.
+A claim of one coding is a claim of the other where both answer the same question from the same
+paragraph, whatever their ids and wordings: what they then say is compared column by column, as the
+share that is the same and as Krippendorff's alpha (the ``krippendorff`` package, the extra
+``[agreement]``). Both speak of the claims that both readers found; how many only one of them found
+stands beside them. A figure under another question is a claim that each of them has alone.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from claimbook.evidence.anchors import anchors
-from claimbook.ledger import dates
-from claimbook.ledger.model import Ledger
-from claimbook.summaries.alpha import alpha
-from claimbook.summaries.other_coding import read_claims
+from claimbook.ledger import check, csvfile, dates, rules
+from claimbook.ledger.model import Ledger, LedgerError, Problem
 from claimbook.wording import counted, listed
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
-PLACE = ["source_id", "paragraph"]
+KEY = ["source_id", "paragraph", "question_id", "kind"]
 SIDES = ("first", "second")
-# What is compared, on which claims, with which level of measurement.
+# What is compared, and of which claims: figures and dates, choices or all.
 MEASURES = (
-    ("question", "figure", "nominal"),
-    ("numbers", "figure", ""),
-    ("low", "figure", "ratio"),
-    ("high", "figure", "ratio"),
-    ("low, dates", "figure", "interval"),
-    ("high, dates", "figure", "interval"),
-    ("part of day", "figure", "nominal"),
-    ("qualifier", "figure", "nominal"),
-    ("counted", "figure", "nominal"),
-    ("answer", "choice", "nominal"),
-    ("scope", "", "nominal"),
-    ("stated", "", "nominal"),
-    ("origin", "", "nominal"),
-    ("as of", "", "nominal"),
+    ("numbers", "figure"),
+    ("part of day", "figure"),
+    ("qualifier", "figure"),
+    ("counted", "figure"),
+    ("answer", "choice"),
+    ("scope", "all"),
+    ("stated", "all"),
+    ("origin", "all"),
+    ("as of", "all"),
 )
-COLUMNS = {"question_id": "question", "origin_id": "origin", "as_of": "as of"}
-TOLD = [name for name, _, level in MEASURES if level in ("nominal", "")]
-SETTLED = [name for name in TOLD if name != "part of day"]  # that one is among the numbers
+SETTLED = [name for name, _ in MEASURES if name != "part of day"]  # that one is among the numbers
+NO_ALPHA = (
+    "No alpha can be given where both readers use one value only, where there are too many "
+    "values, or without the package krippendorff (pip install 'claimbook[agreement]')."
+)
+MAX_CELLS = 20_000_000  # numbers held at a time, 8 bytes each
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,56 +47,30 @@ class Agreement:
     Attributes
     ----------
     units : DataFrame
-        What is coded, by either or both: the index is unit, source_id, paragraph and kind (figure
-        or choice); the columns are `SIDES`, each with what it wrote (NaN where it has no claim).
-    found : DataFrame
-        By kind (figure, choice) how many claims the first, the second and both have.
+        What is coded, by either or both: the index is `KEY` and a number; the columns are `SIDES`,
+        each with what it wrote (NaN where it has no claim).
     measures : DataFrame
-        measure, kind (empty: both), level of measurement, compared, same, percent (NaN where
-        nothing was compared), alpha (NaN where there is none), remark (why there is none, or of how
-        many claims it is).
+        measure, kind (figure, choice, all), compared, same, percent (NaN where nothing was
+        compared), alpha (NaN where there is none).
     to_settle : DataFrame
-        One row per difference, in the order of the documents: source_id, paragraph, what, then of
-        either coding what it says, its wording and claim_id, empty where it has no claim.
+        One row per difference, in the order of the documents: what, the unit, and what the first
+        and the second say, in which wording of which claim; empty where it has none.
     """
 
     units: pd.DataFrame
-    found: pd.DataFrame
     measures: pd.DataFrame
     to_settle: pd.DataFrame
 
 
-def agreement(
-    first: pd.DataFrame, second: pd.DataFrame, documents: dict[str, str] | None = None
-) -> Agreement:
+def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     """Compare two codings of the same documents.
 
-    Two claims can be one where they stand in the same paragraph of the same document and both are
-    figures or both choices. Figures must share words of their wordings, and the question or the
-    numbers; choices must share the question, as one sentence may answer several. Of all that could
-    be paired, the likest are paired first, each claim once: same question, then same numbers or
-    answer, then more of the wording shared, then the order of the two codings. Wordings that are
-    found in their document (`documents`: text by source_id) share what stands in the same place,
-    others what words they have in common.
+    Where a paragraph answers one question several times, the same figures or answers are one claim,
+    and then what is left, in the order of its figures.
     """
-    found_in = documents or {}
-    sides = {"first": _values(first, found_in), "second": _values(second, found_in)}
-    units = {"first": range(len(first)), "second": _units(*sides.values())}
-    index = ["unit", *PLACE, "kind"]
-    units = pd.concat(
-        {side: rows.assign(unit=units[side]).set_index(index) for side, rows in sides.items()},
-        axis=1,
-    )
-    units["first", "counted"] = _same_people(*(units[side, "counted"].fillna("") for side in SIDES))
-    has = _pair(units, "claim_id").notna()
-    found = has.assign(both=has.all(axis=1)).groupby("kind").sum()
-    both = units[has.all(axis=1)]
-    return Agreement(
-        units=units,
-        found=found.reindex(["figure", "choice"], fill_value=0),
-        measures=_measures(both),
-        to_settle=_to_settle(units, both),
-    )
+    units = _units(_values(first), _values(second))
+    both = units[units["claim_id"].notna().all(axis=1)]
+    return Agreement(units, _measures(both), _to_settle(units, both))
 
 
 def second_reader(ledger: Ledger, name: str) -> tuple[Agreement, list[str]]:
@@ -116,64 +86,94 @@ def second_reader(ledger: Ledger, name: str) -> tuple[Agreement, list[str]]:
     return agreement(ledger.claims, second), remarks
 
 
-def _values(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
+# --- the other coding ----------------------------------------------------------------------------
+
+
+def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[str]]:
+    """Another coding of a ledger's documents, and what it names that the ledger does not have.
+
+    Strict about the form of the CSV, its columns and what the data package says of them; lenient
+    about questions, answers, origins and qualifiers that this ledger does not have, because
+    another reader, or an older list of questions, may have them.
+
+    Raises
+    ------
+    LedgerError
+        If it cannot be read, with all problems.
+    """
+    path = Path(path)
+    if not path.is_file():
+        message = "there is no such file; name the claims.csv of the other coding"
+        raise LedgerError([Problem(str(path), 0, "", message)])
+    sheet = csvfile.read_sheet(path, "claims")
+    claims = check.frame(sheet, csvfile.COLUMNS["claims"])
+    of_cells = rules.schema(csvfile.FIELDS["claims"])
+    found = [Problem(path.name, *place) for place in [*sheet.problems, *of_cells(claims)]]
+    if errors := sorted(problem for problem in found if not problem.warning):
+        raise LedgerError(check.shortened(errors))
+    return claims, list(_strange(claims, ledger))
+
+
+def _strange(claims: pd.DataFrame, ledger: Ledger) -> Iterator[str]:
+    """What a coding says that the ledger does not have."""
+    questions = ledger.questions.assign(answer=ledger.questions["answers"].str.split("|"))
+    asked = claims["question_id"].isin(questions["question_id"])
+    answers = _answers(claims).where(asked & claims["answer"].ne(""), "")
+    cells = {
+        "document": (claims["source_id"], ledger.sources["source_id"]),
+        "question": (claims["question_id"], questions["question_id"]),
+        "origin": (claims["origin_id"], ledger.origins["origin_id"]),
+        "qualifier": (claims["qualifier"], ledger.conventions["qualifier"]),
+        "answer": (answers, _answers(questions.explode("answer"))),
+    }
+    for name, (said, known) in cells.items():
+        strange = said[said.ne("") & ~said.isin(known)]
+        if len(strange):
+            yield (
+                f"In {counted(len(strange), 'claim')} of the second coding the {name} is none "
+                f"that this ledger has ({', '.join(strange.unique())}): it counts as another."
+            )
+
+
+def _answers(rows: pd.DataFrame) -> pd.Series:
+    return rows["question_id"] + ": " + rows["answer"]
+
+
+# --- matching ------------------------------------------------------------------------------------
+
+
+def _values(claims: pd.DataFrame) -> pd.DataFrame:
     """What a coder wrote for each measure, where the same is the same; NaN: nothing of the kind."""
-    claims = claims.join(anchors(claims, documents)[["start", "end"]]).reset_index(drop=True)
     low, high, qualifier = (claims[name] for name in ("low", "high", "qualifier"))
-    found = claims.rename(columns=COLUMNS).assign(
-        kind=np.where(claims["answer"].ne(""), "choice", "figure"),
-        numbers=low + "/" + high,
-        scope=claims["scope"].map(lambda names: "; ".join(sorted(names.split("; ")))),
-    )
-    for end, figure in (("low", low), ("high", high)):
-        dated = figure.str.match(DATE)
-        found[f"{end}, dates"] = figure.where(dated)
-        found[end] = figure.mask(dated | figure.eq(""))
-    part = low.str.extract(f"({'|'.join(dates.PARTS)})$", expand=False).fillna("")
     # in as little as possible: "about 2500", "2 to 3", "several", "yes"
     figures = low.where(low.eq(high) | high.eq(""), low + " to " + high).where(low.ne(""), high)
     said = qualifier.replace("exact", "") + " " + figures + claims["answer"]
-    return found.assign(
-        **{"part of day": part.where(found["low, dates"].notna())},
+    return claims.rename(columns={"origin_id": "origin", "as_of": "as of"}).assign(
+        kind=np.where(claims["answer"].ne(""), "choice", "figure"),
+        numbers=low + "/" + high,
+        scope=claims["scope"].map(lambda names: "; ".join(sorted(names.split("; ")))),
         said=claims["question_id"] + ": " + said.str.strip(),
+        # of dates alone, and empty where one names no part
+        **{"part of day": low.str.extract(rf"^\d{{4}}-[\d-]*({'|'.join(dates.PARTS)}|)")[0]},
     )
 
 
-def _units(first: pd.DataFrame, second: pd.DataFrame) -> list[int]:
-    """A unit for each row of the second coding: the row of the first that it is, or a new one."""
-    first, second = (rows.reset_index(names="row") for rows in (first, second))
-    pairs = first.merge(second, on=[*PLACE, "kind"], suffixes=("", "_other"))
-    question, numbers, answer = (
-        pairs[name].eq(pairs[f"{name}_other"]) for name in ("question", "numbers", "answer")
+def _units(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """What the two codings wrote, column by column: a row for each claim that either has."""
+    claims = pd.concat(
+        [rows.assign(side=side) for side, rows in zip(SIDES, (first, second), strict=True)],
+        ignore_index=True,
     )
-    pairs = pairs.assign(same_question=question, same_value=numbers & answer, shared=_shared(pairs))
-    choice = pairs["kind"].eq("choice")
-    possible = (choice & question) | (~choice & pairs["shared"].gt(0) & (question | numbers))
-    likest = ["same_question", "same_value", "shared"]
-    ranked = pairs[possible].sort_values(
-        [*likest, "row", "row_other"], ascending=[False, False, False, True, True]
-    )
-    taken: dict[int, int] = {}
-    for row, other in zip(ranked["row"], ranked["row_other"], strict=True):
-        if other not in taken and row not in taken.values():
-            taken[other] = row
-    return [taken.get(row, len(first) + row) for row in second["row"]]
-
-
-def _shared(pairs: pd.DataFrame) -> pd.Series:
-    """Share of the longer wording that the two of a pair have in common, 0 to 1."""
-    start = pairs[["start", "start_other"]].max(axis=1)
-    end = pairs[["end", "end_other"]].min(axis=1)
-    one, other = (pairs[f"end{which}"] - pairs[f"start{which}"] for which in ("", "_other"))
-    placed = pairs["start"].ge(0) & pairs["start_other"].ge(0)
-    wordings = zip(pairs["wording"], pairs["wording_other"], strict=True)
-    words = pd.Series([_shared_words(*both) for both in wordings], pairs.index, dtype="float64")
-    return ((end - start).clip(lower=0) / np.maximum(one, other)).where(placed, words)
-
-
-def _shared_words(one: str, two: str) -> float:
-    a, b = (re.findall(r"\w+", text.casefold()) for text in (one, two))
-    return sum(min(a.count(word), b.count(word)) for word in {*a}) / max(len(a), len(b), 1)
+    value = claims["numbers"] + claims["answer"]
+    nth = claims.groupby(["side", *KEY, value]).cumcount()
+    alone = claims.groupby([*KEY, value, nth])["side"].transform("size").eq(1)
+    # what both say is numbered first, in one order, so that a figure left out shifts no other
+    ranked = claims.assign(alone=alone, value=value).sort_values(["alone", "value"], kind="stable")
+    claims["number"] = ranked.groupby(["side", *KEY]).cumcount()
+    sides = {side: claims[claims["side"].eq(side)].set_index([*KEY, "number"]) for side in SIDES}
+    units = pd.concat(sides, axis=1).swaplevel(axis=1)
+    units["counted", "first"] = _same_people(*(units["counted", side].fillna("") for side in SIDES))
+    return units
 
 
 def _same_people(one: pd.Series, two: pd.Series) -> pd.Series:
@@ -183,38 +183,48 @@ def _same_people(one: pd.Series, two: pd.Series) -> pd.Series:
     return one.mask(within & one.ne("") & two.ne(""), two)
 
 
-def _pair(units: pd.DataFrame, name: str) -> pd.DataFrame:
-    """What either coding wrote in one column: first, second."""
-    return units.xs(name, axis=1, level=1)
-
-
 # --- measuring -----------------------------------------------------------------------------------
 
 
 def _measures(both: pd.DataFrame) -> pd.DataFrame:
     kinds = both.index.get_level_values("kind")
     rows = []
-    for name, kind, level in MEASURES:
-        pair = _pair(both, name)[kinds.str.fullmatch(kind or ".*")]
-        # one coder may have left a figure out, but not the day of which a part is named
-        pair = pair.dropna(how="any" if level == "nominal" else "all").fillna("")
+    for name, kind in MEASURES:
+        pair = both[name][(kinds == kind) | (kind == "all")].dropna()
         same = int(pair["first"].eq(pair["second"]).sum())
         percent = 100 * same / len(pair) if len(pair) else np.nan
-        beyond_chance = alpha(pair["first"], pair["second"], level)
-        rows.append((name, kind, level, len(pair), same, percent, *beyond_chance))
-    columns = ["measure", "kind", "level", "compared", "same", "percent", "alpha", "remark"]
+        rows.append((name, kind, len(pair), same, percent, alpha(pair["first"], pair["second"])))
+    columns = ["measure", "kind", "compared", "same", "percent", "alpha"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def alpha(first: pd.Series, second: pd.Series) -> float:
+    """Krippendorff's alpha of two coders, NaN where there is none (see `NO_ALPHA`).
+
+    `first` and `second` are the texts they gave to the same units; each text, the empty one too,
+    is a value of its own.
+    """
+    codes, values = pd.factorize(pd.concat([first, second]))
+    # the package lays out every unit against every pair of values
+    if len(values) < 2 or len(first) * len(values) ** 2 > MAX_CELLS:
+        return np.nan
+    try:
+        import krippendorff
+    except ImportError:
+        return np.nan
+    data = codes.reshape(2, -1).astype(float)
+    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
 
 
 def _to_settle(units: pd.DataFrame, both: pd.DataFrame) -> pd.DataFrame:
     """The differences within pairs and the claims that one coding alone has, place by place."""
-    pairs = {name: _pair(both, name) for name in SETTLED}
-    told = {name: pair[pair["first"].ne(pair["second"])] for name, pair in pairs.items()}
-    alone = _pair(units.drop(index=both.index), "said")
+    told = {name: both[name][both[name, "first"].ne(both[name, "second"])] for name in SETTLED}
+    alone = units["said"].drop(index=both.index)
     told |= {f"only the {side}": alone[alone[side].notna()] for side in SIDES}
-    table = pd.concat(told, names=["what"]).reset_index()
-    for name in ("wording", "claim_id"):
-        table = table.join(_pair(units, name).add_suffix(f"_{name}"), on=units.index.names)
+    # "in" parts what was coded from the quotation, which else would seem longer than it is
+    where = " in “" + units["wording"] + "” (" + units["claim_id"] + ")"
+    texts = {what: rows.replace("", "empty") + where.loc[rows.index] for what, rows in told.items()}
+    table = pd.concat(texts, names=["what"]).reset_index()
     source = units.index.unique("source_id").get_indexer(table["source_id"])
     order = np.lexsort([pd.to_numeric(table["paragraph"]), source])
     return table.iloc[order].fillna("").reset_index(drop=True)
@@ -227,23 +237,28 @@ def summary(result: Agreement) -> list[str]:
     """How many claims both readers found, how far they agree on each column, and what is left."""
     if result.units.empty:
         return ["There are no claims to compare."]
-    what = {"figure": "of figures and dates", "choice": "of a choice"}
-    sentences = [
-        f"Both readers have {counted(row.both, 'claim')} {what[row.Index]}: "
-        f"{row.both / row.first:.0%} of the first reader’s {row.first} and "
-        f"{row.both / row.second:.0%} of the second reader’s {row.second}."
-        for row in result.found.itertuples()
-        if row.first and row.second
-    ]
+    has = result.units["claim_id"].notna()
+    sentences = []
+    for kind, of in (("figure", "of figures and dates"), ("choice", "of a choice")):
+        here = has[has.index.get_level_values("kind") == kind]
+        both, first, second = int(here.all(axis=1).sum()), *here.sum()
+        if first and second:
+            sentences.append(
+                f"Both readers have {counted(both, 'claim')} {of}: "
+                f"{both / first:.0%} of the first reader’s {first} and "
+                f"{both / second:.0%} of the second reader’s {second}."
+            )
     told = [
         f"{row.measure} {row.same} of {row.compared} ({row.percent:.0f} %"
         + ("" if np.isnan(row.alpha) else f", alpha {row.alpha:.2f}")
         + ")"
         for row in result.measures.itertuples()
-        if row.compared and row.measure in TOLD
+        if row.compared
     ]
     if told:
         sentences.append(f"Of the claims that both have, these are the same: {listed(told)}.")
+    if (result.measures["compared"].gt(0) & result.measures["alpha"].isna()).any():
+        sentences.append(NO_ALPHA)
     first, second = (int(result.to_settle["what"].eq(f"only the {side}").sum()) for side in SIDES)
     within = len(result.to_settle) - first - second
     sentences.append(
@@ -259,47 +274,23 @@ def as_text(result: Agreement) -> str:
     table = reader(result)
     lines = summary(result)
     lines += ["", table.to_string(index=False, na_rep="")] if len(table) else []
-    rows = result.to_settle.assign(
-        said=[" against ".join(filter(None, sides)) for sides in _sides(result, "{} “{}” ({})")]
-    )
-    for (source, paragraph), here in rows.groupby(PLACE, sort=False):
+    for (source, paragraph), here in result.to_settle.groupby(KEY[:2], sort=False):
         lines += ["", f"{source} ¶{paragraph}"]
-        lines += [f"  {row.what}: {row.said}" for row in here.itertuples()]
+        for row in here.itertuples():
+            lines.append(f"  {row.what}: {' against '.join(filter(None, [row.first, row.second]))}")
     return "\n".join(lines)
 
 
 def reader(result: Agreement) -> pd.DataFrame:
-    """What was compared as a reader's table: What, Of, Compared, Same, Percent, Alpha, Remark."""
+    """What was compared as a reader's table: What, Of, Compared, Same, Percent, Alpha."""
     rows = result.measures[result.measures["compared"] > 0].reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            "What": rows["measure"],
-            "Of": rows["kind"].replace("", "all"),
-            "Compared": rows["compared"],
-            "Same": rows["same"],
-            "Percent": rows["percent"].round(1),
-            "Alpha": rows["alpha"].round(3),
-            "Level, remark": (rows["level"] + ", " + rows["remark"]).str.removeprefix(", "),
-        }
-    )
+    rows = rows.round({"percent": 1, "alpha": 3}).rename(columns={"measure": "what", "kind": "of"})
+    return rows.rename(columns=str.capitalize)
 
 
 def settle_table(result: Agreement) -> pd.DataFrame:
     """The list to settle as a reader's table: Place, What, First coding, Second coding."""
-    rows = result.to_settle
-    # "in" parts what was coded from the quotation, which else would seem longer than it is
-    sides = [[text or "—" for text in both] for both in _sides(result, "{} in “{}”")]
-    table = pd.DataFrame(sides, columns=["First coding", "Second coding"])
-    table.insert(0, "Place", rows["source_id"] + " ¶" + rows["paragraph"])
-    table.insert(1, "What", rows["what"])
-    return table
-
-
-def _sides(result: Agreement, form: str) -> list[list[str]]:
-    """Of each difference what the first and the second coding have: what it says, wording, id."""
-    columns = [[side, f"{side}_wording", f"{side}_claim_id"] for side in SIDES]
-    cells = [result.to_settle[names].to_numpy() for names in columns]
-    return [
-        [form.format(said or "empty", *rest) if rest[-1] else "" for said, *rest in both]
-        for both in zip(*cells, strict=True)
-    ]
+    rows = result.to_settle.replace("", "—")
+    table = rows.assign(place=rows["source_id"] + " ¶" + rows["paragraph"])
+    columns = {"place": "Place", "what": "What", "first": "First coding", "second": "Second coding"}
+    return table[[*columns]].rename(columns=columns)

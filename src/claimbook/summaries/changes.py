@@ -42,7 +42,7 @@ class Changes:
     Attributes
     ----------
     rows : DataFrame
-        One row per cell: sheet, key, change (edited, added, removed), column, before, after. Of a
+        One row per cell: sheet, key, column, before, after, change (edited, added, removed). Of a
         row that was added or removed, every cell that is not empty.
     verdicts : DataFrame
         One row per pair whose verdict or caveats differ: question_id, claim_a, claim_b, before,
@@ -78,49 +78,39 @@ def changes(old: Comparison, new: Comparison) -> Changes:
 
 
 def _rows(before: Ledger, after: Ledger) -> pd.DataFrame:
-    cells = []
-    for sheet in SHEETS:
-        old, new = _keyed(before, sheet), _keyed(after, sheet)
-        for key in dict.fromkeys([*new, *old]):
-            was, now = old.get(key, {}), new.get(key, {})
-            change = "removed" if not now else "edited" if was else "added"
-            for column in COLUMNS[sheet] if was != now else ():
-                cells.append((sheet, key, change, column, was.get(column, ""), now.get(column, "")))
-    columns = ["sheet", "key", "change", "column", "before", "after"]
-    rows = pd.DataFrame(cells, columns=columns, dtype="str")
-    rows = rows[rows["before"].ne(rows["after"])]
+    both = pd.concat({"after": _cells(after), "before": _cells(before)}, axis=1)
+    added, removed = both["before"].isna(), both["after"].isna()
+    both["change"] = np.select([added, removed], ["added", "removed"], "edited")
+    rows = both.fillna("")[lambda cell: cell["before"].ne(cell["after"])].reset_index()
     order = [*SHEETS, *EDITS]
-    by = rows.sort_values(["sheet", "change"], key=lambda names: names.map(order.index))
-    return by.reset_index(drop=True)
+    rows = rows.sort_values(["sheet", "change"], key=lambda names: names.map(order.index))
+    return rows.reset_index(drop=True)
 
 
-def _keyed(ledger: Ledger, sheet: str) -> dict[str, dict[str, str]]:
-    """The rows of a sheet by their key."""
-    rows = getattr(ledger, sheet)[COLUMNS[sheet]]
-    keys = rows[np.atleast_1d(KEYS[sheet])].to_numpy()
-    return dict(zip(map(", ".join, keys), rows.to_dict("records"), strict=True))
+def _cells(ledger: Ledger) -> pd.Series:
+    """Every cell, by its sheet, the key of its row and its column."""
+    sheets = {}
+    for sheet in SHEETS:
+        rows = getattr(ledger, sheet)[COLUMNS[sheet]]
+        keys = map(", ".join, rows[np.atleast_1d(KEYS[sheet])].to_numpy())
+        sheets[sheet] = rows.set_axis([*keys]).stack()
+    return pd.concat(sheets, names=["sheet", "key", "column"])
 
 
 def _verdicts(old: pd.DataFrame, new: pd.DataFrame, causes: dict[str, list[str]]) -> pd.DataFrame:
     both = pd.concat({"after": _by_pair(new), "before": _by_pair(old)}, axis=1)
-    either = both["after"].fillna(both["before"])[["question_id", "claim_a", "claim_b"]]
-    after, before = both["after"].fillna(""), both["before"].fillna("")
+    pair = both["after"].fillna(both["before"])[["question_id", "claim_a", "claim_b"]]
+    both = both.fillna("").swaplevel(axis=1)
+    verdict, caveats = both["verdict"], both["caveats"]
     kinds = {
-        "New verdicts": before["verdict"].eq(""),
-        "Verdicts that are gone": after["verdict"].eq(""),
-        "Verdicts changed": before["verdict"].ne(after["verdict"]),
-        "Caveats changed": before["caveats"].ne(after["caveats"]),
+        "New verdicts": verdict["before"].eq(""),
+        "Verdicts that are gone": verdict["after"].eq(""),
+        "Verdicts changed": verdict["before"].ne(verdict["after"]),
+        "Caveats changed": caveats["before"].ne(caveats["after"]),
     }
-    table = either.assign(
-        before=before["verdict"],
-        after=after["verdict"],
-        caveats_before=before["caveats"],
-        caveats_after=after["caveats"],
-        reason_before=before["reason"],
-        reason_after=after["reason"],
-        change=np.select([*kinds.values()], [*kinds], ""),
-    )
-    table = table[table["change"].ne("")]
+    change = np.select([*kinds.values()], [*kinds], "")
+    more = [both[name].add_prefix(f"{name}_") for name in ("caveats", "reason")]
+    table = pd.concat([pair, verdict, *more], axis=1).assign(change=change)[change != ""]
     table = table.sort_values("change", key=lambda kind: kind.map(VERDICTS.index), kind="stable")
     because = [[*causes.get(one, []), *causes.get(other, [])] for _, one, other in table.index]
     table["because"] = ["; ".join(dict.fromkeys(w)) or "the order of the rows" for w in because]
@@ -194,17 +184,10 @@ def summary(found: Changes) -> str:
 def sections(found: Changes) -> list[Section]:
     """Everything: titles, and under each lines of a head and its details."""
     told: list[Section] = []
-    for (sheet, change), rows in found.rows.groupby(["sheet", "change"], sort=False):
-        lines = [
-            (
-                key,
-                [
-                    _cell(*cell)
-                    for cell in cells[["change", "column", "before", "after"]].to_numpy()
-                ],
-            )
-            for key, cells in rows.groupby("key", sort=False)
-        ]
+    cells = found.rows[["change", "column", "before", "after"]].to_numpy()
+    rows = found.rows.assign(said=[_cell(*cell) for cell in cells])
+    for (sheet, change), here in rows.groupby(["sheet", "change"], sort=False):
+        lines = [(key, [*row["said"]]) for key, row in here.groupby("key", sort=False)]
         told.append((f"{_noun(sheet).capitalize()}s {change}", lines))
     for change, pairs in found.verdicts.groupby("change", sort=False):
         told.append((change, [_pair(row) for row in pairs.to_dict("records")]))

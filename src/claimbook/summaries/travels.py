@@ -49,29 +49,13 @@ def travels(comparison: Comparison) -> list[Travel]:
     rows = lined.assign(number=number)[single & lined["kind"].isin(COUNTS) & number.gt(0)]
     weight = comparison.status.index.get_indexer(rows["question_id"])
     rows = rows.assign(weight=weight).sort_values("weight", kind="stable")
-    found = []
-    for _, group in rows.groupby("number", sort=False):
-        for claims in _alike(records(group)):
-            if len({claim["source_id"] for claim in claims}) > 1:
-                found.append(claims)
-    found.sort(key=lambda claims: claims[0]["weight"])
-    return [_travel(claims, comparison) for claims in found]
-
-
-def _alike(claims: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Claims of one number that are no mere chance: one question, or a large number of one unit."""
-    groups: list[list[dict[str, Any]]] = []
-    for claim in claims:
-        for group in groups:
-            first = group[0]
-            same = all(claim[name] == first[name] for name in ("question_id", "scope"))
-            units = {claim["unit"], first["unit"]} - {""}
-            if same or (claim["number"] >= ROUND and len(units) == 1):
-                group.append(claim)
-                break
-        else:
-            groups.append([claim])
-    return groups
+    # no mere chance: one question and scope, or a large number of one unit, or of none said
+    unit = rows["unit"].mask(rows["unit"].eq(""))
+    unit = unit.fillna(unit.groupby(rows["number"]).transform("first"))
+    alike = unit.where(rows["number"].ge(ROUND)).fillna(rows["question_id"] + "; " + rows["scope"])
+    met = [records(claims) for _, claims in rows.groupby(["number", alike], sort=False)]
+    several = [claims for claims in met if len({claim["source_id"] for claim in claims}) > 1]
+    return [_travel(claims, comparison) for claims in several]
 
 
 def _travel(claims: list[dict[str, Any]], comparison: Comparison) -> Travel:
