@@ -11,7 +11,7 @@ import matplotlib
 import pytest
 from PIL import ImageFont
 
-from claimbook.charts import outputs
+from claimbook.charts import panels
 from claimbook.charts.blocks import block
 from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure
 from claimbook.charts.event import event
@@ -263,6 +263,28 @@ def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -
     assert marks[1].x < LAYOUTS[WIDE].axis  # the scale ends above the largest
 
 
+def test_a_hedge_added_to_the_conventions_is_drawn_and_its_ratio_said_as_it_leaves_it_open(
+    tmp_path,
+) -> None:
+    rules = {"exact": "printed", "a sliver under": "below", "a dash above": "above", "ish": "point"}
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", "boats", "10"),
+        made.hedged("b", "a sliver under", high="300", question_id="boats", origin_id="union"),
+        made.hedged("c", "a dash above", "20", question_id="boats", origin_id="police"),
+        made.hedged("d", "ish", "15", "15", question_id="boats", origin_id="water-board"),
+        conventions=[
+            {"convention": "own", "qualifier": hedge, "rule": rule, "reference": "own"}
+            for hedge, rule in rules.items()
+        ],
+    )
+    canvas = block(comparison, "boats")
+    arrows = [line.points for line in shapes(canvas, Line, arrow=True)]
+    assert [end[0] > start[0] for start, end in arrows[:2]] == [False, True]
+    assert [mark.hollow for mark in on_scale(canvas)] == [False, False, False, True]
+    assert comparison.gaps["boats"].ratio == "at least 2 ×"
+
+
 @pytest.mark.parametrize(
     ("low", "ends"),
     [("1", "0 1 2"), ("18", "0 10 20"), ("1000", "0 500 1,000 1,500")],
@@ -337,7 +359,7 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     (bar,) = shapes(canvas, Line, colour=EDGE)
     assert len(shapes(canvas, Box, fill=YELLOW)) == 2
     assert bar.points[0][1] < bar.points[1][1]  # it joins the two that cannot both hold
-    told = outputs.event(comparison, ["breach"])
+    told = panels.event(comparison, ["breach"])
     assert "Post, Dam breaks: gives no time" in told.text
     assert told.data.count("<svg") == 2
 

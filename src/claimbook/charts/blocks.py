@@ -12,7 +12,7 @@ from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
 from claimbook.charts.rows import Row
 from claimbook.charts.scales import from_zero, of_days, printed, stretch
-from claimbook.charts.sheet import APPROXIMATE, SMALL, WIDE, Href, Sheet, rest
+from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
@@ -20,8 +20,6 @@ from claimbook.wording import DAY, date_text, number_text
 
 ANSWER = 124  # the column of answers
 YEAR = 300  # days from which an axis names the year
-UP = ("at least", "more than", "from")
-DOWN = ("up to", "fewer than", "until")
 
 
 def block(
@@ -49,7 +47,7 @@ class Numbers(Sheet):
         xs = [self.scale.at(value) for value in printed(claim)]
         if not xs:
             return None
-        canvas, look, hedge = self.canvas, self.looks[claim["source_id"]], claim["qualifier"]
+        canvas, look, opens = self.canvas, self.looks[claim["source_id"]], claim["opens"]
         y += 8
         self.centres |= {each["claim_id"]: (xs[-1], y) for each in claim["claims"]}
         if not self.layout.stacked:
@@ -57,12 +55,12 @@ class Numbers(Sheet):
         if len(xs) > 1:
             canvas.add(Line(((xs[0], y), (xs[-1], y)), look.colour, 2))
         for x in xs:
-            canvas.add(Mark(x, y, look.shape, look.colour, hedge in APPROXIMATE))
-        if hedge in DOWN:
+            canvas.add(Mark(x, y, look.shape, look.colour, opens == "around"))
+        if opens == "down":
             canvas.add(Line(((xs[0] - 7, y), (xs[0] - 25, y)), look.colour, 2, arrow=True))
-        if hedge in UP:
+        if opens == "up":
             canvas.add(Line(((xs[-1] + 7, y), (xs[-1] + 25, y)), look.colour, 2, arrow=True))
-        return xs[-1] + (31 if hedge in UP else 12)
+        return xs[-1] + (31 if opens == "up" else 12)
 
     def axis(self) -> None:
         """Draw what joins the marks, the ratio, and the ticks."""

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from claimbook.charts import event as dated
 from claimbook.charts.blocks import block
 from claimbook.charts.canvas import Canvas, Mark
-from claimbook.charts.palette import Look
+from claimbook.charts.palette import Look, looks_of
 from claimbook.charts.rows import alternative
 from claimbook.charts.sheet import NARROW, WIDE, Href
 from claimbook.compare.comparison import Comparison
@@ -85,6 +86,23 @@ def panels(readings: Mapping[str, Comparison], questions: Sequence[str]) -> Show
     """The blocks of some questions, one below the other."""
     made = [panel(readings, question) for question in questions]
     return Shown(str(render("blocks.html", panels=made)), "\n".join(each.text for each in made))
+
+
+def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
+    """When each document has something begin, happen and end; see `charts.event`."""
+    alt = dated.alternative(comparison, questions)
+    title = " · ".join(comparison.status["short"][name] for name in questions)
+    drawn = at_both_widths(
+        lambda width: dated.event(comparison, questions, width, claim_href),
+        f"e-{questions[0]}", title, alt,
+    )  # fmt: skip
+    return Shown(str(render("event.html", drawn=drawn)), alt)
+
+
+def part(comparison: Comparison, template: str, lines: Sequence[str], **values: Any) -> Shown:
+    """A part of a page as a notebook shows it, with `lines` for where there is text alone."""
+    values |= {"looks": looks_of(comparison), "symbol": symbol, "claim_href": claim_href}
+    return Shown(str(render("output.html", part=template, **values)), "\n".join(lines))
 
 
 def symbol(look: Look, hollow: bool = False) -> Markup:

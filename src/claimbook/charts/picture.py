@@ -5,19 +5,19 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from claimbook.charts.drawing import font
 from claimbook.show import Shown, render
+from claimbook.wording import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DPI = 110
+# Text stays text, so that the browser finds a font for letters that matplotlib has none for; what
+# is drawn twice has the same bytes.
+STYLE = {"svg.fonttype": "none", "svg.hashsalt": "claimbook"}
 
 
 def picture(figure: "Figure", alt: str) -> Shown:
     """Show a matplotlib figure, for the last line of a cell; it is closed, so it is shown once.
-
-    Letters that no font of this machine has are a number in the picture and stand below it.
 
     Parameters
     ----------
@@ -30,30 +30,17 @@ def picture(figure: "Figure", alt: str) -> Shown:
     ValueError
         `alt` is empty.
     """
+    import matplotlib
     from matplotlib import pyplot
-    from matplotlib.text import Text
 
     if not alt.strip():
         raise ValueError('Say what the figure shows: picture(figure, "…").')
-    with warnings.catch_warnings(action="ignore"):  # letters are still missing
-        figure.draw_without_rendering()  # ticks have their texts from here on
-    labels: list[str] = []
-
-    def drawn(text: str) -> str:
-        if font(text):
-            return text
-        labels.append(text)
-        return f"[{len(labels)}]"
-
-    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
-        texts = [label.get_text() for label in axis.get_ticklabels()]
-        if not all(map(font, texts)):
-            axis.set_ticks(axis.get_ticklocs(), labels=list(map(drawn, texts)))
-    for text in figure.findobj(Text):
-        text.set_text(drawn(text.get_text()))
-        text.set_fontfamily(font(text.get_text()).get_family())
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
+    file = io.StringIO()
+    # a letter without a font is measured as a box, and drawn by the browser
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings(action="ignore"):
+        figure.savefig(
+            file, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None}
+        )
     pyplot.close(figure)
-    png = base64.b64encode(file.getvalue()).decode()
-    return Shown(str(render("picture.html", png=png, alt=alt, labels=labels)), alt)
+    svg = base64.b64encode(visible(file.getvalue()).encode()).decode()
+    return Shown(str(render("picture.html", svg=svg, alt=alt)), alt)

@@ -6,7 +6,7 @@ from typing import Any
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.wording import in_quotes, listed
+from claimbook.wording import listed
 
 MOST_SILENT = 6  # documents named that say nothing
 MANY = 16  # claims from which equal ones share a row
@@ -58,13 +58,10 @@ def alternative(comparison: Comparison, question: str) -> str:
     claims, gap = comparison.claims.get(question), comparison.gaps[question]
     if not claims:
         return "No document answers it."
-    told = []
-    for claim in ordered(claims):
-        words = claim["wording"] if claim["kind"] == "choice" else claim["counted"]
-        limit = f"[{claim['scope']}]" if claim["scope"] else ""
-        parts = filter(None, [claim["figure"], words and in_quotes(words), limit])
-        when = f", {claim['when']}" if claim["when"] else ""
-        told.append(f"{claim['who']}{when}: {' '.join(parts)}")
+    told = [
+        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {claim['said']}"
+        for claim in ordered(claims)
+    ]
     unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""
     silent = silence(comparison, question)
     return f"{gap.tag}: {gap.line}.{unit} {'; '.join(told)}.{f' {silent}.' if silent else ''}"

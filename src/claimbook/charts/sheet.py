@@ -16,7 +16,6 @@ from claimbook.wording import in_quotes
 WORDS, LIMIT = Style(12.5), Style(12.5, colour=SOFT)
 SMALL, ITALIC = Style(12, colour=SOFT), Style(12, "italic", SOFT)
 MOST_NAMED = 3  # of the claims that share a row
-APPROXIMATE = ("about", "nearly")
 
 
 class Layout(NamedTuple):
@@ -107,7 +106,7 @@ class Sheet:
     def _head(self, claim: Row, when: str, top: float) -> float:
         """Draw the mark, who says it and as of when; return the height it takes."""
         canvas, layout, look = self.canvas, self.layout, self.looks[claim["source_id"]]
-        hollow = claim["qualifier"] in APPROXIMATE
+        hollow = claim["opens"] == "around"
         canvas.add(Mark(layout.names - 14, top + 8, look.shape, look.colour, hollow, 5.5))
         runs = self._who(claim["claims"])
         if layout.stacked:

@@ -13,11 +13,11 @@ from claimbook.coding.nearest import Questions
 from claimbook.coding.suggest import KINDS
 from claimbook.coding.voices import Voices
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.lineup import records, said
+from claimbook.compare.lineup import records
 from claimbook.evidence.calendars import CALENDAR_IN_NOTE, MONTHS
-from claimbook.evidence.hedges import added
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
+from claimbook.ledger.context import takes
 
 SHARES = (Decimal(100), Decimal("0.01"))
 # Words that a question has because it is one.
@@ -47,8 +47,8 @@ class Against:
         limit = "|".join(map(re.escape, sorted(places, key=len, reverse=True))) or r"(?!)"
         self.places = set(roots(" ".join(places)))
         self.limit = re.compile(rf"\b(?:in|at|near|across|from)\s(?:the\s)?({limit})\b")
-        lined = comparison.lined.assign(said=said(comparison.lined))
-        self.claims = [_read(claim) for claim in records(lined) if claim["kind"] != "choice"]
+        claims = records(comparison.lined)
+        self.claims = [_read(claim) for claim in claims if claim["kind"] != "choice"]
         self.on: dict[str, list[Claim]] = {id_: [] for id_ in self.questions.ids}
         self.printing: dict[Any, list[Claim]] = {}
         self.told_with: dict[tuple[str, str], list[Claim]] = {}  # by document and paragraph
@@ -79,7 +79,7 @@ class Against:
                 if other in by_id:
                     self.conflicts.setdefault(one, []).append(by_id[other])
         self.today = max([*ledger.sources["published"], *ledger.claims["as_of"]], default="")
-        self.own = tuple(added(ledger.conventions["qualifier"].unique()))
+        self.takes = takes(ledger.conventions)
 
     def beside(self, claim: Claim) -> list[Claim]:
         """The claims of one paragraph with a claim, and itself."""

@@ -10,7 +10,7 @@ from claimbook.coding.english import roots
 from claimbook.coding.voices import Cited, spoken
 from claimbook.compare.lineup import POOLED
 from claimbook.compare.scopes import names
-from claimbook.evidence.hedges import hedges
+from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
 
@@ -82,7 +82,7 @@ class Held:
     def hedge(self) -> str:
         """What happened to the hedge."""
         figure = self.figure
-        found = hedges(figure.passage.text, self.against.own)
+        found = hedges(figure.passage.text, added(self.against.takes))
         ours = {figure.stated.qualifier} | {h.qualifier for h in found if h.at == figure.span[0]}
         if figure.day:
             before = figure.passage.text[max(figure.stated.start - 50, 0) : figure.stated.start]
@@ -204,7 +204,7 @@ class Held:
             if other["scope"] == claim["scope"]
             and other["as_of_start"] >= claim["as_of_end"]
             and max(other["values"], default=0) > max(claim["values"], default=0)
-            and other["qualifier"] not in ("up to", "fewer than")
+            and other["opens"] != "down"
             and not other["values"] & here
         ]
         return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -135,7 +135,7 @@ def read(
     passage: Passage,
     calendar: Calendar,
     voices: Voices,
-    own: tuple[str, ...],
+    takes: Mapping[str, str],
     before: tuple[Cited, ...] = (),
 ) -> tuple[list[Figure], tuple[Cited, ...]]:
     """The figures of a paragraph that may be claims, each with what stands beside it.
@@ -143,8 +143,8 @@ def read(
     Parameters
     ----------
     passage, calendar, voices
-    own : tuple of str
-        Qualifiers that a ledger added.
+    takes : mapping
+        The hedges of a ledger, see `context.takes`.
     before : tuple of Cited
         Who was cited last.
 
@@ -154,7 +154,7 @@ def read(
         The figures in order, and who was cited last then.
     """
     text = passage.text
-    stated = figures(text, calendar, own)
+    stated = figures(text, calendar, takes)
     printed = {number.start: number for number in numbers(text)}
     clocks = {start for start, number in printed.items() if number.kind == "time"}
     found: list[Figure] = []

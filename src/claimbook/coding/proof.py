@@ -83,7 +83,7 @@ def _rows(
     rows = {date.span(): (date[0], *judged) for date, judged in _printed(against, passage.text)}
     foreign = list(rows)
     # dates last: in a sentence with another figure a date may be that for which it holds
-    figures, before = read(passage, calendar, against.voices, against.own, before)
+    figures, before = read(passage, calendar, against.voices, against.takes, before)
     for figure in sorted(figures, key=lambda figure: bool(figure.day)):
         if any(start <= figure.span[0] < end for start, end in foreign):
             continue

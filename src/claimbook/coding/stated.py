@@ -5,14 +5,15 @@ likely no claim is named with the reason, and the coder has the last word.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
 from claimbook.coding.english import WORDS, sentences
-from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, hedges
+from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
+from claimbook.ledger.context import TAKES
 
 NEAR = 60  # characters within which words belong to a number
 MOST_COUNTED = 5  # words
@@ -80,7 +81,6 @@ OF = re.compile(
     r"(?:\sof(?:\s(?:the|its|their|our|these|those|them))?(?!\w))?(?:\s[\w’']+['’]s(?!\w))?"
     r"(?:\s(?:other|more|further|additional)(?!\w))?"
 )
-TO, FROM = ("up to", "fewer than"), ("at least", "more than")  # without low, without high
 OPENS = re.compile(r"\b(?:between|from)\s[$€£]?$", re.IGNORECASE)
 SAID = re.compile(r"\b(?:said|says?|told|tells|asked|reported|reports|spoke|speaks)\s$")
 # What makes all that a sentence says less sure.
@@ -129,8 +129,8 @@ class Stated(NamedTuple):
     hedges: tuple[str, ...] = ()  # all qualifiers that the words beside it may stand for
 
 
-def figures(text: str, calendar: Calendar, own: tuple[str, ...] = ()) -> list[Stated]:
-    """Every number and date of a paragraph, in reading order; `own` are a ledger's own hedges.
+def figures(text: str, calendar: Calendar, takes: Mapping[str, str] = TAKES) -> list[Stated]:
+    """Every number and date of a paragraph, in reading order; `takes` see `context.takes`.
 
     Paragraphs are to be read in order: the calendar remembers the day named last.
     """
@@ -141,10 +141,10 @@ def figures(text: str, calendar: Calendar, own: tuple[str, ...] = ()) -> list[St
         if not any(date.start < end and start < date.end for date in found)
     ]
     read = [n for n in numbers(text) if not any(f.start <= n.start < f.end for f in found)]
-    beside = hedges(text, own)
+    beside = hedges(text, added(takes))
     while read:
         size = _size(text, read, beside)
-        found.append(_stated(text, read[:size], beside))
+        found.append(_stated(text, read[:size], beside, takes))
         read = read[size:]
     return _placed(text, sorted(found, key=lambda figure: figure.number[0]))
 
@@ -215,7 +215,9 @@ def _size(text: str, read: list[Number], beside: Iterable[Hedge]) -> int:
     return 2 if joined and len(values) == 2 and values[0] < values[1] else 1
 
 
-def _stated(text: str, group: list[Number], beside: Iterable[Hedge]) -> Stated:
+def _stated(
+    text: str, group: list[Number], beside: Iterable[Hedge], takes: Mapping[str, str]
+) -> Stated:
     first, last = group[0], group[-1]
     measure, end = _measure(text, first, last)
     start, qualifier, low, high = first.start, "exact", "", ""
@@ -238,7 +240,7 @@ def _stated(text: str, group: list[Number], beside: Iterable[Hedge]) -> Stated:
         end, counted = _counted(text, last)
     return Stated(
         *(start, end, tuple(number[:2] for number in group), measure, qualifier),
-        *(low * (qualifier not in TO), high * (qualifier not in FROM), counted),
+        *(low * (takes.get(qualifier) != "high"), high * (takes.get(qualifier) != "low"), counted),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
         reason=_reason(text, first) or ORDINAL * (measure == "ordinal"),
         hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),

@@ -16,8 +16,8 @@ from claimbook.coding.stated import Stated, figures, unnumbered
 from claimbook.coding.voices import Voices
 from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.documents import paragraphs
-from claimbook.evidence.hedges import added
 from claimbook.evidence.numbers import numbers
+from claimbook.ledger.context import takes
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import WORD
 from claimbook.ledger.model import Ledger
@@ -78,7 +78,7 @@ class _Document:
         self.totals = set(asked.index[asked["running_total"].eq("yes")])
         self.calendar, self.questions = Calendar(published), Questions(ledger)
         self.voices = Voices(ledger)
-        self.hedges = tuple(added(ledger.conventions["qualifier"].unique()))
+        self.takes = takes(ledger.conventions)
         choices = ledger.claims["question_id"].isin(asked.index[asked["kind"].eq("choice")])
         self.answers: dict[str, list[tuple[Row, set[str]]]] = defaultdict(list)
         for claim in ledger.claims[choices].to_dict("records"):
@@ -93,7 +93,7 @@ class _Document:
         count = 0
         for n, paragraph in enumerate(paragraphs(text), 1):
             count += len(numbers(paragraph))
-            stated = [*figures(paragraph, self.calendar, self.hedges), *unnumbered(paragraph)]
+            stated = [*figures(paragraph, self.calendar, self.takes), *unnumbered(paragraph)]
             stated.sort(key=lambda figure: figure.number[0])
             found += [(n, f.number[0][0], self._figure(n, paragraph, f, stated)) for f in stated]
             told = {f.sentence for f in stated if not f.reason and f.measure != "date"}

@@ -79,11 +79,11 @@ class Comparison:
         topics = dict.fromkeys(self.ledger.topics, frozenset())
         return topics | self.lined.groupby("topic")["source_id"].agg(set).to_dict()
 
-    def only(self, topics: Iterable[str]) -> "Comparison":
-        """The same for some topics."""
-        wanted = list(topics)
-        lined = self.lined[self.lined["topic"].isin(wanted)].reset_index(drop=True)
-        return replace(self, ledger=self.ledger.select(wanted), lined=lined)
+    def only(self, **names: Iterable[str] | None) -> "Comparison":
+        """The same for some topics, questions or sources, see `Ledger.select`."""
+        part = self.ledger.select(**names)
+        kept = self.lined["claim_id"].isin(part.claims["claim_id"])
+        return replace(self, ledger=part, lined=self.lined[kept].reset_index(drop=True))
 
 
 def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:

@@ -21,7 +21,6 @@ MOST_PLACES = 6  # where claims that cannot both hold are printed
 MOST = 3  # figures or answers named in a gap
 CLASH = (*FAMILIES["cannot both hold"], *FAMILIES["may not both hold"])
 YELLOW = ("contested", "unsettled")
-OPEN_ABOVE, OPEN_BELOW = ("at least", "more than"), ("up to", "fewer than")
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
 def _short(claim: Claim) -> str:
     """A claim where there is little room; of yes and no its words, which say of what."""
     if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
-        return in_quotes(claim["wording"]) + _limit(claim)
+        return in_quotes(claim["wording"]) + claim["limit"]
     return _figure(claim)
 
 
@@ -137,16 +136,16 @@ def _ratio(one: Claim, two: Claim) -> str:
     times = _times((one, two))
     if not math.isfinite(times) or times < 1.05:
         return ""
-    small, large = (claim["qualifier"] for claim in sorted((one, two), key=_number))
-    at_most = small in OPEN_ABOVE or large in OPEN_BELOW
-    at_least = small in OPEN_BELOW or large in OPEN_ABOVE
+    small, large = (claim["opens"] for claim in sorted((one, two), key=_number))
+    at_most = small == "up" or large == "down"
+    at_least = small == "down" or large == "up"
     if at_most and at_least:
         return ""
     rounded = round(times) if times >= 10 else round(times, 1)
     shown = f"{number_text(rounded)} ×"
     if at_most or at_least:
         return f"up to {shown}" if at_most else f"at least {shown}"
-    exact = {small, large} <= {"exact", "between"} and math.isclose(rounded, times)
+    exact = small == large == "" and math.isclose(rounded, times)
     return shown if exact else f"about {shown}"
 
 
@@ -197,12 +196,8 @@ def _labelled(claim: Claim) -> str:
     """A figure with what tells it from another: whom it counts, or its limit."""
     if claim["qualifier"] == "some" and not claim["low"] + claim["high"]:
         return in_quotes(claim["wording"])  # a plural without a number is its own word
-    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else _limit(claim)
+    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
     return _figure(claim) + words
-
-
-def _limit(claim: Claim) -> str:
-    return f" [{claim['scope']}]" if claim["scope"] else ""
 
 
 def _some(texts: Iterable[str], most: int = MOST) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from claimbook.compare.reading import hours, read
+from claimbook.compare.reading import hours, opens, read
 from claimbook.evidence import hedges
 from claimbook.ledger import dates
 from claimbook.ledger.dates import HOUR
@@ -44,11 +44,13 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         - of its origin: origin (its name), party, origin_kind, named (bool: the party is one);
         - of its source: source (its title), document (its short name), publisher, own_voice (bool:
           the origin is the document's own);
+        - opens: which way the hedge leaves the figure open, see `reading.opens`;
         - lower, upper, lower_open, upper_open, rule: see `reading.read`;
         - as_of_start, as_of_end (seconds since 1970, the end the first moment after it, NaN if not
           given) and inferred (bool: the as-of date is the document's own);
-        - as text: figure (as printed, with its hedge), who (the chain from voice to document),
-          printed_in ("Meduza 6 Jan ¶14") and when (the as-of date).
+        - as text: figure (as printed, with its hedge), limit (" [Almaty]"), said (figure, what it
+          counts and its limit), who (the chain from voice to document), printed_in ("Meduza 6 Jan
+          ¶14") and when (the as-of date).
 
     Raises
     ------
@@ -76,14 +78,17 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
     )
     lined["inferred"] = lined["as_of"].ne("") & lined["as_of"].eq(lined["published"])
     lined = lined.assign(**_as_of(lined["as_of"], hours(ledger.conventions, convention)))
+    lined["opens"] = opens(lined, ledger.conventions)
     lined = lined.join(read(lined, ledger.conventions, convention, tolerance))
     lined = lined.assign(
         printed_in=lined["document"] + " " + lined["mark"] + lined["paragraph"],
         figure=texts(figure_text, lined, "qualifier", "low", "high", "answer", "kind", "wording"),
         when=texts(when_text, lined, "as_of"),
+        limit=(" [" + lined["scope"] + "]").where(lined["scope"].ne(""), ""),
         speaker=lined["origin"].mask(lined["own_voice"] & lined["named"], ""),
     )
     lined["who"] = texts(voice_text, lined, "speaker", "via", "printed_in")
+    lined["said"] = _said(lined)
     return lined.drop(columns=["own", "mark", "speaker"])
 
 
@@ -165,14 +170,13 @@ def interval(lined: pd.DataFrame) -> pd.Series:
     return texts(interval_text, dated, *columns).where(lined["kind"].ne("choice"), lined["answer"])
 
 
-def said(lined: pd.DataFrame) -> pd.Series:
+def _said(lined: pd.DataFrame) -> pd.Series:
     """A claim's figure, what it counts and its limit: ``18 “law enforcement officers”``.
 
     Of an answer its wording stands for what is counted.
     """
     words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
-    text = lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "")
-    return text + (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
+    return lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "") + lined["limit"]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.ledger import dates
+from claimbook.ledger.context import takes
 
 
 def rules(
@@ -30,6 +31,8 @@ def rules(
             f"no convention called “{convention}” in conventions.csv; "
             f"choose one of: {', '.join(names)}"
         )
+    if isinstance(tolerance, str):
+        raise ValueError(f"a tolerance is a number of percent, such as 10, not “{tolerance}”")
     if tolerance is not None and not 0 <= tolerance <= 100:
         raise ValueError(f"a tolerance is a percentage from 0 to 100, not {tolerance}")
     table = _chosen(conventions, convention)
@@ -126,6 +129,18 @@ def read(
         },
         index=claims.index,
     )
+
+
+def opens(claims: pd.DataFrame, conventions: pd.DataFrame) -> pd.Series:
+    """Which way each claim's hedge leaves its figure open: up, down, around; empty if it does not.
+
+    It is what the words say, so that no convention changes it.
+    """
+    low, high = claims["low"].ne(""), claims["high"].ne("")
+    takes_one = claims["qualifier"].map(takes(conventions)).eq("same")
+    around = takes_one & claims["qualifier"].ne("exact")
+    ways = np.select([low & ~high, high & ~low, around], ["up", "down", "around"], "")
+    return pd.Series(ways, index=claims.index, dtype="str")
 
 
 def _printed(texts: pd.Series, is_date: np.ndarray, parts: dates.Hours) -> np.ndarray:

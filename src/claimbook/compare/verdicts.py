@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.compare import scopes
-from claimbook.compare.lineup import POOLED, interval, line_up, said
+from claimbook.compare.lineup import POOLED, interval, line_up
 from claimbook.ledger.model import Ledger
 from claimbook.wording import DAY
 
@@ -155,7 +155,7 @@ def sides(lined: pd.DataFrame) -> Sides:
         "vague": lined["rule"].isin(["fixed", "unresolved"]).to_numpy(),
         "number": pd.to_numeric(figure, errors="coerce").to_numpy(float),
         # no number that "up to" prints was counted
-        "ceiling": lined["qualifier"].isin(["up to", "fewer than"]).to_numpy(),
+        "ceiling": lined["opens"].eq("down").to_numpy(),
         "digits": pd.factorize(figure.map(lambda text: "".join(sorted(text))))[0],
         "head": _heads(lined).to_numpy(object),
         "voice": np.where(lined["named"], lined["party"], lined["origin"]),
@@ -282,7 +282,7 @@ def _heads(lined: pd.DataFrame) -> pd.Series:
     when = (" (" + lined["when"] + ")").where(lined["when"].ne(""), "")
     read = lined["rule"].isin(["percent", "fixed", "point"]) & lined["qualifier"].ne("exact")
     reading = (" (read as " + interval(lined) + ")").where(read, "")
-    return lined["who"] + when + " has " + said(lined) + reading
+    return lined["who"] + when + " has " + lined["said"] + reading
 
 
 def _caveats() -> list[str]:

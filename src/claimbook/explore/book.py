@@ -5,19 +5,21 @@ completion) reads it, ``ledger.line_up("topic")`` lines up a topic, and ``ledger
 controls to all of it.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from claimbook.charts import outputs, panels
+from claimbook.charts import panels
+from claimbook.coding.english import roots
 from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
-from claimbook.explore.question import Question, known
+from claimbook.explore.question import Question, every_figure, known
 from claimbook.ledger import check
 from claimbook.ledger.dates import span
 from claimbook.ledger.known import published_by
@@ -26,21 +28,10 @@ from claimbook.show import Shown, render, say, stacked, table
 from claimbook.summaries import findings, views
 from claimbook.summaries.travels import travels
 from claimbook.summaries.whose import whose
-from claimbook.wording import counted, listed
+from claimbook.wording import counted, listed, number_text
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
-
-# Words that readers use for one another.
-SYNONYMS = (
-    {"dead", "deaths", "died", "killed", "death", "fatalities", "casualties"},
-    {"hurt", "injured", "wounded", "injuries"},
-    {"troops", "soldiers", "forces", "peacekeepers", "military"},
-    {"foreign", "abroad", "outside"},
-    {"police", "officers", "law"},
-    {"looted", "damage", "burned", "fire"},
-    {"when", "date", "day", "time", "began", "start"},
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,7 +53,7 @@ class Book(Ledger):
         if not topic:
             return self._compared[key]
         known("topic", topic, self.topics)
-        return self._compared[key].only([topic])
+        return self._compared[key].only(topics=[topic])
 
     @cached_property
     def _compared(self) -> dict[tuple[str, float | None], Comparison]:
@@ -103,21 +94,26 @@ class Book(Ledger):
     def search(self, words: str) -> pd.DataFrame:
         """The questions that have most of these words, the best first.
 
-        Words are looked for, with their synonyms, in ids, topics, questions, notes and wordings.
+        Words and numbers are looked for, with words that mean much the same, in ids, topics,
+        questions, notes and wordings.
 
         Returns
         -------
         DataFrame
             question_id, topic, question, status, claims (their number), found (the words).
         """
-        asked = re.findall(r"\w+", words.lower())
+
+        def terms(text: str) -> set[str]:
+            return {*roots(text), *re.findall("[0-9]+", text)}
+
+        asked = {word: terms(word) for word in re.findall(r"\w+", words.lower())}
         printed = (self.claims["wording"] + " " + self.claims["counted"]).groupby(
             self.claims["question_id"]
         )
         columns = ["question_id", "topic", "question", "short", "note"]
         text = self.questions[columns].agg(" ".join, axis=1)
         text += " " + self.questions["question_id"].map(printed.agg(" ".join)).fillna("")
-        found = [[word for word in asked if _occurs(word, line)] for line in text.str.lower()]
+        found = [[word for word in asked if asked[word] & line] for line in text.map(terms)]
         rows = self.status().reset_index(drop=True)
         rows = rows[["question_id", "topic", "question", "status", "claims"]]
         rows = rows.assign(
@@ -166,26 +162,52 @@ class Book(Ledger):
     def figures(self, topic: str = "") -> Shown:
         """Every figure (of a topic) where it is printed, each with its citation to copy."""
         caption = f"Every figure on {topic or 'all topics'}, where it is printed"
-        return outputs.every_figure(self.compare(topic=topic), caption, views.citation)
+        return every_figure(self.compare(topic=topic), caption)
 
     def reasons(self, topic: str = "") -> Shown:
         """The verdicts (on a topic) with their reasons, under every convention, to unfold."""
         readings = {name: self.compare(name, topic=topic) for name in self.ledger_conventions}
-        return outputs.reasons(views.reasons_by_question(readings), "Verdicts with their reasons")
+        found = views.reasons_by_question(readings)
+        questions = [
+            (asked, [variant for pair in pairs for variant in panels.variants(pair)], rest)
+            for asked, pairs, rest in found
+        ]
+        caption, total = "Verdicts with their reasons", sum(len(p) + rest for _, p, rest in found)
+        data = render("reasons.html", caption=caption, total=total, questions=questions)
+        told = [next(iter(pair.values()))["reason"] for _, pairs, _ in found for pair in pairs]
+        return Shown(str(data), "\n".join([caption, *told]))
 
     def event(self, questions: Sequence[str]) -> Shown:
         """When each document has something begin, happen and end, on one axis of hours."""
         self._ask(questions)
-        return outputs.event(self.compare(), questions)
+        return panels.event(self.compare(), questions)
 
     def same_numbers(self) -> Shown:
         """The numbers that two or more documents print, with what their words lack or have."""
-        return outputs.same_numbers(self.compare(), travels(self.compare()))
+        comparison = self.compare()
+        found, sources = travels(comparison), self.sources
+        spans = dict(zip(sources["source_id"], map(span, sources["published"]), strict=True))
+        columns = sorted(spans, key=lambda name: spans[name] or (math.inf, math.inf))
+        lines = []
+        for each in found:
+            claims = [card.claim for card in each.cards]
+            told = [f"{claim['figure']} “{claim['counted']}” {claim['who']}" for claim in claims]
+            lines.append(f"{number_text(each.number)}, {each.short}: {'; '.join(told)}")
+        return panels.part(
+            comparison, "travels.html", lines, travels=found, columns=columns,
+            number_text=number_text,
+        )  # fmt: skip
 
     def whose(self, topic: str) -> Shown:
         """Who counts whose: the counts of a topic by who speaks."""
-        part = self.compare(topic=topic)
-        return outputs.who_counts(part, whose(part, topic))
+        comparison = self.compare(topic=topic)
+        found = whose(comparison, topic)
+        lines = []
+        for _, name, cells in found.rows:
+            claims = [claim for cell in cells or [] for claim, _ in cell]
+            told = "; ".join(f"{claim['figure']} ({claim['who']})" for claim in claims)
+            lines.append(f"{name}: {told or 'no document gives a figure'}")
+        return panels.part(comparison, "whose.html", lines, whose=found)
 
     # --- another book, a question, controls ------------------------------------------------------
 
@@ -206,8 +228,12 @@ class Book(Ledger):
         tolerance: float | None = None,
     ) -> Question:
         """Return one question: plot(), claims, verdicts, status; of all sources, or of these."""
-        heard = (sources,) if isinstance(sources, str) else tuple(sources)
-        return Question(self, question_id, heard, convention, tolerance)
+        self._ask([question_id])
+        heard = [sources] if isinstance(sources, str) else list(sources)
+        for source in heard:
+            known("source", source, self.sources["source_id"])
+        whole = self.compare(convention, tolerance)
+        return Question(whole.only(questions=[question_id], sources=heard or None))
 
     def busiest_question(self, topic: str = "") -> str:
         """Return the id of the question (of a topic) with the most claims, figures first."""
@@ -225,7 +251,9 @@ class Book(Ledger):
         """
         from claimbook.explore import widgets
 
-        return widgets.explorer(self.question(question_id or self.busiest_question()))
+        question_id = question_id or self.busiest_question()
+        self._ask([question_id])
+        return widgets.explorer(self, question_id)
 
     def browse(self, topic: str = "") -> "Output | Shown":
         """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter."""
@@ -267,17 +295,6 @@ class Book(Ledger):
             "ledger.explore()."
         )
         return stacked([table(shown, caption, index=True), say(ask)])
-
-
-@cache
-def _forms(word: str) -> frozenset[str]:
-    """A word with its synonyms, without the endings of English; "died" is no form of "did"."""
-    words = {word}.union(*(group for group in SYNONYMS if word in group))
-    return frozenset(re.sub(r"(?<=\w{3})(?:ing|ed|es|s)$", "", each) for each in words)
-
-
-def _occurs(word: str, text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(form)}", text) for form in _forms(word))
 
 
 def load(

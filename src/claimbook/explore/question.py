@@ -4,7 +4,7 @@ This is what ``ledger.question("…")`` gives in a cell and what the controls of
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -12,11 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.charts import panels
-from claimbook.compare import conventions
-from claimbook.compare.comparison import Comparison, compare
+from claimbook.compare.comparison import Comparison
 from claimbook.ledger.csvfile import title
 from claimbook.ledger.hints import nearest
-from claimbook.ledger.model import Ledger
 from claimbook.show import Shown, say, stacked, table
 from claimbook.summaries import views
 from claimbook.wording import counted, listed
@@ -34,52 +32,41 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
     raise ValueError(f"no {what} “{name}”{hint}")
 
 
+def every_figure(comparison: Comparison, caption: str) -> Shown:
+    """Every figure where it is printed, question by question, each with its citation to copy."""
+    asked = [
+        {
+            "question_id": name,
+            "question": question,
+            "claimed": comparison.claims[name],
+            "gap": comparison.gaps[name],
+        }
+        for name, question in comparison.status["question"].items()
+        if name in comparison.claims
+    ]
+    lines = [caption]
+    for each in asked:
+        lines.append(f"{each['question']} {each['gap'].line} ({each['gap'].tag})")
+        lines += map(views.citation, each["claimed"])
+    return panels.part(
+        comparison, "every.html", lines, caption=caption, asked=asked, cite=views.citation
+    )
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Question:
-    """A question of a ledger, read with some sources (empty: all), under one convention.
+    """The only question of a comparison, to be read."""
 
-    `tolerance` is a percent, instead of the convention's own, for "about" and its like. A name that
-    the ledger does not have is a ValueError that names the nearest.
-    """
+    compared: Comparison
 
-    ledger: Ledger
-    question_id: str
-    sources: tuple[str, ...] = ()
-    convention: str = ""
-    tolerance: float | None = None
-
-    def __post_init__(self) -> None:
-        known("question", self.question_id, self.ledger.questions["question_id"])
-        for source in self.sources:
-            known("source", source, self.ledger.sources["source_id"])
-        if self.convention:
-            known("convention", self.convention, conventions.names(self.ledger))
-        if isinstance(self.tolerance, str):
-            raise ValueError(
-                f"a tolerance is a number of percent, such as 10, not “{self.tolerance}”"
-            )
-
-    @cached_property
-    def _compared(self) -> Comparison:
-        """The ledger of this question and the chosen sources only."""
-        questions, claims, sources = self.ledger.questions, self.ledger.claims, self.ledger.sources
-        heard = self.sources or tuple(sources["source_id"])
-        questions = questions[questions["question_id"].eq(self.question_id)]
-        claims = claims[
-            claims["question_id"].eq(self.question_id) & claims["source_id"].isin(heard)
-        ]
-        own = replace(
-            self.ledger,
-            questions=questions.reset_index(drop=True),
-            claims=claims.reset_index(drop=True),
-        )
-        whole = compare(own, self.convention, self.tolerance)
-        sources = sources[sources["source_id"].isin(heard)].reset_index(drop=True)
-        return replace(whole, ledger=replace(own, sources=sources))
+    @property
+    def question_id(self) -> str:
+        """Its id."""
+        return self._row["question_id"]
 
     @cached_property
     def _row(self) -> pd.Series:
-        return self._compared.status.loc[self.question_id]
+        return self.compared.status.iloc[0]
 
     @property
     def text(self) -> str:
@@ -89,12 +76,12 @@ class Question:
     @property
     def claims(self) -> pd.DataFrame:
         """The claims that answer it, with all columns of `lineup.line_up`."""
-        return self._compared.lined
+        return self.compared.lined
 
     @property
     def verdicts(self) -> pd.DataFrame:
         """The verdict on each pair of its claims."""
-        return self._compared.verdicts
+        return self.compared.verdicts
 
     @property
     def status(self) -> str:
@@ -107,7 +94,7 @@ class Question:
         claims, sources = (counted(self._row[f"{noun}s"], noun) for noun in ("claim", "source"))
         sentences = [f"{self.status.capitalize()}: {claims} from {sources}."]
         if self._row["claims"]:
-            gap = self._compared.gaps[self.question_id]
+            gap = self.compared.gaps[self.question_id]
             sentences.append(f"{gap.line} ({gap.tag}).")
         if silent := self._row["silent"]:
             sentences.append(f"Silent: {listed(silent.split('; '))}.")
@@ -115,7 +102,7 @@ class Question:
 
     def block(self) -> Shown:
         """The block of its claims, with its text alternative."""
-        return panels.panels({self.convention: self._compared}, [self.question_id])
+        return panels.panels({self.compared.convention: self.compared}, [self.question_id])
 
     def plot(self) -> None:
         """Show the block."""
@@ -130,7 +117,7 @@ class Question:
         """
         from claimbook.charts import files
 
-        made = files.files(self._compared, self.question_id, title(self.ledger.folder))
+        made = files.files(self.compared, self.question_id, title(self.compared.ledger.folder))
         for number in count(1):
             paths = [Path(folder, name) for name in made]
             if number > 1:
@@ -143,14 +130,11 @@ class Question:
 
     def shown(self) -> Shown:
         """The question with its block, its claims and its verdicts."""
-        parts = [self.block(), say(*self.summary)]
-        for noun, rows, frame in (
-            ("claim", self.claims, views.figures(self._compared)),
-            ("verdict", self.verdicts, views.reasons(self._compared)),
-        ):
-            if noun == "claim" or len(rows):
-                few = frame.iloc[:MOST_ROWS].drop(columns="Question")
-                parts.append(table(few, counted(len(rows), noun).capitalize()))
+        caption = counted(len(self.claims), "claim").capitalize()
+        parts = [self.block(), say(*self.summary), every_figure(self.compared, caption)]
+        if len(self.verdicts):
+            few = views.reasons(self.compared).iloc[:MOST_ROWS].drop(columns="Question")
+            parts.append(table(few, counted(len(self.verdicts), "verdict").capitalize()))
         return stacked(parts)
 
     def _repr_html_(self) -> str:

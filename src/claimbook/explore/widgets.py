@@ -6,33 +6,44 @@ a sentence is shown, so that what is stored in a notebook is the same each time 
 
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison
-from claimbook.explore.question import Question
 from claimbook.show import Shown, plain, say
-from claimbook.summaries import views
 
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
     from claimbook.ledger.model import Ledger
 
+Book = Any  # explore.book.Book, which imports this module
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
+CELLS = {  # of the table of all claims: column of the line-up, and what it is called
+    "topic": "Topic",
+    "question": "Question",
+    "figure": "Figure",
+    "unit": "Unit",
+    "counted": "Of whom",
+    "scope": "Limit",
+    "stated": "How",
+    "who": "Who says it, where",
+    "document": "Document",
+    "when": "As of",
+    "wording": "In the words of the document",
+}
 NEEDS = ("ipywidgets", "itables")
 INSTALL = (
     "The controls need {}, which this environment lacks. Install with pip install "
     '"claimbook[explore]" (in conda: conda install {}), then restart the kernel.'
 )
-DEAF = "<p>Tick a source: none is chosen.</p>"
+DEAF = "<p>Choose a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
 
 
-def explorer(question: Question) -> "VBox | Shown":
+def explorer(book: Book, question_id: str) -> "VBox | Shown":
     """Return the controls, set to a question, or a sentence where they cannot be used."""
-    return _obstacle() or panel(question)
+    return _obstacle() or panel(book, question_id)
 
 
 def browser(comparison: Comparison) -> "Output | Shown":
@@ -55,21 +66,19 @@ def _obstacle() -> Shown | None:
     return None
 
 
-def panel(question: Question) -> "VBox":
-    """Return the controls, set to `question`, over the view that follows them.
+def panel(book: Book, question_id: str) -> "VBox":
+    """Return the controls, set to a question, over the view that follows them.
 
     Returns
     -------
     VBox
-        Its children: topic, question, sources (a box of check boxes), convention, tolerance, a box
+        Its children: topic, question, sources, convention, tolerance, a box
         with the button that saves the chart and what it says, view.
     """
     import ipywidgets as widgets
 
-    ledger = question.ledger
-    row = ledger.questions["question_id"].eq(question.question_id)
-    chosen_topic = ledger.questions.loc[row, "topic"].item()
-    names = conventions.names(ledger)
+    row = book.questions["question_id"].eq(question_id)
+    chosen_topic = book.questions.loc[row, "topic"].item()
 
     def control(kind: type, description: str, options: list, value: object) -> widgets.Widget:
         style, layout = {"description_width": "6em"}, {"width": "98%"}
@@ -77,43 +86,30 @@ def panel(question: Question) -> "VBox":
             options=options, value=value, description=description, style=style, layout=layout
         )
 
-    topic = control(widgets.Dropdown, "Topic", ledger.topics, chosen_topic)
-    asked = control(
-        widgets.Dropdown, "Question", _questions(ledger, chosen_topic), question.question_id
-    )
-    convention = control(widgets.Dropdown, "Convention", names, question.convention or names[0])
+    topic = control(widgets.Dropdown, "Topic", book.topics, chosen_topic)
+    asked = control(widgets.Dropdown, "Question", _questions(book, chosen_topic), question_id)
+    names = book.ledger_conventions
+    convention = control(widgets.Dropdown, "Convention", names, names[0])
     tolerance = control(
         widgets.SelectionSlider,
         "Tolerance",
         [("convention’s", OWN), *((f"±{n} %", n) for n in TOLERANCES)],
-        OWN if question.tolerance is None else question.tolerance,
+        OWN,
     )
-    boxes = [
-        widgets.Checkbox(
-            value=not question.sources or source in question.sources,
-            description=source,
-            indent=False,
-            layout={"width": "auto", "margin": "2px 1.5em 0 0"},
-        )
-        for source in ledger.sources["source_id"]
-    ]
-    label = widgets.Label(
-        "Sources",
-        layout={"width": "6em", "justify_content": "flex-end", "margin": "2px 8px 2px 2px"},
-    )
-    sources = widgets.HBox([label, *boxes], layout={"flex_flow": "row wrap"})
+    names = book.sources["source_id"].tolist()
+    sources = control(widgets.SelectMultiple, "Sources", names, names)
     save = widgets.Button(description="Save this chart", layout={"margin": "2px 8px 2px 6.5em"})
     saved, view = widgets.Label(), widgets.HTML()
 
     @lru_cache(maxsize=100)  # whoever slides back and forth sees the same again
     def made(*state: object) -> str:
-        return Question(ledger, *state).shown().data
+        return book.question(*state).shown().data
 
     def state() -> tuple | None:
         """What is chosen; None where no source is."""
-        heard = tuple(box.description for box in boxes if box.value)
         allowance = None if tolerance.value == OWN else tolerance.value
-        return (asked.value, heard, convention.value, allowance) if heard else None
+        chosen = (asked.value, sources.value, convention.value, allowance)
+        return chosen if sources.value else None
 
     def follow(_: object = None) -> None:
         saved.value = ""
@@ -125,20 +121,20 @@ def panel(question: Question) -> "VBox":
 
     def turn_to(change: dict) -> None:
         asked.unobserve(follow, "value")  # options and value change, the view follows once
-        asked.options = _questions(ledger, change["new"])
-        asked.value = ledger.busiest_question(change["new"])
+        asked.options = _questions(book, change["new"])
+        asked.value = book.busiest_question(change["new"])
         asked.observe(follow, "value")
         follow()
 
     def keep(_: object) -> None:
         if chosen := state():
-            files = Question(ledger, *chosen).save()
+            files = book.question(*chosen).save()
             saved.value = f"saved beside this notebook: {', '.join(files)}"
         else:
-            saved.value = "nothing to save: tick a source first"
+            saved.value = "nothing to save: choose a source first"
 
     topic.observe(turn_to, "value")
-    for each in (asked, convention, tolerance, *boxes):
+    for each in (asked, sources, convention, tolerance):
         each.observe(follow, "value")
     save.on_click(keep)
     follow()
@@ -146,9 +142,9 @@ def panel(question: Question) -> "VBox":
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(ledger: "Ledger", topic: str) -> list[tuple[str, str]]:
+def _questions(book: "Ledger", topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
-    ours = ledger.questions[ledger.questions["topic"] == topic]
+    ours = book.questions[book.questions["topic"] == topic]
     # two questions may be put in the same words
     twice = ours["question"].duplicated(keep=False)
     text = ours["question"].where(~twice, ours["question"] + " (" + ours["question_id"] + ")")
@@ -180,12 +176,11 @@ def table_html(comparison: Comparison) -> str:
     """
     from itables import to_html_datatable
 
-    shown = views.figures(comparison).map(plain)
     order = {name: at for at, name in enumerate(comparison.ledger.questions["question_id"])}
     rows = comparison.lined.sort_values(
         "question_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True
     )
-    shown.insert(0, "Topic", rows["topic"])
+    shown = rows[list(CELLS)].map(plain).rename(columns=CELLS)
     sorts = []
     for name, column in (("Figure", "lower"), ("As of", "as_of_start")):
         hidden = len(shown.columns)

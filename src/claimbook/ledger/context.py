@@ -41,26 +41,29 @@ class Context:
 
 def between(ledger: Ledger, complete: Container[str]) -> Context:
     """Return what the rows of a ledger come to, of which some files were read completely."""
-    conventions, sources = (
-        frame.to_dict("records") for frame in (ledger.conventions, ledger.sources)
-    )
+    sources = ledger.sources.to_dict("records")
     questions = ledger.questions.drop_duplicates("question_id").set_index("question_id")
-    default = conventions[0]["convention"] if conventions else ""
     scopes = dict(zip(ledger.scopes["scope"], ledger.scopes["within"], strict=True))
     return Context(
         asked=questions[["kind", "answers"]],
-        takes={
-            row["qualifier"]: TAKES.get(row["qualifier"], TAKES_BY_RULE.get(row["rule"], "either"))
-            for row in conventions
-            if row["convention"] == default and row["qualifier"] and row["rule"] != "hours"
-        },
-        default=default,
+        takes=takes(ledger.conventions),
+        default=next(iter(ledger.conventions["convention"]), ""),
         scopes=scopes,
         all_scopes="scopes" in complete,
         circular=_in_cycles(scopes),
         tables=frozenset(row["source_id"] for row in sources if TABLE.search(row["locator"])),
         published={row["source_id"]: row["published"] for row in sources},
     )
+
+
+def takes(conventions: pd.DataFrame) -> dict[str, str]:
+    """Which of low and high each qualifier of the first convention takes; see `TAKES`."""
+    default = conventions["convention"].eq(next(iter(conventions["convention"]), ""))
+    rows = conventions[default & conventions["qualifier"].ne("") & conventions["rule"].ne("hours")]
+    return {
+        qualifier: TAKES.get(qualifier, TAKES_BY_RULE.get(rule, "either"))
+        for qualifier, rule in zip(rows["qualifier"], rows["rule"], strict=True)
+    }
 
 
 def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:

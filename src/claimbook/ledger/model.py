@@ -66,20 +66,28 @@ class Ledger:
         """The topics of its questions, in their order."""
         return list(dict.fromkeys(self.questions["topic"]))
 
-    def select(self, topics: Iterable[str]) -> "Ledger":
-        """Return the ledger of some topics only; topics that no question has are passed over.
+    def select(
+        self,
+        topics: Iterable[str] | None = None,
+        questions: Iterable[str] | None = None,
+        sources: Iterable[str] | None = None,
+    ) -> "Ledger":
+        """Return the ledger of some topics, questions and sources only; of all where none is given.
 
-        It keeps their questions and claims, the origins that these or the sources name, and all
-        sources, scopes and conventions; `not_claims` is empty.
+        It keeps their claims, the origins that these or the sources name, and all scopes and
+        conventions; `not_claims` is empty. What the ledger does not have is passed over.
         """
-        questions = _rows(self.questions, self.questions["topic"].isin(list(topics)))
-        claims = _rows(self.claims, self.claims["question_id"].isin(questions["question_id"]))
-        named = pd.concat([claims["origin_id"], self.sources["origin_id"]])
+        asked = _among(_among(self.questions, "topic", topics), "question_id", questions)
+        heard = _among(self.sources, "source_id", sources)
+        claims = _among(self.claims, "question_id", asked["question_id"])
+        claims = _among(claims, "source_id", heard["source_id"])
+        named = pd.concat([claims["origin_id"], heard["origin_id"]])
         return replace(
             self,
             claims=claims,
-            origins=_rows(self.origins, self.origins["origin_id"].isin(named)),
-            questions=questions,
+            sources=heard,
+            origins=_among(self.origins, "origin_id", named),
+            questions=asked,
             not_claims=self.not_claims.iloc[:0],
         )
 
@@ -98,5 +106,8 @@ class Ledger:
         return total.hexdigest()
 
 
-def _rows(frame: pd.DataFrame, mask: pd.Series) -> pd.DataFrame:
-    return frame[mask].reset_index(drop=True)
+def _among(frame: pd.DataFrame, column: str, names: Iterable[str] | None) -> pd.DataFrame:
+    """The rows with one of these names in a column; all of them if it is None."""
+    if names is None:
+        return frame
+    return frame[frame[column].isin(list(names))].reset_index(drop=True)

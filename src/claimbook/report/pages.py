@@ -149,8 +149,7 @@ class Pages:
         """The figures of each document, each once."""
         cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
         for claim in question["claimed"]:
-            limit = f" [{claim['scope']}]" if claim["scope"] else ""
-            cells[claim["source_id"]][claim["figure"] + limit] = None
+            cells[claim["source_id"]][claim["figure"] + claim["limit"]] = None
         return {"cells": cells, "alone": question["sources"] < 2}
 
     # --- documents -------------------------------------------------------------------------------

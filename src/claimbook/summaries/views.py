@@ -11,53 +11,17 @@ import pandas as pd
 
 from claimbook.compare import status
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.lineup import JOINED
 from claimbook.compare.verdicts import FAMILIES, FAMILY
-from claimbook.wording import chain, relays
 
 MOST_REASONS = 60  # of one question; verdicts.csv has all of them
-
-
-def figures(comparison: Comparison, lined: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Every claim (or these rows of the line-up) where it is printed, in the order of weight.
-
-    Question, Figure, Of whom, Who says it, Document, As of, In the words of the document; all text.
-    """
-    lined = comparison.lined if lined is None else lined
-    lined = _by_weight(lined, comparison)
-    who = [
-        chain("" if own and named else origin, *reversed(relays(via)), joined=JOINED)
-        for origin, via, own, named in zip(
-            lined["origin"], lined["via"], lined["own_voice"], lined["named"], strict=True
-        )
-    ]
-    choice = lined["kind"].eq("choice")
-    unit = (" " + lined["unit"]).where(~lined["kind"].isin(["date", "choice"]), "").str.rstrip()
-    limit = (" [" + lined["scope"] + "]").where(lined["scope"].ne(""), "")
-    counted = ("“" + lined["counted"] + "”").where(lined["counted"].ne(""), "")
-    stated = (", " + lined["stated"]).where(lined["stated"].ne(""), "")
-    return pd.DataFrame(
-        {
-            "Question": lined["question"],
-            "Figure": lined["figure"] + unit.where(~choice, ""),
-            "Of whom": (counted + limit).str.strip(),
-            "Who says it": [name or "in its own voice" for name in who] + stated,
-            "Document": lined["printed_in"],
-            "As of": lined["when"].where(~lined["inferred"], lined["when"] + ", inferred"),
-            "In the words of the document": "“" + lined["wording"] + "”",
-        }
-    ).reset_index(drop=True)
-
-
-def _by_weight(rows: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
-    weight = comparison.status.index.get_indexer
-    return rows.sort_values("question_id", key=weight, kind="stable")
 
 
 def reasons(comparison: Comparison, *verdicts: str) -> pd.DataFrame:
     """Verdicts (only these, if any are named) as a reader's table: Question, Verdict, Reason."""
     table = comparison.verdicts
-    table = _by_weight(table[table["verdict"].isin(verdicts)] if verdicts else table, comparison)
+    table = table[table["verdict"].isin(verdicts)] if verdicts else table
+    weight = comparison.status.index.get_indexer
+    table = table.sort_values("question_id", key=weight, kind="stable")
     return pd.DataFrame(
         {
             "Question": table["question_id"].map(comparison.status["question"]),
@@ -132,12 +96,9 @@ def citation(claim: Mapping[str, Any]) -> str:
     if claim["unit"] and claim["kind"] not in ("date", "choice"):
         figure = f"{figure} {claim['unit']}"
     counted = f" (“{claim['counted']}”)" if claim["counted"] else ""
-    limit = f" [{claim['scope']}]" if claim["scope"] else ""
     how = f", {claim['stated']}" if claim["stated"] else ""
     when = f", as of {claim['when']}" if claim["when"] else ""
     inferred = " (inferred from the document’s date)" if claim["inferred"] else ""
     where = ", ".join(filter(None, [claim["publisher"], claim["published"]]))
-    return (
-        f"{claim['question']} {figure}{counted}{limit}{how}: {claim['who']}{when}{inferred}. "
-        f"“{claim['wording']}” ({where})."
-    )
+    what = f"{claim['question']} {figure}{counted}{claim['limit']}{how}"
+    return f"{what}: {claim['who']}{when}{inferred}. “{claim['wording']}” ({where})."
