@@ -136,6 +136,7 @@ def inside(node: "NotebookNode", name: str) -> str:
                     f"{name}: a picture has no text alternative; "
                     'show it with claimbook.picture(figure, "what it shows")'
                 )
+    node.cells = _folded(node.cells)
     for cell, after in pairwise(node.cells):
         if "picture" in _tags(cell) and "sentences" in _tags(after):
             cell.metadata["beside"], after.metadata["beside"] = "picture", "sentences"
@@ -147,6 +148,19 @@ def inside(node: "NotebookNode", name: str) -> str:
 
 def _tags(cell: "NotebookNode") -> list[str]:
     return cell.metadata.get("tags", [])
+
+
+def _folded(cells: "list[NotebookNode]") -> "list[NotebookNode]":
+    """Join code cells without output to the code that follows: one fold instead of several."""
+    folded: list[NotebookNode] = []
+    for cell in cells:
+        if cell.cell_type == "code":
+            if not cell.source.strip() and not cell.outputs:
+                continue
+            if folded and folded[-1].cell_type == "code" and not folded[-1].outputs:
+                cell.source = f"{folded.pop().source}\n\n{cell.source}"
+        folded.append(cell)
+    return folded
 
 
 @cache
