@@ -120,28 +120,41 @@ def _nearest(
     sources: "pd.DataFrame", files: list[File], claims: "pd.DataFrame | None"
 ) -> dict[str, File]:
     """Return the file most like each source's document, where one is; each file once."""
-    quoted: dict[str, list[str]] = {}
-    held: dict[str, set[str]] = {}  # by file: the wordings that it holds
-    if claims is not None and files:
-        quoted = claims.groupby("source_id")["wording"].agg(list).to_dict()
-        each = claims["wording"].unique()
-        held = {file.name: {wording for wording in each if wording in file.text} for file in files}
+    characters = _quoted(files, claims)
     scored = []
     for source in sources.itertuples(index=False):
-        mine = quoted.get(source.source_id, [])
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
-            characters = sum(len(wording) for wording in mine if wording in held[file.name])
-            share = characters / max(sum(map(len, mine)), 1)
+            held, all_ = characters[file.name].get(source.source_id, (0, 1))
+            share = held / all_
             slug = _slug(Path(file.name).stem)
             named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
-            near = share >= NEAR and characters >= NEAR_CHARACTERS
+            near = share >= NEAR and held >= NEAR_CHARACTERS
             if slug in names or near or (named and share):
                 scored.append((share + named, source.source_id, file))
     found: dict[str, File] = {}
     for _, source_id, file in sorted(scored, key=lambda each: -each[0]):
         if source_id not in found and file not in found.values():
             found[source_id] = file
+    return found
+
+
+def _quoted(
+    files: list[File], claims: "pd.DataFrame | None"
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """By file and source: of the characters quoted from the source those that the file holds, and
+    all of them.
+    """
+    if claims is None:
+        return {file.name: {} for file in files}
+    lengths, sources = claims["wording"].str.len(), claims["source_id"]
+    all_ = lengths.groupby(sources).sum()
+    wordings = dict.fromkeys(claims["wording"].to_numpy(object))
+    found = {}
+    for file in files:
+        is_held = claims["wording"].isin([wording for wording in wordings if wording in file.text])
+        held = lengths.where(is_held, 0).groupby(sources).sum()
+        found[file.name] = dict(zip(all_.index, zip(held, all_, strict=True), strict=True))
     return found
 
 

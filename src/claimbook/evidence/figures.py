@@ -42,18 +42,19 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
     qualifiers are those of ``conventions.csv`` that stand beside a figure.
     """
-    problems = cache(partial(_problems, own=added(own)))  # many claims are worded alike
+    problems = cache(partial(_problems, added(own)))  # many claims are worded alike
     claims = claims.assign(as_of=claims["as_of"].where(claims["kind"] == "date", ""))
     # as plain objects, for pandas hands out its own text cell by cell
     columns = [claims[name].to_numpy(object) for name in Coded._fields]
     return [
         Problem("claims.csv", int(line), column, message)
         for line, *coded in zip(claims["line"], *columns, strict=True)
-        for column, message in problems(Coded(*coded))
+        for column, message in problems(*coded)
     ]
 
 
-def _problems(claim: Coded, own: tuple[str, ...]) -> list[tuple[str, str]]:
+def _problems(own: tuple[str, ...], *coded: str) -> list[tuple[str, str]]:
+    claim = Coded(*coded)
     if claim.kind == "choice":
         return []
     return [*(date_problems if claim.kind == "date" else _figure_problems)(claim, own)]

@@ -35,7 +35,7 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     figures = reading.sound("claims", *FIGURE)
     figures = figures.assign(
         kind=figures["question_id"].map(kinds),
-        published=[published.get(source_id, "") for source_id in figures["source_id"]],
+        published=[published.get(id_, "") for id_ in figures["source_id"].to_numpy(object)],
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
     told = [*found, *(problem for problem in reading.problems if problem.file == "claims.csv")]

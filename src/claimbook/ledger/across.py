@@ -41,10 +41,10 @@ def of_rows(problems: Callable[[Row], OfRow], columns: Sequence[str]) -> Test:
 
     def test(rows: pd.DataFrame) -> Found:
         judged: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # many rows are alike in them
-        for line, *cells in plain(rows, "line", *columns):
-            if (alike := tuple(cells)) not in judged:
-                judged[alike] = [*problems(dict(zip(columns, cells, strict=True)))]
-            for column, message in judged[alike]:
+        for (line,), cells in zip(plain(rows, "line"), plain(rows, *columns), strict=True):
+            if cells not in judged:
+                judged[cells] = [*problems(dict(zip(columns, cells, strict=True)))]
+            for column, message in judged[cells]:
                 yield line, column, message
 
     return test
