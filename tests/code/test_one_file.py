@@ -122,7 +122,7 @@ def test_a_reading_shows_its_own_verdicts_and_board(
 ) -> None:
     comparison = compare(load(RIVER), convention)
     done = CliRunner().invoke(cli, ["verdicts", "--data", str(RIVER), "--convention", convention])
-    asked = comparison.only([TOPIC]).status.index
+    asked = comparison.only(topics=[TOPIC]).status.index
     rows = [r for r in csv.DictReader(io.StringIO(done.stdout)) if r["question_id"] in asked]
     every = Counter(f"{row['verdict']} {' '.join(row['reason'].split())}" for row in rows)
     soft = [f"{verdict} " for verdict in FAMILIES["not the same"]]
