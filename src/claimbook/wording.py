@@ -32,6 +32,11 @@ def visible(text: str) -> str:
     return "\n".join(lines)
 
 
+def slug(text: str) -> str:
+    """A name as an id or a file may have it: small letters, digits and hyphens, at most 60."""
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+
+
 # --- lists and numbers ---------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates, hints
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.model import Ledger
-from claimbook.wording import counted, listed
+from claimbook.wording import counted, listed, slug
 
 __all__ = ["add", "finish"]
 
@@ -63,8 +63,7 @@ def add(
     document = documents.read(file)
     ledger = documents.ledger_to_fill(data)
     known, how = documents.known_as(document, ledger)
-    slug = re.sub("[^a-z0-9]+", "-", document.path.stem.lower()).strip("-")[:60]
-    source_id = source_id or known or slug or "document"
+    source_id = source_id or known or slug(document.path.stem) or "document"
     if how == "rewritten":
         raise ClaimbookError(
             f"{document.path}: is the document of {known} already; only its line ends or its "

@@ -1,7 +1,6 @@
 """A new ledger: the files that it needs, empty, and a README with the first steps."""
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from string import Template
@@ -11,6 +10,7 @@ from claimbook.errors import ClaimbookError
 from claimbook.ledger.csvfile import COLUMNS, CONVENTIONS, DESCRIPTION, NEEDED_FILES, SHIPPED
 from claimbook.ledger.hints import quoted
 from claimbook.show import TEMPLATES
+from claimbook.wording import slug
 
 README = TEMPLATES / "new-ledger.md"
 IGNORED = b"# not ours to redistribute\n/documents/\n/to-code/\n"
@@ -46,8 +46,7 @@ def create(
     title = " ".join(title.split()) or folder.resolve().name.replace("-", " ").capitalize()
     if len(title) > MOST or not title.isprintable():
         raise ClaimbookError(f"{quoted(title)} is no title; write one line, {MOST} characters")
-    ids = [re.sub("[^a-z0-9]+", "-", topic.lower()).strip("-") for topic in topics]
-    ids = list(dict.fromkeys(filter(None, ids))) or list(DEFAULT_TOPICS)
+    ids = list(dict.fromkeys(filter(None, map(slug, topics)))) or list(DEFAULT_TOPICS)
     files = {f"{name}.csv": _header(name) for name in NEEDED_FILES}
     files |= {"README.md": _readme(title, ids), ".gitignore": IGNORED}
     description = {"title": title}

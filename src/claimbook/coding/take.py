@@ -22,7 +22,7 @@ from claimbook.ledger import check
 from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION
 from claimbook.ledger.hints import nearest, quoted
 from claimbook.ledger.model import Ledger, LedgerError, Problem
-from claimbook.wording import counted, listed
+from claimbook.wording import counted, listed, slug
 
 CLAIM, LATER = "claim", "later"
 TAKES = ("", CLAIM, NOT_A_CLAIM, LATER)
@@ -85,7 +85,7 @@ def voice(origins: pd.DataFrame, cell: str) -> tuple[str, Row | None]:
     known = origins["origin_id"].eq(cell) | origins["name"].str.lower().eq(name.lower())
     if known.any() or not new:
         return next(iter(origins["origin_id"][known]), cell), None
-    stem = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "voice"
+    stem = slug(name) or "voice"
     ids = (stem, *(f"{stem}-{n}" for n in range(2, len(origins) + 3)))
     origin_id = next(id_ for id_ in ids if id_ not in set(origins["origin_id"]))
     kind = new[3] or ("unnamed" if new[2] == "unnamed" else "voice")

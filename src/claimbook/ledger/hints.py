@@ -193,7 +193,7 @@ Say = Callable[[str], str]
 
 def identifier(value: str) -> str:
     """Say how to turn `value` into an id."""
-    slug = re.sub("[^a-z0-9]+", "-", value.lower()).strip("-")[:60]
+    slug = wording.slug(value)
     hint = f"; write {slug}" if slug else ", such as river-post-4"
     return f"{quoted(value)} is no id: only a-z, 0-9 and hyphens{hint}"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from claimbook.errors import ClaimbookError
 from claimbook.ledger.csvfile import read_bytes
 from claimbook.report.freshness import PACKAGE, digest
+from claimbook.wording import slug
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -112,7 +113,7 @@ def _of_topic(template: Notebook, topic: str) -> Notebook:
 
 def plain(name: str) -> str:
     """A name as a file may have it; two that differ stay two."""
-    found = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
+    found = slug(name)
     if found == name or re.fullmatch(r"[A-Za-z0-9_ -]+", name):
         return found
     return f"{found}-{digest(name)[:8]}".strip("-")
