@@ -10,6 +10,7 @@ from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
 from claimbook.ledger.csvfile import COLUMNS, SHIPPED
 
+RIVER = Path(__file__).with_name("ledgers") / "river"
 DESCRIPTION = SHIPPED
 Row = dict[str, str]
 SOURCES: tuple[Row, ...] = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations
+from operator import itemgetter
 from pathlib import Path
 
 import made
@@ -29,10 +30,6 @@ LEDGERS = ("real", "many", "long")  # those that are drawn whole
 REPORTS = 54
 LONG = "The Waters and Harbours Board of the Lower River Valley, Branch"  # its first 28 are a word
 UNBROKEN = "Wasserstrassenverwaltungshauptamtsnebenstellenleiterwohnung"
-
-
-def claim_id(claim: dict) -> str:
-    return claim["claim_id"]
 
 
 def many(folder: Path) -> Path:
@@ -81,7 +78,7 @@ def long(folder: Path) -> Path:
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Comparison]:
     """Return a function that gives the comparison of the river ledger or one of `LEDGERS`."""
     folder = tmp_path_factory.mktemp("charts")
-    folders = {"real": ROOT / "data", "river": ROOT / "tests" / "ledgers" / "river"}
+    folders = {"real": ROOT / "data", "river": made.RIVER}
     folders |= {"many": many(folder / "many"), "long": long(folder / "long")}
     return lru_cache(lambda name: compare(load(folders[name])))
 
@@ -89,13 +86,11 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Compar
 @pytest.fixture(scope="module")
 def charts(compared) -> Callable[[str, int], dict[str, Canvas]]:
     """Return a function that draws every question of one of `LEDGERS`, linked by `claim_href`."""
-
-    @lru_cache
-    def of(name: str, width: int) -> dict[str, Canvas]:
-        comparison = compared(name)
-        return {key: block(comparison, key, width, claim_href) for key in comparison.claims}
-
-    return of
+    return lru_cache(
+        lambda name, width: {
+            key: block(compared(name), key, width, claim_href) for key in compared(name).claims
+        }
+    )
 
 
 def shapes(canvas: Canvas, kind: type, **wanted: object) -> list:
@@ -160,7 +155,7 @@ def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(
     assert drawn
     dated = [key for key, claims in compared(name).claims.items() if claims[0]["kind"] == "date"]
     for at in range(0, len(dated), 2):
-        drawn[f"event {at}"] = event(compared(name), dated[at : at + 2], width, claim_id)
+        drawn[f"event {at}"] = event(compared(name), dated[at : at + 2], width, claim_href)
     found = {key: problems for key, canvas in drawn.items() if (problems := overlaps(canvas))}
     assert found == {}
 
@@ -204,13 +199,6 @@ def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
         assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_href, claims))
 
 
-def test_a_link_leads_to_the_claim_on_the_page_of_its_document(compared, monkeypatch) -> None:
-    claim = compared("many").claims["boats"][0]
-    assert claim_href(claim) == "../reports/source-s0.html#claim-boats-0"
-    monkeypatch.setenv("CLAIMBOOK_PAGES", "")
-    assert claim_href(claim) == "source-s0.html#claim-boats-0"
-
-
 def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared, charts) -> None:
     rows = grouped(ordered(compared("many").claims["dead"]))
     assert [row["figure"] for row in rows] == ["10", "15", "20", "25", "30", "35"]
@@ -229,11 +217,7 @@ def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared, ch
 
 
 def test_a_word_without_a_number_stands_off_the_scale(tmp_path) -> None:
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", figure="20"),
-        made.claim("b", figure="", qualifier="dozens", wording="dozens of them"),
-    )
+    comparison = made.compared(tmp_path, *made.all_said("dead", "20 | dozens"))
     for width, layout in LAYOUTS.items():
         canvas = block(comparison, "dead", width)
         (frame,) = shapes(canvas, Box, dash="3 2")
@@ -244,15 +228,8 @@ def test_a_word_without_a_number_stands_off_the_scale(tmp_path) -> None:
 
 
 def test_a_figure_stands_where_the_scale_has_it_and_hedges_are_drawn(tmp_path) -> None:
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", "boats", "10"),
-        made.claim("b", "boats", "40", qualifier="about", wording="about 40"),
-        made.claim("c", "boats", "20", qualifier="at least", high="", wording="at least 20"),
-        made.claim("d", "boats", "30", qualifier="up to", low="", wording="up to 30"),
-        made.claim("e", "boats", "10", qualifier="between", high="30", wording="from 10 to 30"),
-    )
-    canvas = block(comparison, "boats")
+    text = "10 | about 40 | at least 20 | up to 30 | between 10 and 30"
+    canvas = block(made.compared(tmp_path, *made.all_said("boats", text)), "boats")
     marks = on_scale(canvas)
     ten = marks[0].x - LAYOUTS[WIDE].plot
     places = [(mark.x - LAYOUTS[WIDE].plot) / ten for mark in marks]
@@ -296,11 +273,8 @@ def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends)
 
 
 def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
-    early = {"origin_id": "water-board", "as_of": "2019-03-08"}
-    later = {"source_id": "board", "origin_id": "police", "as_of": "2019-03-09"}
-    comparison = made.compared(
-        tmp_path, made.claim("a", figure="8", **early), made.claim("b", figure="18", **later)
-    )
+    claims = made.all_said("dead", "8, quoted | 18, board, police, later")
+    comparison = made.compared(tmp_path, *claims)
     assert comparison.gaps["dead"].tag == "moved"
     canvas = block(comparison, "dead")
     first, last = on_scale(canvas)
@@ -311,14 +285,8 @@ def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
 
 
 def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_none(tmp_path) -> None:
-    board = {"source_id": "board", "origin_id": "water-board"}
-    blog = {"source_id": "blog", "origin_id": "witness", "scope": "children"}
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", "boats", "30"),
-        made.claim("b", "boats", "40", **board),
-        made.claim("c", "boats", "5", **blog),
-    )
+    claims = made.all_said("boats", "30 | 40, board | 5, witness, blog, children")
+    comparison = made.compared(tmp_path, *claims)
     for width in LAYOUTS:
         canvas = block(comparison, "boats", width)
         (bar,) = shapes(canvas, Box, fill=YELLOW)
@@ -342,14 +310,9 @@ def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_clai
 
 
 def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
-    until = {"source_id": "blog", "origin_id": "witness", "qualifier": "until", "low": ""}
-    board = {"source_id": "board", "origin_id": "water-board"}
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", "breach", "2019-03-05", wording="by 5 March 2019", **until),
-        made.claim("b", "breach", "2019-03-06", **board),
-    )
-    canvas = event(comparison, ["breach"], WIDE, claim_id)
+    claims = made.all_said("breach", "until 2019-03-05, witness, blog | 2019-03-06, board")
+    comparison = made.compared(tmp_path, *claims)
+    canvas = event(comparison, ["breach"], WIDE, itemgetter("claim_id"))
     assert {text.run.href for text in texts(canvas)} == {"a", "b", ""}
     (open_end,) = [s.points for s in canvas.shapes if isinstance(s, Line) and s.dash]
     assert open_end[1][0] - open_end[0][0] > 50
