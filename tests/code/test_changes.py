@@ -34,10 +34,6 @@ def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.R
     return tuple(row | cells if next(iter(row.values())) == name else row for row in rows)
 
 
-def because(found: Changes) -> list[str]:
-    return found.verdicts["because"].tolist()
-
-
 def test_the_same_rows_in_whatever_order_are_no_edit(tmp_path: Path, before: Comparison) -> None:
     same, moved = edited(tmp_path, before), edited(tmp_path, before, *reversed(BEFORE))
     assert changes.text(same) == "The ledger is the same."
@@ -49,7 +45,9 @@ def test_an_edited_figure_is_told_with_the_verdict_and_the_question_it_moves(
     tmp_path: Path, before: Comparison
 ) -> None:
     found = edited(tmp_path, before, *A_IS_40)
-    assert because(found) == ["a: low “20” → “40”, high “20” → “40”"]  # the wording decides nothing
+    assert [*found.verdicts["because"]] == [
+        "a: low “20” → “40”, high “20” → “40”"
+    ]  # the wording decides nothing
     lines = [line.split(": Boatmen")[0] for line in changes.text(found).splitlines()]
     assert lines == [
         "1 claim edited; 1 verdict changed, 1 question now told alike.",
@@ -79,7 +77,7 @@ def test_added_and_removed_claims_bring_and_take_their_verdicts(
     assert changes.summary(found) == (
         "1 claim added, 1 removed; no verdicts changed, 1 new, 1 gone, 1 question now told alike"
     )
-    assert because(found) == ["d added", "a removed"]
+    assert [*found.verdicts["because"]] == ["d added", "a removed"]
     told = dict(changes.sections(found))
     assert [head for head, _ in told["New verdicts"]] == [
         "boats: b and d: new → agree (an unnamed voice)"
@@ -112,7 +110,7 @@ def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
     tmp_path: Path, before: Comparison, name: str, rows: tuple[made.Row, ...], cause: str
 ) -> None:
     found = edited(tmp_path, before, **{name: rows})
-    assert because(found) == [cause] * len(found.verdicts)
+    assert [*found.verdicts["because"]] == [cause] * len(found.verdicts)
     assert found.verdicts.empty == (cause == "")
 
 
@@ -121,4 +119,4 @@ def test_a_scope_moved_within_another_is_named_as_the_cause(tmp_path: Path) -> N
     scopes = changed(made.SCOPES, "the mill", within="Upper Town")
     found = edited(tmp_path, made.compared(tmp_path, *claims), *claims, scopes=scopes)
     assert found.verdicts[["before", "after"]].to_numpy().tolist() == [["apart", "part"]]
-    assert because(found) == ["the mill: within “Lower Town” → “Upper Town”"]
+    assert [*found.verdicts["because"]] == ["the mill: within “Lower Town” → “Upper Town”"]
