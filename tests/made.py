@@ -177,7 +177,6 @@ def hedged(claim_id: str, hedge: str, low: str = "", high: str = "", **cells: st
 
 def cases(test: str, table: str) -> list[list[str]]:
     """The rows of a table of cases beside a test; {U+00A0} stands for what nobody sees."""
-    with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file, strict=True)
+    _, *rows = cells(Path(test).with_name(table))
     unseen = re.compile(r"\{U\+([0-9A-F]{4})\}")
     return [[unseen.sub(lambda code: chr(int(code[1], 16)), cell) for cell in row] for row in rows]

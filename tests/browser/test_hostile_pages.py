@@ -1,12 +1,12 @@
 """Pages of ledgers that would run, load, reshape or stretch them: all of it is shown as text."""
 
-import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import made
 import pytest
+import tiny
 
 import claimbook as cb
 from claimbook.report import build, one_file, pages
@@ -33,14 +33,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "documents").mkdir()
     (folder / "documents" / "post.txt").write_text(DOCUMENT, encoding="utf-8", newline="")
-    post = made.SOURCES[0] | {
-        "title": LONG,
-        "short": STYLE[:28],
-        "publisher": IMAGE,
-        "sha256": sha256(DOCUMENT.encode()).hexdigest(),
-        "language": "en",
-    }
-    board = made.SOURCES[1] | {"title": STYLE, "short": '" onmouseover="alert(1)'}
+    post = {"title": LONG, "short": STYLE[:28], "publisher": IMAGE, "language": "en"}
+    post |= {"sha256": sha256(DOCUMENT.encode()).hexdigest()}
+    board = {"title": STYLE, "short": '" onmouseover="alert(1)'}
+    sources = [made.SOURCES[0] | post, made.SOURCES[1] | board, made.SOURCES[2]]
     origins = [
         made.ORIGINS[0] | {"name": IMAGE, "party": SCRIPT},
         made.ORIGINS[1] | {"name": LONG, "party": f'"{LINK}'},
@@ -56,18 +52,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.claim("a", paragraph="1", counted="people", note=f"{LINK} {SCRIPT}"),
         made.claim("b", figure="30", paragraph="2", note=LONG, via=STYLE),
         made.claim("c", "boats", "7", paragraph="4", wording="7 boats"),
-        made.claim("d", figure="23", source_id="board", origin_id="water-board",
-                   wording="23<img/src=x onerror=hit()>"),
-        made.claim("e", "warned", "no", source_id="board", origin_id="witness", scope=SCRIPT),
-        made.claim("f", "warned", "yes", source_id="blog", origin_id="witness", note=LINK),
-    ]  # fmt: skip
+        made.said("d", "dead", "23, board") | {"wording": "23<img/src=x onerror=hit()>"},
+        made.said("e", "warned", "no, board, witness") | {"scope": SCRIPT},
+        made.said("f", "warned", "yes, blog, witness") | {"note": LINK},
+    ]
     data = made.write(
-        folder / "data", claims, sources=[post, board, made.SOURCES[2]], origins=origins,
-        questions=questions, scopes=[*made.SCOPES, {"scope": SCRIPT, "note": IMAGE}],
+        folder / "data", claims, sources=sources, origins=origins, questions=questions,
+        scopes=[*made.SCOPES, {"scope": SCRIPT, "note": IMAGE}],
     )  # fmt: skip
-    description = json.loads(made.DESCRIPTION.read_text(encoding="utf-8"))
-    description |= {"title": f"{STYLE}{SCRIPT}", "name": "hostile"}
-    (data / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
+    tiny.described(data, f"{STYLE}{SCRIPT}", "hostile")
     (folder / "notebooks").mkdir()
     shutil.copy(ROOT / "notebooks" / "topic.ipynb", folder / "notebooks")
     out = folder / "reports"

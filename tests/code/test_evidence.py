@@ -144,19 +144,10 @@ def test_the_same_text_in_other_bytes_is_the_same_document(tmp_path, content):
     assert not found.changed and not found.strangers
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "changed"),
-    [
-        ("harbour", "Nothing of it is left.", True),
-        ("harbour (1)", f"The mayor {QUOTED}.", True),
-        ("whatever", f"The mayor {QUOTED}.", True),
-        ("harbour-2", "Another report of the harbour.", False),
-        ("whatever", "Eighteen boats.", False),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "changed"), made.cases(__file__, "near.csv"))
 def test_a_document_whose_name_or_text_is_near_has_changed(tmp_path, name, text, changed):
     found = look(tmp_path, **{name: text.encode()})
-    assert ("harbour" in found.texts) == ("harbour" in found.changed) == changed
+    assert ("harbour" in found.texts) == ("harbour" in found.changed) == bool(changed)
     assert [file.name for file in found.strangers] == ([] if changed else [f"{name}.txt"])
 
 

@@ -8,7 +8,6 @@ import made
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from IPython.utils.capture import capture_output
 
 import claimbook as cb
 from claimbook.explore import widgets
@@ -118,14 +117,6 @@ def test_only_the_sources_that_are_heard_count(river: cb.Book) -> None:
 def test_a_question_nobody_answers_says_so(tmp_path: Path) -> None:
     question = cb.load(made.write(tmp_path, [made.claim("a")]))["boats"]
     assert question.claims.empty and "No document answers it." in repr(question)
-
-
-def test_a_plot_shows_the_block_with_words_for_those_who_do_not_see_it(river: cb.Book) -> None:
-    block = river["deaths"].block()
-    assert "<svg" in block.data and block.text.startswith(river["deaths"].text)
-    with capture_output() as shown:  # where there is no notebook, the words
-        river["deaths"].plot()
-    assert block.text in shown.stdout
 
 
 def test_a_saved_chart_is_numbered_and_overwrites_nothing(river: cb.Book, tmp_path: Path) -> None:
