@@ -10,7 +10,8 @@ from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
 from claimbook.ledger.csvfile import COLUMNS, SHIPPED
 
-RIVER = Path(__file__).with_name("ledgers") / "river"
+LEDGERS = Path(__file__).with_name("ledgers")
+RIVER = LEDGERS / "river"
 DESCRIPTION = SHIPPED
 Row = dict[str, str]
 SOURCES: tuple[Row, ...] = (

@@ -36,40 +36,18 @@ def differences(result: Agreement) -> list[list[str]]:
     return [[text.split(" in “")[0] for text in row] for row in cells]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        # Computing Krippendorff's Alpha-Reliability (2011), example B
-        ("a a b b d c c c e d d a", "b a b b b c c c e d d d", "0.692"),
-        ("a a", "a a", "nan"),  # both use one value only
-        ("", "", "nan"),
-    ],
-)
-def test_alpha_is_as_worked_out_or_there_is_none(first, second, expected):
+@pytest.mark.parametrize(("why", "first", "second", "expected"), made.cases(__file__, "alphas.csv"))
+def test_alpha_is_as_worked_out_or_there_is_none(why, first, second, expected):
     value = alpha(*(pd.Series(side.split(), dtype="str") for side in (first, second)))
-    assert f"{value:.3f}" == expected
+    assert f"{value:.3f}" == expected, why
 
 
-OTHER = ["only the first", "only the second"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "differ"),
-    [
-        ({"wording": "18 people"}, []),
-        ({"scope": "Lower Town; children", "counted": "injured officers"}, []),
-        ({"scope": "Lower Town", "counted": "rioters"}, ["counted", "scope"]),
-        ({"low": "19", "high": "19"}, ["numbers"]),
-        ({"question_id": "boats"}, OTHER),
-        ({"paragraph": "4"}, OTHER),
-        ({"source_id": "board"}, OTHER),
-    ],
-)
-def test_a_claim_is_the_same_by_its_place_and_question(cells, differ):
+@pytest.mark.parametrize(("column", "cell", "differ"), made.cases(__file__, "same_claim.csv"))
+def test_a_claim_is_the_same_by_its_place_and_question(column, cell, differ):
     one = claim("18 people died", scope="children; Lower Town", counted="of the injured officers")
-    result = both([one], [one | cells])
-    assert [what for what, *_ in differences(result)] == differ
-    assert ids(result) == ([] if differ == OTHER else [("a1", "b1")])
+    result = both([one], [one | {column: cell}])
+    assert "; ".join(what for what, *_ in differences(result)) == differ
+    assert ids(result) == ([] if "only" in differ else [("a1", "b1")])
 
 
 def test_a_choice_is_matched_by_its_question_and_never_with_a_figure():

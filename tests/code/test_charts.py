@@ -1,8 +1,7 @@
 """What a chart draws: all that is given, nothing on top of anything, every figure with its link."""
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from operator import itemgetter
 from pathlib import Path
@@ -26,71 +25,20 @@ from claimbook.ledger.check import load
 from claimbook.wording import in_quotes
 
 ROOT = Path(__file__).parents[2]
-LEDGERS = ("real", "many", "long")  # those that are drawn whole
-REPORTS = 54
-LONG = "The Waters and Harbours Board of the Lower River Valley, Branch"  # its first 28 are a word
-UNBROKEN = "Wasserstrassenverwaltungshauptamtsnebenstellenleiterwohnung"
+# Those that are drawn whole: of one, 54 reports of a day; of another, names of sixty letters.
+LEDGERS = ("real", "many", "long")
 
 
-def many(folder: Path) -> Path:
-    """Fifty-four reports on one day: six figures of the dead, twenty-seven speak of warnings."""
-    reports = [
-        made.SOURCES[0] | {"source_id": f"s{n}", "short": f"Report {n}", "publisher": f"Paper {n}"}
-        for n in range(REPORTS)
-    ]
-    told = [("dead", n, str(10 + 5 * (n % 6))) for n in range(REPORTS)]
-    told += [("warned", n, "no" if n % 4 else "yes") for n in range(0, REPORTS, 2)]
-    told += [("breach", n, f"2019-03-0{1 + n % 5}") for n in range(0, REPORTS, 2)]
-    told += [("boats", 0, "7"), ("boats", 1, "9")]
-    claims = [
-        made.claim(f"{question}-{n}", question, figure, source_id=f"s{n}")
-        for question, n, figure in told
-    ]
-    return made.write(folder, claims, sources=reports)
+@cache
+def compared(name: str) -> Comparison:
+    return compare(load(ROOT / "data" if name == "real" else made.LEDGERS / name))
 
 
-def long(folder: Path) -> Path:
-    """A publisher, a voice, a unit, a label, a limit of sixty letters; short names of 28."""
-    sources = [
-        source | {"short": name[:28], "publisher": name}
-        for source, name in zip(made.SOURCES, (f"{LONG} 1", UNBROKEN, f"{LONG} 3"), strict=True)
-    ]
-    origins = [row | {"name": f"{LONG} {n}", "party": LONG} for n, row in enumerate(made.ORIGINS)]
-    questions = [row | {"unit": row.get("unit", "") and LONG} for row in made.QUESTIONS]
-    scopes = [{"scope": LONG}, {"scope": UNBROKEN}]
-    board = {"source_id": "board", "origin_id": "water-board", "via": f"{LONG} A; {UNBROKEN}"}
-    claims = [
-        made.claim("a", figure="1234567", counted=UNBROKEN, wording=f"1234567 {UNBROKEN}"),
-        made.claim("b", figure="18", counted=UNBROKEN, wording=f"18 {UNBROKEN}", **board),
-        made.claim("c", figure="30", scope=f"{LONG}; {UNBROKEN}", **board),
-        made.claim("d", figure="", qualifier="some", counted=UNBROKEN, wording=f"some {UNBROKEN}"),
-        made.claim("e", figure="", qualifier="dozens", wording="dozens of them", scope=LONG),
-        made.claim("f", "warned", "yes", wording=f"{UNBROKEN} {UNBROKEN}", scope=LONG, **board),
-        made.claim("g", "breach", "2019-03-05", scope=UNBROKEN, wording=f"5 March {UNBROKEN}"),
-        made.claim("h", "breach", "2019-03-06", wording=f"6 March {UNBROKEN}", **board),
-    ]
-    return made.write(
-        folder, claims, sources=sources, origins=origins, questions=questions, scopes=scopes
-    )
-
-
-@pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Comparison]:
-    """Return a function that gives the comparison of the river ledger or one of `LEDGERS`."""
-    folder = tmp_path_factory.mktemp("charts")
-    folders = {"real": ROOT / "data", "river": made.RIVER}
-    folders |= {"many": many(folder / "many"), "long": long(folder / "long")}
-    return lru_cache(lambda name: compare(load(folders[name])))
-
-
-@pytest.fixture(scope="module")
-def charts(compared) -> Callable[[str, int], dict[str, Canvas]]:
-    """Return a function that draws every question of one of `LEDGERS`, linked by `claim_href`."""
-    return lru_cache(
-        lambda name, width: {
-            key: block(compared(name), key, width, claim_href) for key in compared(name).claims
-        }
-    )
+@cache
+def charts(name: str, width: int) -> dict[str, Canvas]:
+    """Every question of a ledger drawn, and linked by `claim_href`."""
+    comparison = compared(name)
+    return {key: block(comparison, key, width, claim_href) for key in comparison.claims}
 
 
 def shapes(canvas: Canvas, kind: type, **wanted: object) -> list:
@@ -148,9 +96,7 @@ def test_the_check_sees_text_on_text_on_a_mark_and_off_the_sheet() -> None:
 
 @pytest.mark.parametrize("width", LAYOUTS)
 @pytest.mark.parametrize("name", LEDGERS)
-def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(
-    compared, charts, name, width
-) -> None:
+def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(name, width) -> None:
     drawn = dict(charts(name, width))
     assert drawn
     dated = [key for key, claims in compared(name).claims.items() if claims[0]["kind"] == "date"]
@@ -160,7 +106,7 @@ def test_no_text_lies_on_another_or_on_a_mark_or_off_the_sheet(
     assert found == {}
 
 
-def test_no_text_of_a_file_lies_on_another(compared) -> None:
+def test_no_text_of_a_file_lies_on_another() -> None:
     comparison = compared("long")
     for question in comparison.claims:
         said = provenance(comparison, question, "The flood")
@@ -180,9 +126,7 @@ def test_a_letter_is_as_wide_as_the_font_has_it(face) -> None:
 
 @pytest.mark.parametrize("width", LAYOUTS)
 @pytest.mark.parametrize("name", ["real", "long"])
-def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
-    compared, charts, name, width
-) -> None:
+def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(name, width) -> None:
     few = {key: claims for key, claims in compared(name).claims.items() if len(claims) <= MANY}
     assert few
     for question, claims in few.items():
@@ -199,7 +143,7 @@ def test_rows_drawn_are_rows_given_each_with_its_whole_label_and_its_link(
         assert {text.run.href for text in texts(canvas)} - {""} == set(map(claim_href, claims))
 
 
-def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared, charts) -> None:
+def test_equal_figures_of_many_claims_share_a_row_that_counts_them() -> None:
     rows = grouped(ordered(compared("many").claims["dead"]))
     assert [row["figure"] for row in rows] == ["10", "15", "20", "25", "30", "35"]
     for width in LAYOUTS:
@@ -207,7 +151,7 @@ def test_equal_figures_of_many_claims_share_a_row_that_counts_them(compared, cha
         assert read(canvas).count("and6more") == len(on_scale(canvas)) == len(rows)
 
 
-def test_silence_is_hatched_and_named_and_of_many_documents_counted(compared, charts) -> None:
+def test_silence_is_hatched_and_named_and_of_many_documents_counted() -> None:
     few, count = block(compared("river"), "bread"), charts("many", WIDE)["boats"]
     assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
     assert "52documentssaynothingofit" in read(count)
@@ -295,7 +239,7 @@ def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_non
         assert any("1.3 ×" in text.run.text for text in texts(canvas))
 
 
-def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_claim(compared) -> None:
+def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_claim() -> None:
     comparison = compared("river")
     for question, claims in comparison.claims.items():
         shown = panel({"as-worded": comparison}, question)
@@ -327,7 +271,7 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
     assert told.data.count("<svg") == 2
 
 
-def test_no_two_documents_look_alike(compared) -> None:
+def test_no_two_documents_look_alike() -> None:
     ledger = compared("real").ledger
     seen = looks(ledger.sources, ledger.origins).values()
     assert len({look.colour for look in seen}) == len({look.shape for look in seen}) == len(seen)
