@@ -29,7 +29,7 @@ def edited(
     return changes.changes(before, made.compared(folder / "after", *(claims or BEFORE), **others))
 
 
-def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.Row, ...]:
+def changed(rows: Iterable[made.Row], name: str, **cells: str) -> tuple[made.Row, ...]:
     """The rows with one edited, found by its first cell."""
     return tuple(row | cells if next(iter(row.values())) == name else row for row in rows)
 
@@ -45,9 +45,8 @@ def test_an_edited_figure_is_told_with_the_verdict_and_the_question_it_moves(
     tmp_path: Path, before: Comparison
 ) -> None:
     found = edited(tmp_path, before, *A_IS_40)
-    assert [*found.verdicts["because"]] == [
-        "a: low “20” → “40”, high “20” → “40”"
-    ]  # the wording decides nothing
+    (cause,) = found.verdicts["because"]
+    assert cause == "a: low “20” → “40”, high “20” → “40”"  # the wording decides nothing
     lines = [line.split(": Boatmen")[0] for line in changes.text(found).splitlines()]
     assert lines == [
         "1 claim edited; 1 verdict changed, 1 question now told alike.",
@@ -97,19 +96,13 @@ def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Comp
 
 
 @pytest.mark.parametrize(
-    ("name", "rows", "cause"),
-    [
-        ("origins", changed(made.ORIGINS, "union", party="State"),
-         "union: party “Union” → “State”"),
-        ("questions", changed(made.QUESTIONS, "boats", running_total="yes"),
-         "boats: running_total “no” → “yes”"),
-        ("sources", changed(made.SOURCES, "post", published="2019-03-07"), ""),
-    ],
-)  # fmt: skip
+    ("file", "row", "column", "cell", "cause"), made.cases(__file__, "causes.csv")
+)
 def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
-    tmp_path: Path, before: Comparison, name: str, rows: tuple[made.Row, ...], cause: str
+    tmp_path: Path, before: Comparison, file: str, row: str, column: str, cell: str, cause: str
 ) -> None:
-    found = edited(tmp_path, before, **{name: rows})
+    rows = made.table(made.LEDGERS / "flood" / f"{file}.csv")
+    found = edited(tmp_path, before, **{file: changed(rows, row, **{column: cell})})
     assert [*found.verdicts["because"]] == [cause] * len(found.verdicts)
     assert found.verdicts.empty == (cause == "")
 
