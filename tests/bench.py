@@ -4,7 +4,6 @@ Run with ``make bench``; ``python tests/bench.py 3`` for three pairs. What is pr
 medians, and the reach of each, so that the numbers mean the same on another machine.
 """
 
-import csv
 import os
 import shutil
 import subprocess
@@ -15,7 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
+import made
 import psutil
+import tiny
 
 ROOT = Path(__file__).parents[1]
 TOPIC = "casualties"
@@ -74,13 +75,13 @@ def main(pairs: int) -> None:
             add("cold build", timed(build))
             add("b: nbconvert, one call", timed([*CONVERT, *to, *pages], env=env))
             add("a: nbconvert, each alone", timed(*([*CONVERT, *to, p] for p in pages), env=env))
-            before = contents(out)
+            before = tiny.contents(out)
             edit(data, TOPIC, number)
             add("one-topic edit", timed(build))
             add("nbconvert of one notebook", timed([*CONVERT, *to, topic], env=env))
             shutil.rmtree(clean, ignore_errors=True)
             timed([*build, "--out", str(clean)])
-            now, fresh = contents(out), contents(clean)
+            now, fresh = tiny.contents(out), tiny.contents(clean)
             stale += sum(now.get(name) != fresh[name] for name in fresh)
             remade = sum(now[name] != before.get(name) for name in now)
             for _ in range(5):
@@ -104,30 +105,18 @@ def main(pairs: int) -> None:
         print(f"{name:34} {value:8.2f} {reach:6} {aim:6}")
 
 
-def contents(report: Path) -> dict[str, bytes]:
-    """The report's pages and tables, without changes.html, which tells the history."""
-    files = [path for path in report.iterdir() if path.suffix in (".html", ".csv")]
-    return {path.name: path.read_bytes() for path in files if path.name != "changes.html"}
-
-
 def edit(data: Path, topic: str, number: int) -> None:
     """Change one figure of a topic, in its cells and in its wording."""
-    asked = {row["question_id"] for row in rows(data / "questions.csv") if row["topic"] == topic}
-    claims = rows(data / "claims.csv")
+    asked = {
+        row["question_id"] for row in made.table(data / "questions.csv") if row["topic"] == topic
+    }
+    claims = made.table(data / "claims.csv")
     words = ((row, row["wording"].split()) for row in claims if row["question_id"] in asked)
     claim = next(row for row, printed in words if row["low"] in printed)
     new = str(int(claim["low"]) + 1 + number)
     claim["wording"] = claim["wording"].replace(claim["low"], new)
     claim["low"], claim["high"] = new, new if claim["high"] else ""
-    with (data / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(claims[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(claims)
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    made.write_cells(data / "claims.csv", [claim, *(row.values() for row in claims)])
 
 
 if __name__ == "__main__":

@@ -10,46 +10,34 @@ from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
 from claimbook.ledger.csvfile import COLUMNS, SHIPPED
 
+LEDGERS = Path(__file__).with_name("ledgers")
+RIVER = LEDGERS / "river"
 DESCRIPTION = SHIPPED
 Row = dict[str, str]
-SOURCES: tuple[Row, ...] = (
-    {"source_id": "post", "title": "River Post", "short": "Post", "publisher": "River Post",
-     "kind": "news page", "published": "2019-03-08", "origin_id": "post-itself"},
-    {"source_id": "board", "title": "Statement", "short": "Board", "publisher": "Water Board",
-     "kind": "government statement", "published": "2019-03-09", "origin_id": "water-board"},
-    {"source_id": "blog", "title": "What I saw", "short": "Blog", "publisher": "A blog",
-     "kind": "eyewitness account", "published": "2019-03-10", "origin_id": "witness"},
-)  # fmt: skip
-ORIGINS: tuple[Row, ...] = (
-    {"origin_id": "post-itself", "name": "River Post", "party": "River Post", "kind": "media"},
-    {"origin_id": "water-board", "name": "Water Board", "party": "State", "kind": "government"},
-    {"origin_id": "police", "name": "River police", "party": "State", "kind": "government"},
-    {"origin_id": "witness", "name": "A witness", "party": "unnamed", "kind": "eyewitness"},
-    {"origin_id": "sources", "name": "Sources", "party": "unnamed", "kind": "pooled"},
-    {"origin_id": "union", "name": "Boatmen’s union", "party": "Union", "kind": "association"},
+
+
+def table(path: Path) -> list[Row]:
+    """The rows of a CSV that stands beside a test."""
+    header, *rows = cells(path)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def cells(path: Path) -> list[list[str]]:
+    """The header and the rows of a CSV."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, strict=True))
+
+
+SOURCES, ORIGINS, QUESTIONS, SCOPES = (
+    table(LEDGERS / "flood" / f"{name}.csv")
+    for name in ("sources", "origins", "questions", "scopes")
 )
-QUESTIONS: tuple[Row, ...] = (
-    {"question_id": "dead", "topic": "losses", "question": "How many died?", "short": "Dead",
-     "kind": "count", "unit": "people", "running_total": "yes"},
-    {"question_id": "boats", "topic": "losses", "question": "How many boats sank?",
-     "short": "Boats", "kind": "count", "unit": "boats", "running_total": "no"},
-    {"question_id": "breach", "topic": "time", "question": "When did the dam break?",
-     "short": "Dam breaks", "kind": "date", "running_total": "no"},
-    {"question_id": "warned", "topic": "conduct", "question": "Were people warned?",
-     "short": "Warned", "kind": "choice", "answers": "yes|no", "answers_are": "event",
-     "running_total": "no"},
-    {"question_id": "cause", "topic": "conduct", "question": "Why did it break?", "short": "Cause",
-     "kind": "choice", "answers": "rain|neglect", "answers_are": "several", "running_total": "no"},
-    {"question_id": "first", "topic": "conduct", "question": "What came first?", "short": "First",
-     "kind": "choice", "answers": "alarm|water", "answers_are": "exclusive",
-     "running_total": "no", "note": "Nothing can come first twice."},
-)  # fmt: skip
-SCOPES: tuple[Row, ...] = (
-    {"scope": "Lower Town"},
-    {"scope": "the mill", "within": "Lower Town"},
-    {"scope": "Upper Town"},
-    {"scope": "children"},
-)
+# What may stand after a figure in `said`: who says it, when, of what and how. Of these the board
+# ("quoted": in the River Post) and the police are of one party; witness and pooled are unnamed.
+WORDS: dict[str, Row] = {
+    row.pop("word"): {name: cell for name, cell in row.items() if cell}
+    for row in table(Path(__file__).with_name("said.csv"))
+}
 
 
 def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells: str) -> Row:
@@ -65,30 +53,6 @@ def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells:
     return row | {"wording": printed} | cells
 
 
-# What may stand after a figure in `said`; of these the board and the police are of one party.
-WORDS: dict[str, Row] = {
-    "board": {"source_id": "board", "origin_id": "water-board"},
-    "quoted": {"origin_id": "water-board"},  # the board again, in the River Post
-    "police": {"origin_id": "police"},
-    "union": {"origin_id": "union"},
-    "witness": {"origin_id": "witness"},  # unnamed
-    "pooled": {"origin_id": "sources"},
-    "blog": {"source_id": "blog"},
-    "earlier": {"as_of": "2019-03-06"},
-    "around": {"as_of": "2019-03-07/2019-03-09"},
-    "later": {"as_of": "2019-03-09"},
-    "part": {"scope": "Lower Town"},
-    "mill": {"scope": "the mill"},
-    "upper": {"scope": "Upper Town"},
-    "children": {"scope": "children"},
-    "limited": {"scope": "Lower Town; children"},
-    "possibly": {"stated": "possibly"},
-    "reportedly": {"stated": "reportedly"},
-    "counted": {"counted": "people", "wording": "18 people"},
-    "by radio": {"counted": "people", "via": "Radio Olm"},
-    "sirens": {"wording": "sirens sounded"},
-    "nobody": {"wording": "nobody was warned"},
-}
 PRINTED = r"([0-9][0-9TA-Z:-]*)"
 HEDGED = re.compile(rf"([a-z ]*[a-z]) ?(?:{PRINTED}(?: and {PRINTED})?)?")
 # Which of low and high hold what a hedge stands before.
@@ -112,18 +76,6 @@ def said(claim_id: str, question_id: str, text: str) -> Row:
 def all_said(question_id: str, text: str) -> list[Row]:
     """Claims a, b and so on, in short and with bars between them."""
     return [said(chr(97 + at), question_id, each) for at, each in enumerate(text.split(" | "))]
-
-
-def table(path: Path) -> list[Row]:
-    """The rows of a CSV that stands beside a test."""
-    header, *rows = cells(path)
-    return [dict(zip(header, row, strict=True)) for row in rows]
-
-
-def cells(path: Path) -> list[list[str]]:
-    """The header and the rows of a CSV."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file, strict=True))
 
 
 def write_cells(path: Path, rows: Iterable[Iterable[str]], **how: Any) -> None:
@@ -176,7 +128,6 @@ def hedged(claim_id: str, hedge: str, low: str = "", high: str = "", **cells: st
 
 def cases(test: str, table: str) -> list[list[str]]:
     """The rows of a table of cases beside a test; {U+00A0} stands for what nobody sees."""
-    with Path(test).with_name(table).open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file, strict=True)
+    _, *rows = cells(Path(test).with_name(table))
     unseen = re.compile(r"\{U\+([0-9A-F]{4})\}")
     return [[unseen.sub(lambda code: chr(int(code[1], 16)), cell) for cell in row] for row in rows]

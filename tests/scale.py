@@ -53,17 +53,13 @@ def write_ledger(folder: Path, claims: int, edited: float = 0) -> None:
             figure += edits.random() < edited
             low = "" if qualifier in ("up to", "several") else str(figure)
             high = "" if qualifier in ("at least", "more than", "several") else str(figure)
-            printed = f"{qualifier} {low or high}"
             if qualifier == "between":
                 high = str(figure + 10)
-                printed += f" and {high}"
             day = f"2019-03-{chance.randrange(1, 29):02}"
-            rows.append(
-                {"claim_id": f"c{len(rows)}", "source_id": f"s{chance.randrange(50)}"}
-                | {"question_id": question, "paragraph": str(len(rows) % 90 + 1)}
-                | {"wording": f"{printed.strip()} people", "qualifier": qualifier}
-                | {"low": low, "high": high, "as_of": day, "origin_id": f"o{chance.randrange(80)}"}
-            )
+            place = {"question_id": question, "paragraph": str(len(rows) % 90 + 1), "as_of": day}
+            place |= {"source_id": f"s{chance.randrange(50)}"}
+            place |= {"origin_id": f"o{chance.randrange(80)}"}
+            rows.append(made.hedged(f"c{len(rows)}", qualifier, low, high, **place))
     made.write(folder, rows, questions=questions, sources=sources, origins=origins, scopes=[])
 
 
@@ -151,10 +147,8 @@ def main(largest: int) -> None:
         before, size = list(times)[-2:]
         allowed = size * math.log(size) / (before * math.log(before))
         for name, one, other in zip(names, times[before], times[size], strict=True):
-            longer = (
-                f"{name}: {other / one:.1f} times as long for {size // before} times the claims"
-            )
-            print(f"{longer} (n log n: {allowed:.1f})")
+            longer = f"{name}: {other / one:.1f} times as long for {size // before} times the"
+            print(f"{longer} claims (n log n: {allowed:.1f})")
     print(f"longest {last[0]:.0f} s of {SECONDS}, most memory {last[1]:.2f} GB of {GIGABYTES}")
 
 

@@ -44,11 +44,16 @@ def collection(folder: Path, title: str = "The flood", name: str = "flood") -> P
 def quiet(folder: Path, title: str = "The flood", name: str = "flood") -> Path:
     """Write the same without a notebook that is run: the only one is of another ledger."""
     made.write(folder / "data", CLAIMS)
-    description = json.loads(made.DESCRIPTION.read_text(encoding="utf-8"))
-    description |= {"title": title, "name": name}
-    (folder / "data" / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
+    described(folder / "data", title, name)
     notebook(folder / "notebooks" / "09-other.ipynb", "# Other", "1 / 0", ledger="other")
     return folder
+
+
+def described(data: Path, title: str, name: str) -> None:
+    """Give a ledger a title and a name."""
+    description = json.loads(made.DESCRIPTION.read_text(encoding="utf-8"))
+    description |= {"title": title, "name": name}
+    (data / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
 
 
 def edit(path: Path, old: str, new: str) -> None:

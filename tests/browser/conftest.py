@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -63,19 +63,13 @@ def tab(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-class Seen(NamedTuple):
-    """What is to be seen of a page: what `LOOK` finds, on a screen and on a phone, unfolded."""
-
-    asked: list[str]  # for what is not in the page
-    complaints: list[str]  # of the browser
-    screen: dict[str, Any]
-    phone: dict[str, Any]
-    height: int  # on a phone, as it opens
-
-
 @pytest.fixture(scope="session")
-def look(browser: Browser) -> Iterator[Callable[[Path], Seen]]:
-    """Return a function that looks at a page, on a phone and on a screen."""
+def look(browser: Browser) -> Iterator[Callable[[Path], SimpleNamespace]]:
+    """Return a function that tells what `LOOK` finds on a page, on a phone and on a screen.
+
+    Besides what it asked for that is not in it, what the browser complained of, and its height on a
+    phone before all of it is unfolded.
+    """
     context = browser.new_context()
     tab = context.new_page()  # one for all: to open another takes longer than to look
     asked: list[str] = []
@@ -84,18 +78,19 @@ def look(browser: Browser) -> Iterator[Callable[[Path], Seen]]:
     tab.on("console", lambda message: complaints.append(message.text))
     tab.on("pageerror", lambda error: complaints.append(str(error)))
 
-    def looked(file: Path) -> Seen:
+    def looked(file: Path) -> SimpleNamespace:
         asked.clear()
         complaints.clear()
         tab.set_viewport_size(PHONE)
         tab.goto(file.as_uri())
-        height = tab.evaluate("document.documentElement.scrollHeight")
+        seen = SimpleNamespace(height=tab.evaluate("document.documentElement.scrollHeight"))
         tab.evaluate(UNFOLD)
-        phone = tab.evaluate(LOOK)
+        seen.phone = tab.evaluate(LOOK)
         tab.set_viewport_size(WIDE)
-        screen = tab.evaluate(LOOK)
-        beyond = [url for url in asked if not url.startswith("data:") and url != file.as_uri()]
-        return Seen(beyond, [*complaints], screen, phone, height)
+        seen.screen = tab.evaluate(LOOK)
+        seen.complaints = [*complaints]
+        seen.asked = [url for url in asked if not url.startswith(("data:", file.as_uri()))]
+        return seen
 
     yield looked
     context.close()

@@ -24,32 +24,25 @@ SETTINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the notebooks and the ledger."""
-    folder = tmp_path_factory.mktemp("lab")
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    """The address of a JupyterLab on a copy of the collection, with settings of its own."""
     for name in ("notebooks", "data"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("documents"))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def lab(collection: Path) -> Iterator[str]:
-    """The address of a JupyterLab on the copy, with settings of its own."""
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("documents"))
     for name, values in SETTINGS.items():
-        path = collection / "settings" / f"{name}.jupyterlab-settings"
+        path = tmp_path / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")
     own = {
         "JUPYTERLAB_SETTINGS_DIR": "settings", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
         "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "run",
     }  # fmt: skip
-    environment = os.environ | {name: str(collection / folder) for name, folder in own.items()}
+    environment = os.environ | {name: str(tmp_path / folder) for name, folder in own.items()}
     environment.pop("CLAIMBOOK_DATA", None)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    address, said = f"http://127.0.0.1:{port}", collection / "log"
+    address, said = f"http://127.0.0.1:{port}", tmp_path / "log"
 
     def answers() -> bool:
         assert server.poll() is None, said.read_text()
@@ -61,7 +54,7 @@ def lab(collection: Path) -> Iterator[str]:
         [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
          f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
          "--LabApp.expose_app_in_browser=True"],
-        cwd=collection / "notebooks", env=environment, stdout=log, stderr=log,
+        cwd=tmp_path / "notebooks", env=environment, stdout=log, stderr=log,
     ) as server:  # fmt: skip
         try:
             wait_for(answers)
@@ -70,14 +63,12 @@ def lab(collection: Path) -> Iterator[str]:
             server.terminate()
 
 
-def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collection: Path) -> None:
-    file = collection / "notebooks" / NOTEBOOK
+def test_the_explorer_works_and_its_file_is_as_it_was(tab, lab: str, tmp_path: Path) -> None:
+    file = tmp_path / "notebooks" / NOTEBOOK
     before = file.read_bytes(), file.stat().st_mtime_ns
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(PATIENCE * 1000)
+    tab.context.set_default_timeout(PATIENCE * 1000)
     asked = []
-    context.on("request", lambda request: asked.append(request.url))
-    tab = context.new_page()
+    tab.context.on("request", lambda request: asked.append(request.url))
 
     def command(name: str) -> None:
         tab.evaluate("async name => { await window.jupyterapp.commands.execute(name) }", name)
@@ -104,7 +95,7 @@ def test_the_explorer_works_and_its_file_is_as_it_was(browser, lab: str, collect
     assert tab.locator(".widget-html-content svg.sheet").first.is_visible()
     tab.locator(".dt-container, .dataTables_wrapper").first.wait_for()  # the table that sorts
     command("application:close")
-    context.close()
+    tab.close()
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
     beyond = [url for url in asked if not url.startswith((f"{lab}/", "data:", "blob:"))]
     assert beyond == []

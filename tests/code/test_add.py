@@ -5,7 +5,6 @@ is suggested for the two documents in tests/documents, a row for each of their n
 """
 
 import csv
-import io
 import re
 import shutil
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import made
 import pandas as pd
 import pytest
+import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from leave_one_out import measured
@@ -25,20 +25,14 @@ from claimbook.evidence.documents import at_hand, find_documents
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
 
-TESTS = Path(__file__).parents[1]
-RIVER = TESTS / "ledgers" / "river"
-GUARD, GAZETTE = (TESTS / "documents" / f"{name}.txt" for name in ("guard-bulletin", "gazette"))
-
-
-@pytest.fixture
-def river(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RIVER, tmp_path / "river"))
+DOCUMENTS = Path(__file__).parents[1] / "documents"
+GUARD, GAZETTE = DOCUMENTS / "guard-bulletin.txt", DOCUMENTS / "gazette.txt"
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ledger of a river to which two documents have been added."""
-    folder = shutil.copytree(RIVER, tmp_path_factory.mktemp("filled") / "river")
+    folder = shutil.copytree(made.RIVER, tmp_path_factory.mktemp("filled") / "river")
     for document in (GAZETTE, GUARD):
         add.add(document, folder)
     return Path(folder)
@@ -47,11 +41,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def added(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(filled, tmp_path / "river"))
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -68,7 +57,7 @@ def mark(path: Path, changes: dict[str, dict[str, str]]) -> dict[str, int]:
 
     A row that is marked is taken for a claim, unless something else is typed.
     """
-    rows, lines = read(path), {}
+    rows, lines = made.table(path), {}
     for words, cells in changes.items():
         at = next(at for at, row in enumerate(rows) if words in row["wording"])
         rows[at] |= {"take": "claim"} | cells
@@ -78,7 +67,7 @@ def mark(path: Path, changes: dict[str, dict[str, str]]) -> dict[str, int]:
 
 
 def claims(folder: Path, source_id: str = GUARD.stem) -> list[dict[str, str]]:
-    return [row for row in read(folder / "claims.csv") if row["source_id"] == source_id]
+    return [row for row in made.table(folder / "claims.csv") if row["source_id"] == source_id]
 
 
 def refused(folder: Path, message: str, run, *given, **named) -> str:
@@ -109,7 +98,7 @@ def test_no_text_stops_the_reading(text, published):
 def test_a_worksheet_has_each_number_in_reading_order_with_what_a_coder_would_type(filled):
     columns = "source_id wording qualifier low high answer counted take note".split()
     of_claims = "question_id origin_id as_of".split()
-    rows = [*read(worksheet(filled, "gazette")), *read(worksheet(filled))]
+    rows = [*made.table(worksheet(filled, "gazette")), *made.table(worksheet(filled))]
     for row in rows:
         first, *others = row["nearest"].split("; ")
         assert first == row["question_id"] and len(others) <= 4
@@ -120,8 +109,8 @@ def test_a_worksheet_has_each_number_in_reading_order_with_what_a_coder_would_ty
 
 
 def test_most_claims_of_a_document_are_suggested_by_a_ledger_without_it():
-    ledger = check.load(RIVER)
-    texts = find_documents(ledger.sources, RIVER / "documents")
+    ledger = check.load(made.RIVER)
+    texts = find_documents(ledger.sources, made.RIVER / "documents")
     found = [measured(ledger, source_id, text) for source_id, text in texts.items()]
     total = {mark: [each for one in found for each in one[mark]] for mark in found[0]}
     assert sum(total["figures"]) >= 0.95 * len(total["figures"])
@@ -134,10 +123,10 @@ def test_most_claims_of_a_document_are_suggested_by_a_ledger_without_it():
 
 def test_a_source_is_registered_with_what_its_document_says(river):
     told = add.add(GUARD, river, title="Bulletin no. 4", publisher="Civil Guard")
-    source = read(river / "sources.csv")[-1]
-    assert [source[name] for name in ("source_id", "title")] == [GUARD.stem, "Bulletin no. 4"]
+    source = made.table(river / "sources.csv")[-1]
+    assert (source["source_id"], source["title"]) == (GUARD.stem, "Bulletin no. 4")
     assert source["published"] == "2019-03-10"  # of its date line
-    assert read(river / "origins.csv")[-1]["name"] == "Civil Guard"
+    assert made.table(river / "origins.csv")[-1]["name"] == "Civil Guard"
     assert "published 2019-03-10, as its date line has it" in told[0]
     assert find_documents(check.load(river).sources, river / "documents")[GUARD.stem]
     assert worksheet(river).with_name(".gitignore").read_text(encoding="utf-8") == "*\n"
@@ -146,8 +135,8 @@ def test_a_source_is_registered_with_what_its_document_says(river):
 
 def test_an_option_wins_over_the_date_line_and_gives_the_year(river):
     add.add(GUARD, river, published="2021-04-01", source_id="guard-4")
-    assert read(river / "sources.csv")[-1]["published"] == "2021-04-01"
-    rows = read(worksheet(river, "guard-4"))
+    assert made.table(river / "sources.csv")[-1]["published"] == "2021-04-01"
+    rows = made.table(worksheet(river, "guard-4"))
     assert [row["low"] for row in rows if "6 March" in row["wording"]] == ["2021-03-06"]
 
 
@@ -194,37 +183,29 @@ def test_an_addition_that_was_interrupted_is_taken_up_again(added):
     worksheet(added).unlink()  # as if stopped between the source and its worksheet
     add.add(GUARD, added)
     assert worksheet(added).read_bytes() == whole
-    assert [row["source_id"] for row in read(added / "sources.csv")].count(GUARD.stem) == 1
+    assert [row["source_id"] for row in made.table(added / "sources.csv")].count(GUARD.stem) == 1
 
 
 def test_a_faulty_ledger_is_to_be_put_right_first(river):
-    path = river / "claims.csv"
-    path.write_bytes(path.read_bytes().replace(b",deaths,", b",deathz,", 1))
+    tiny.edit(river / "claims.csv", ",deaths,", ",deathz,")
     refused(river, r"deathz[\s\S]*\nNothing was added: .*claimbook check", add.add, GUARD)
 
 
 # --- a worksheet is taken over -------------------------------------------------------------------
 
 
-def spreadsheet(data: bytes, separator: str = ",") -> bytes:
-    """A CSV as a spreadsheet saves it: every cell quoted, without a byte-order mark."""
-    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
-    return text.getvalue().encode()
-
-
 def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
     before = (added / "claims.csv").read_bytes()
     mark(worksheet(added), {"21 dead": {}, "48 hours": {"take": "later"}})
-    worksheet(added).write_bytes(spreadsheet(worksheet(added).read_bytes()))
+    rows = made.cells(worksheet(added))
+    made.write_cells(worksheet(added), rows, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     told = add.finish(GUARD.stem, added)
     (claim,) = claims(added)
     assert (claim["claim_id"], claim["low"]) == ("guard-bulletin-02a", "21")
-    excluded = [row for row in read(added / "not_claims.csv") if row["source_id"] == GUARD.stem]
-    assert len(excluded) == 14
+    excluded = [row["source_id"] for row in made.table(added / "not_claims.csv")]
+    assert excluded.count(GUARD.stem) == 14
     assert (added / "claims.csv").read_bytes().startswith(before)
-    left = read(worksheet(added))
+    left = made.table(worksheet(added))
     assert {row["take"] for row in left} == {"", "later"}
     assert "1 claim added (guard-bulletin-02a)" in told[0]
     assert f"{len(left)} rows left, 1 of them for later" in told[-1]
@@ -259,7 +240,7 @@ WRONG = {
 def test_wrong_rows_and_those_that_say_the_same_stop_all_and_are_named_by_their_lines(added):
     lines = mark(worksheet(added), {words: cells for words, (cells, _) in WRONG.items()})
     once = mark(worksheet(added), {"1,500 rescuers": {}})["1,500 rescuers"]
-    rows = read(worksheet(added))
+    rows = made.table(worksheet(added))
     worksheet(added).write_bytes(sheet.worksheet_text([*rows, rows[once - 2]]))
     said = refused(added, "to-code/guard-bulletin.csv:", add.finish, GUARD.stem)
     for words, (_, message) in WRONG.items():
@@ -274,7 +255,7 @@ def test_a_voice_that_is_suggested_or_new_is_completed_in_one_row_and_others_nam
     mark(path, {"26 people": {"origin_id": "district police (Orvel, local police)"}})
     told = add.finish("gazette", added)
     assert "origins.csv: district police (district-police) added." in told
-    voice = read(added / "origins.csv")[-1]
+    voice = made.table(added / "origins.csv")[-1]
     assert (voice["party"], voice["kind"]) == ("Orvel", "local police")
     voices = {claim["low"]: claim["origin_id"] for claim in claims(added, "gazette")}
     assert voices == {"25": voice["origin_id"], "26": "district-police", "27": "relief-league"}
@@ -284,7 +265,7 @@ def test_a_new_scope_is_taken_and_one_that_may_be_a_slip_is_not(added):
     path = worksheet(added, "gazette")
     mark(path, {"26 people": {"scope": "dyke wardens"}})
     assert "scopes.csv: dyke wardens added." in add.finish("gazette", added)
-    assert read(added / "scopes.csv")[-1] == {"scope": "dyke wardens", "within": "", "note": ""}
+    assert made.cells(added / "scopes.csv")[-1] == ["dyke wardens", "", ""]
     mark(path, {"30 people": {"scope": "dyke warden"}})
     refused(added, 'did you mean "dyke wardens"', add.finish, "gazette")
 
@@ -306,7 +287,7 @@ def test_a_suggested_figure_is_dropped_where_the_question_asks_for_an_answer(add
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda data: spreadsheet(data, ";"), "separated by semicolons"),
+        (lambda data: data.replace(b",", b";"), "separated by semicolons"),
         (lambda data: data.replace(b"sentence", b"satz"), '"satz", and "sentence" is missing'),
         (lambda data: data.replace(b"A loaf", b"\xe4 loaf"), "is not UTF-8"),
         (lambda data: data + b"a,b,c\n", "has 3 cells instead of"),
@@ -325,10 +306,10 @@ def test_columns_and_files_that_a_ledger_lacks_are_made_when_they_are_needed(add
     (added / "not_claims.csv").unlink()
     mark(worksheet(added), {"2,200 houses": {}})
     add.finish(GUARD.stem, added)
-    *kept, claim = read(added / "claims.csv")
+    *kept, claim = made.table(added / "claims.csv")
     assert claim["counted"] == "houses" and "stated" not in claim
     assert len(kept) == len(fewer)
-    assert read(added / "not_claims.csv")
+    assert made.table(added / "not_claims.csv")
 
 
 def test_a_source_without_a_worksheet_is_named(river):
@@ -339,25 +320,17 @@ def test_a_source_without_a_worksheet_is_named(river):
 # --- another edition -----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def edited(tmp_path: Path) -> Path:
-    """The Water Board's statement with a line more, a figure less, and two sentences turned."""
-    text = (RIVER / "documents" / "water-board.txt").read_text(encoding="utf-8")
+def test_of_another_edition_it_is_said_what_becomes_of_its_claims_and_on_request_they_follow(
+    river, tmp_path
+):
+    edited = Path(shutil.copy(river / "documents" / "water-board.txt", tmp_path))
     for old, new in (
         ("The dyke at Hask", "It is untrue that the dyke at Hask"),
         ("As of 9 March", "Corrected on 11 March 2019\nAs of 9 March"),
         ("More than 40 people were injured.", "Many were injured."),
         ("The damage came", "Nobody believes that the damage came, as they say: The damage came"),
     ):
-        assert old in text
-        text = text.replace(old, new)
-    (tmp_path / "water-board.txt").write_text(text, encoding="utf-8")
-    return tmp_path / "water-board.txt"
-
-
-def test_of_another_edition_it_is_said_what_becomes_of_its_claims_and_on_request_they_follow(
-    river, edited
-):
+        tiny.edit(edited, old, new)
     before = content(river)
     told = add.add(edited, river)
     assert content(river) == before
@@ -369,7 +342,7 @@ def test_of_another_edition_it_is_said_what_becomes_of_its_claims_and_on_request
     ):
         assert any(words in line and what in line for line in told)
     add.add(edited, river, reanchor=True)
-    now = {claim["claim_id"]: claim["paragraph"] for claim in read(river / "claims.csv")}
+    now = {claim["claim_id"]: claim["paragraph"] for claim in made.table(river / "claims.csv")}
     assert now["wb-deaths"] == "5" and now["wb-roads"] == "9"
     assert now["wb-injured"] == "5"  # lost: left as it was, for a person
     assert now["rp-deaths"] == "2"  # another document's

@@ -21,18 +21,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same without a notebook to run."""
-    folder = tiny.quiet(tmp_path_factory.mktemp("still"))
-    make(folder)
-    return folder
-
-
 @pytest.fixture
-def quiet(still: Path, tmp_path: Path) -> Path:
-    """A copy of that, to change."""
-    return Path(shutil.copytree(still, tmp_path / "quiet"))
+def quiet(tmp_path: Path) -> Path:
+    """The same without a report or a notebook to run, to change."""
+    return tiny.quiet(tmp_path / "quiet")
 
 
 def make(folder: Path, out: str = "reports", **options: object) -> build.Result:
@@ -93,6 +85,7 @@ def test_an_edit_remakes_the_pages_that_show_it_and_its_undoing_gives_the_same_b
 
 
 def test_a_damaged_page_is_made_again(quiet: Path) -> None:
+    make(quiet)
     before = tiny.contents(quiet / "reports")
     (quiet / "reports" / "source-post.html").write_bytes(publish.MARKS[0] + b"<html>")
     assert make(quiet).built == ["index.html"]
@@ -116,6 +109,7 @@ def test_an_edit_during_a_build_is_the_next_build(quiet: Path) -> None:
 
 
 def test_a_failing_notebook_leaves_the_last_good_report(quiet: Path) -> None:
+    make(quiet)
     before = tiny.contents(quiet / "reports")
     tiny.notebook(quiet / "notebooks" / "01-losses.ipynb", "# Wrong", "1 / 0", topics=["losses"])
     with pytest.raises(ClaimbookError, match=r"01-losses.ipynb, cell \[1\] “1 / 0”: ZeroDiv"):
@@ -131,6 +125,7 @@ def test_a_notebook_cannot_take_the_place_of_a_page(quiet: Path, name: str) -> N
 
 
 def test_what_is_hidden_is_passed_over_and_what_a_merge_left_is_named(quiet: Path) -> None:
+    make(quiet)
     tiny.notebook(quiet / "notebooks" / ".hidden.ipynb", "# Hidden")
     (quiet / "notebooks" / ".#01.ipynb").symlink_to("somebody@somewhere.1")
     assert make(quiet).built == []

@@ -29,13 +29,9 @@ def edited(
     return changes.changes(before, made.compared(folder / "after", *(claims or BEFORE), **others))
 
 
-def changed(rows: tuple[made.Row, ...], name: str, **cells: str) -> tuple[made.Row, ...]:
+def changed(rows: Iterable[made.Row], name: str, **cells: str) -> tuple[made.Row, ...]:
     """The rows with one edited, found by its first cell."""
     return tuple(row | cells if next(iter(row.values())) == name else row for row in rows)
-
-
-def because(found: Changes) -> list[str]:
-    return found.verdicts["because"].tolist()
 
 
 def test_the_same_rows_in_whatever_order_are_no_edit(tmp_path: Path, before: Comparison) -> None:
@@ -49,7 +45,8 @@ def test_an_edited_figure_is_told_with_the_verdict_and_the_question_it_moves(
     tmp_path: Path, before: Comparison
 ) -> None:
     found = edited(tmp_path, before, *A_IS_40)
-    assert because(found) == ["a: low “20” → “40”, high “20” → “40”"]  # the wording decides nothing
+    (cause,) = found.verdicts["because"]
+    assert cause == "a: low “20” → “40”, high “20” → “40”"  # the wording decides nothing
     lines = [line.split(": Boatmen")[0] for line in changes.text(found).splitlines()]
     assert lines == [
         "1 claim edited; 1 verdict changed, 1 question now told alike.",
@@ -79,7 +76,7 @@ def test_added_and_removed_claims_bring_and_take_their_verdicts(
     assert changes.summary(found) == (
         "1 claim added, 1 removed; no verdicts changed, 1 new, 1 gone, 1 question now told alike"
     )
-    assert because(found) == ["d added", "a removed"]
+    assert [*found.verdicts["because"]] == ["d added", "a removed"]
     told = dict(changes.sections(found))
     assert [head for head, _ in told["New verdicts"]] == [
         "boats: b and d: new → agree (an unnamed voice)"
@@ -99,20 +96,14 @@ def test_a_caveat_alone_is_told_apart_from_verdicts(tmp_path: Path, before: Comp
 
 
 @pytest.mark.parametrize(
-    ("name", "rows", "cause"),
-    [
-        ("origins", changed(made.ORIGINS, "union", party="State"),
-         "union: party “Union” → “State”"),
-        ("questions", changed(made.QUESTIONS, "boats", running_total="yes"),
-         "boats: running_total “no” → “yes”"),
-        ("sources", changed(made.SOURCES, "post", published="2019-03-07"), ""),
-    ],
-)  # fmt: skip
+    ("file", "row", "column", "cell", "cause"), made.cases(__file__, "causes.csv")
+)
 def test_an_edit_of_what_a_claim_refers_to_is_named_as_the_cause(
-    tmp_path: Path, before: Comparison, name: str, rows: tuple[made.Row, ...], cause: str
+    tmp_path: Path, before: Comparison, file: str, row: str, column: str, cell: str, cause: str
 ) -> None:
-    found = edited(tmp_path, before, **{name: rows})
-    assert because(found) == [cause] * len(found.verdicts)
+    rows = made.table(made.LEDGERS / "flood" / f"{file}.csv")
+    found = edited(tmp_path, before, **{file: changed(rows, row, **{column: cell})})
+    assert [*found.verdicts["because"]] == [cause] * len(found.verdicts)
     assert found.verdicts.empty == (cause == "")
 
 
@@ -121,4 +112,4 @@ def test_a_scope_moved_within_another_is_named_as_the_cause(tmp_path: Path) -> N
     scopes = changed(made.SCOPES, "the mill", within="Upper Town")
     found = edited(tmp_path, made.compared(tmp_path, *claims), *claims, scopes=scopes)
     assert found.verdicts[["before", "after"]].to_numpy().tolist() == [["apart", "part"]]
-    assert because(found) == ["the mill: within “Lower Town” → “Upper Town”"]
+    assert [*found.verdicts["because"]] == ["the mill: within “Lower Town” → “Upper Town”"]

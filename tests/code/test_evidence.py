@@ -3,7 +3,6 @@
 What an edited cell of a sound ledger gets, test_broken_cells.py has.
 """
 
-import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from claimbook.evidence.anchors import anchors
 from claimbook.evidence.documents import AtHand, at_hand, documents_folder, paragraphs
 from claimbook.evidence.problems import problems
 from claimbook.ledger.check import read
-
-RIVER = Path(__file__).parents[1] / "ledgers" / "river"
-
-
-@pytest.fixture
-def river(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RIVER, tmp_path / "river"))
 
 
 def edited(folder: Path, file: str, key: str, **cells: str) -> None:
@@ -53,23 +45,6 @@ def test_a_wording_is_found_only_where_it_stands_alone(wording, text, anchor):
     claims = pd.DataFrame([{"source_id": "harbour", "paragraph": "1", "wording": wording}])
     assert anchors(claims, {"harbour": text})["anchor"].tolist() == [anchor]
     assert anchors(claims, {})["anchor"].tolist() == ["unchecked"]
-
-
-def test_slips_are_named(river):
-    edited(river, "claims.csv", "wb-houses", wording="500 houses")
-    edited(river, "claims.csv", "wb-roads", low="2018-03-05")
-    edited(river, "claims.csv", "mg-roads", high="2020-03-08")
-    said = "\n".join(told(river))
-    assert "only as a piece of a longer word or number" in said
-    assert "a year or more before its document" in said
-    assert "is 2020 right" in said
-
-
-@pytest.mark.parametrize("file", ["questions.csv", "sources.csv", "claims.csv"])
-def test_a_row_that_stands_twice_is_no_reason_to_stop(river, file):
-    rows = (river / file).read_text(encoding="utf-8").splitlines(keepends=True)
-    (river / file).write_text("".join([*rows, rows[1]]), encoding="utf-8")
-    assert any(line.startswith(f"{file}:{len(rows) + 1}: ") for line in told(river))
 
 
 def test_a_date_far_from_all_others_of_its_question_is_a_warning_and_hides_no_error(river):
@@ -169,19 +144,10 @@ def test_the_same_text_in_other_bytes_is_the_same_document(tmp_path, content):
     assert not found.changed and not found.strangers
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "changed"),
-    [
-        ("harbour", "Nothing of it is left.", True),
-        ("harbour (1)", f"The mayor {QUOTED}.", True),
-        ("whatever", f"The mayor {QUOTED}.", True),
-        ("harbour-2", "Another report of the harbour.", False),
-        ("whatever", "Eighteen boats.", False),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "changed"), made.cases(__file__, "near.csv"))
 def test_a_document_whose_name_or_text_is_near_has_changed(tmp_path, name, text, changed):
     found = look(tmp_path, **{name: text.encode()})
-    assert ("harbour" in found.texts) == ("harbour" in found.changed) == changed
+    assert ("harbour" in found.texts) == ("harbour" in found.changed) == bool(changed)
     assert [file.name for file in found.strangers] == ([] if changed else [f"{name}.txt"])
 
 

@@ -17,12 +17,10 @@ from claimbook.compare.verdicts import VERDICTS
 from claimbook.evidence.documents import find_documents
 from claimbook.ledger.check import load
 
-RIVER = Path(__file__).parents[1] / "ledgers" / "river"
-
 
 @pytest.fixture(scope="module")
 def river() -> Comparison:
-    return compare(load(RIVER))
+    return compare(load(made.RIVER))
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
@@ -49,11 +47,10 @@ def test_the_verdicts_of_a_claim_add_up_to_its_pairs(river: Comparison) -> None:
 
 
 def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -> None:
-    more = made.claim("a", qualifier="more than", high="", wording="more than 18 people")
-    breach, warned = made.claim("b", "breach", "2019-03-05"), made.claim("c", "warned", "no")
-    table = export.tidy(made.compared(tmp_path, more, breach, warned))
-    bounds = table[["lower", "upper", "lower_open"]].to_numpy().tolist()
-    assert bounds == [
+    said = ("dead", "more than 18"), ("breach", "2019-03-05"), ("warned", "no")
+    claims = [made.said(asked, asked, text) for asked, text in said]
+    table = export.tidy(made.compared(tmp_path, *claims))
+    assert table[["lower", "upper", "lower_open"]].to_numpy().tolist() == [
         ["18", "", "yes"],
         ["2019-03-05T00:00:00", "2019-03-06T00:00:00", "no"],
         ["", "", "no"],
@@ -61,8 +58,7 @@ def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -
 
 
 def test_another_convention_is_named_in_each_row_and_moves_the_bounds(tmp_path: Path) -> None:
-    about = made.claim("a", figure="100", qualifier="about", wording="about 100 people")
-    ledger = made.compared(tmp_path, about).ledger
+    ledger = made.compared(tmp_path, made.said("a", "dead", "about 100")).ledger
     rows = [export.tidy(compare(ledger, name)).loc[0] for name in ("", "acled")]
     assert [row["convention"] for row in rows] == ["as-worded", "acled"]
     assert rows[0]["lower"] != rows[1]["lower"]
@@ -76,28 +72,19 @@ def test_every_question_is_a_row_in_the_order_of_weight(river: Comparison) -> No
 
 
 def test_lowest_highest_and_latest_are_of_those_that_speak_of_the_whole(tmp_path: Path) -> None:
-    comparison = made.compared(
-        tmp_path,
-        made.claim("a", figure="18"),
-        made.claim("b", figure="30", source_id="board", as_of="2019-03-09"),
-        made.claim("c", figure="7", source_id="blog", scope="children"),
-    )
-    table = export.by_question(comparison).set_index("question_id")
+    claims = made.all_said("dead", "18 | 30, board, later | 7, blog, children")
+    table = export.by_question(made.compared(tmp_path, *claims)).set_index("question_id")
     ends = ["lowest", "highest", "latest_as_of"]
     assert table.loc["dead", ends].tolist() == ["18", "30", "2019-03-09"]
     assert "30" in table.loc["dead", "latest"] and table.loc["boats", ends].tolist() == [""] * 3
-
-
-@pytest.mark.parametrize("text", ["=1", "+1-1", "-a", "@a", "\tx"])
-def test_no_cell_begins_like_a_formula_unless_it_is_a_number(text: str) -> None:
-    assert export.safe_cell(text) == f"'{text}"
-    assert [export.safe_cell(each) for each in ("-5", "+2.5", "a=b")] == ["-5", "+2.5", "a=b"]
 
 
 def test_a_text_that_a_spreadsheet_would_run_leaves_as_text(tmp_path: Path) -> None:
     claim = made.claim("a", wording="@board counts 18 people")
     rows = rows_of(export.files(made.compared(tmp_path, claim))[export.TIDY])
     assert rows[0]["wording"] == "'@board counts 18 people"
+    texts = ["=1", "+1-1", "-a", "\tx", "-5", "+2.5", "a=b"]
+    assert [*map(export.safe_cell, texts)] == ["'=1", "'+1-1", "'-a", "'\tx", "-5", "+2.5", "a=b"]
 
 
 def test_annotations_have_the_shape_of_the_web_annotation_model(river: Comparison) -> None:
@@ -123,7 +110,7 @@ def test_annotations_have_the_shape_of_the_web_annotation_model(river: Compariso
 
 
 def test_an_annotation_finds_its_wording_by_words_and_by_position(river: Comparison) -> None:
-    texts = find_documents(river.ledger.sources, RIVER / "documents")
+    texts = find_documents(river.ledger.sources, made.RIVER / "documents")
     items = export.annotations(river, texts)["first"]["items"]
     placed = 0
     for row, item in zip(river.ledger.claims.itertuples(), items, strict=True):
@@ -141,7 +128,7 @@ def test_an_annotation_finds_its_wording_by_words_and_by_position(river: Compari
 def test_the_files_are_named_and_the_same_bytes_each_time(tmp_path: Path) -> None:
     names = [export.TIDY, export.QUESTIONS, export.ANNOTATIONS]
     for out in (tmp_path / "one", tmp_path / "one", tmp_path / "two"):  # its own are replaced
-        done = CliRunner().invoke(cli, ["export", "--out", str(out), "--data", str(RIVER)])
+        done = CliRunner().invoke(cli, ["export", "--out", str(out), "--data", str(made.RIVER)])
         assert (done.exit_code, done.output.split()) == (0, [str(out / name) for name in names])
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

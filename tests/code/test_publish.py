@@ -21,16 +21,6 @@ def put(out: Path, **files: bytes) -> None:
         publish.publish(out, {f"{name}.html": content for name, content in files.items()})
 
 
-def test_a_file_of_the_users_among_the_pages_is_kept(tmp_path: Path) -> None:
-    out, mine = tmp_path / "reports", tmp_path / "reports" / "notes.html"
-    put(out, index=PAGE)
-    mine.write_text("mine")
-    put(out, index=OTHER)
-    with pytest.raises(ClaimbookError, match="notes.html was not made by claimbook"):
-        put(out, notes=PAGE)
-    assert mine.read_text() == "mine"
-
-
 def test_a_folder_in_the_way_of_one_page_stops_all_of_them(tmp_path: Path) -> None:
     out = tmp_path / "reports"
     put(out, index=PAGE, second=PAGE)
@@ -63,15 +53,11 @@ def test_a_name_that_a_hostile_state_calls_ours_removes_nothing(tmp_path: Path) 
     assert (tmp_path / "diary.txt").exists() and (out / "Notes.html").exists()
 
 
-def test_one_file_replaces_its_like_only(tmp_path: Path) -> None:
+def test_one_file_replaces_its_like(tmp_path: Path) -> None:
     page = tmp_path / "one.html"
     publish.write_file(page, PAGE, "the report")
     publish.write_file(page, OTHER, "the report")
     assert page.read_bytes() == OTHER
-    page.write_text("mine")
-    with pytest.raises(ClaimbookError, match="was not made by claimbook"):
-        publish.write_file(page, PAGE, "the report")
-    assert page.read_text() == "mine"
 
 
 # A process that publishes after `limit` has been set; it replaces both pages and the table, and

@@ -11,41 +11,18 @@ import tiny
 from claimbook.ledger.check import load, read
 from claimbook.ledger.csvfile import COLUMNS
 
-ROOT = Path(__file__).parents[2]
-DATA, RIVER = ROOT / "data", ROOT / "tests" / "ledgers" / "river"
+DATA = Path(__file__).parents[2] / "data"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-# How the import dialog was filled in, and the export dialog: separator, quote, character set, first
-# line, columns, language, what is quoted, special numbers; all quoted, as shown.
-OPENED = "44,34,{charset},1,{columns},{language},false,{detect}"
-SAVED = "{separator},34,{charset},1,,{language},{quoted},{shown},false,false,false,0,false"
-PLAIN = {"charset": 76, "columns": "", "language": 1033, "detect": "false"}  # UTF-8, of the US
-PLAIN |= {"separator": 44, "quoted": "false", "shown": "true"}
-GERMANY, RUSSIA, CP1252 = {"language": 1031}, {"language": 1049}, {"charset": 1}
-DETECT = {"detect": "true"}
+# How the import and the export dialog were filled in, as LibreOffice numbers it: separator, quote,
+# character set, first line, columns, language, what is quoted, special numbers or as shown. Nothing
+# is what it does by itself; "ordinary" is each way of somebody who does nothing unusual.
+WAYS = {row.pop("way"): row for row in made.table(Path(__file__).with_name("ways.csv"))}
+ORDINARY = [way for way, row in WAYS.items() if row["ordinary"]]
 DATES = "/".join(f"{COLUMNS['claims'].index(name) + 1}/4" for name in ("low", "high", "as_of"))
-# What is not plain when it is opened and when it is saved; None is what LibreOffice does by itself.
-ORDINARY: dict[str, tuple] = {
-    "by itself": (None, None),
-    "comma": ({}, {}),
-    "all text quoted": ({}, {"quoted": "true"}),
-}
 BOOK = "through an Excel file"
-WAYS = ORDINARY | {
-    "cells not as shown": (DETECT, {"shown": "false"}),
-    "special numbers, Germany": (GERMANY | DETECT, GERMANY),
-    "semicolon, Russia": (RUSSIA, RUSSIA | CP1252 | {"separator": 59}),
-    "dates as day, month, year": (GERMANY | {"columns": DATES}, GERMANY),
-    "opened as Windows-1252": (CP1252, {}),
-    BOOK: (DETECT, {}),
-}
 CSV = "Text - txt - csv (StarCalc)"
-# What stands in a column of text, and must come back or be refused.
-TOKENS = """1.|2.50|007|0.10|1e5|5-1|1-2|2022-01|2022|2022-01-05|2022-01-05T14|2022-01-05TNI|01/02
-3/4|may-2022|jan-5|5 Jan|January 5, 2022|05.01.2022|5.1.|12:30|1:2:3|true|FALSE|50%|5 %|-5|+5|=1+1
-=HYPERLINK("http://x","y")|@SUM(1)|1,200|1 200|1.200|1.200.300|1,5|$100|100 €|123456789012|#N/A|'5
-0.123456789|1234567.123456789|“curly”|½|٣|１２|5th|(5)|- 5|1'000|1e-3|.5|5.|-0|24/7|10:30 pm|10am
-mar 4|1-1-1|31-12|oct-1917|2021-2022|8|400|NA|null|Err:502|q1|7-a"""
-TRICKY = ("note", "via", "claim_id", "low", "as_of")  # the columns that get them
+# The columns that get each of tricky_cells.csv, which must come back or be refused.
+TRICKY = ("note", "via", "claim_id", "low", "as_of")
 # A profile that counts as set up, with a macro in it: one start of LibreOffice does it all.
 PROFILE = Path(__file__).with_name("libreoffice")
 MACRO = "user/basic/Standard/Ways.xba"
@@ -76,16 +53,16 @@ def refused(rows: list[list[str]], folder: Path) -> list[bool]:
 @pytest.fixture(scope="module")
 def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the river ledger whose claims are replaced."""
-    return Path(shutil.copytree(RIVER, tmp_path_factory.mktemp("river") / "river"))
+    return Path(shutil.copytree(made.RIVER, tmp_path_factory.mktemp("river") / "river"))
 
 
 @pytest.fixture(scope="module")
 def tricky(river: Path) -> list[list[str]]:
     """Claims of the river ledger with a tricky cell each: those that pass."""
-    first = made.table(RIVER / "claims.csv")[0]
+    first = made.table(made.RIVER / "claims.csv")[0]
     rows = []
     for column in TRICKY:
-        for number, token in enumerate(TOKENS.replace("\n", "|").split("|")):
+        for number, (token,) in enumerate(made.cases(__file__, "tricky_cells.csv")):
             row = first | {"claim_id": f"{column}-{number}", "question_id": "injured"}
             row |= {"paragraph": str(1 + len(rows)), "low": "17", "high": "17"}
             row |= {column: token} | ({"high": token} if column == "low" else {})
@@ -103,9 +80,8 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory, tricky: list[list[str]]) -
     # LibreOffice leaves a lock beside what it opens
     copies = [Path(shutil.copy(DATA / f"{name}.csv", folder)) for name in COLUMNS]
     calls = []
-    for way, (opened, saved) in WAYS.items():
-        how = "" if opened is None else OPENED.format(**PLAIN | opened)
-        options = "" if saved is None else SAVED.format(**PLAIN | saved)
+    for way, row in WAYS.items():
+        how, options = row["opened"].format(dates=DATES), row["saved"]
         for file in [*copies, folder / "tricky.csv"]:
             opening = (file, how)
             if way == BOOK:
