@@ -280,6 +280,13 @@ def test_a_voice_that_is_suggested_or_new_is_completed_in_one_row_and_others_nam
     assert voices == {"25": voice["origin_id"], "26": "district-police", "27": "relief-league"}
 
 
+def test_a_new_voice_without_a_name_is_unnamed_and_gets_an_id_of_its_own(river):
+    origins = check.load(river).origins
+    id_, row = add.voice(origins, f"{origins['origin_id'][0]}! (unnamed)")
+    assert id_ == row["origin_id"] == f"{origins['origin_id'][0]}-2"
+    assert (row["party"], row["kind"]) == ("unnamed", "unnamed")
+
+
 def test_a_new_scope_is_taken_and_one_that_may_be_a_slip_is_not(added):
     path = worksheet(added, "gazette")
     mark(path, {"26 people": {"scope": "dyke wardens"}})

@@ -75,10 +75,10 @@ def test_all_problems_of_all_files_are_named_at_once(river: Path) -> None:
 def test_a_warning_leaves_the_status_at_zero_unless_it_is_to_be_strict(river: Path) -> None:
     rows = (river / "not_claims.csv").read_text(encoding="utf-8").splitlines()
     (river / "not_claims.csv").write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
-    status, printed = run("check", "--data", river)
-    assert (status, printed.count("warning: ")) == (0, 1)
-    status, printed = run("check", "--data", river, "--strict")
-    assert status == 1 and "warning: " not in printed
+    done = CliRunner().invoke(cli, ["check", "--data", str(river)])
+    assert (done.exit_code, done.stdout.count("warning: "), done.stderr) == (0, 1, "")
+    done = CliRunner().invoke(cli, ["check", "--data", str(river), "--strict"])
+    assert (done.exit_code, done.stdout) == (1, "") and "warning: " not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "report", "changes"])
@@ -145,6 +145,14 @@ def test_a_draft_is_proved_and_a_coding_agrees_with_itself(tmp_path: Path) -> No
     ):
         status, printed = run(*words, "--data", RIVER)
         assert status == 0 and printed.startswith(begins), printed
+
+
+def test_what_another_coding_names_and_the_ledger_does_not_is_said_apart(river: Path) -> None:
+    tiny.edit(river / "claims.csv", ",exact,", ",exactly,")
+    words = ["agreement", str(river / "claims.csv"), "--data", str(RIVER)]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0 and done.stdout.startswith("Both readers have 39 claims")
+    assert "the qualifier is none that this ledger has (exactly)" in done.stderr
 
 
 def test_a_ledger_is_begun_without_questions_where_nobody_can_answer(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import made
 import pytest
 
 from claimbook.compare import conventions
+from claimbook.compare.lineup import line_up
+from claimbook.compare.verdicts import verdicts
 from claimbook.ledger.check import load
 from claimbook.ledger.model import Ledger
 
@@ -45,6 +47,9 @@ def test_every_convention_is_compared_and_what_hangs_on_it_is_listed_and_counted
         "strict": ["conflict", "compatible"],  # it lists no “dozens”: as in the first
         "night": ["compatible", "compatible"],
     }
+    assert (
+        "Post ¶8 (8 Mar 2019) has about 50 (read as 50)," in verdicts(flood, "strict")["reason"][0]
+    )
     assert conventions.flipping(table)["claim_a"].tolist() == ["a"]
     assert conventions.summary(table) == (
         "1 of 2 verdicts hang on the reading; 1 are the same under all 3 of them."
@@ -59,6 +64,15 @@ def test_a_tolerance_moves_what_about_leaves_open_and_nothing_else(flood: Ledger
     for percent in (-1, 101):
         with pytest.raises(ValueError, match="from 0 to 100"):
             conventions.by_tolerance(flood, [percent])
+
+
+def test_the_hours_of_a_convention_are_those_of_its_dates_and_as_of_days(tmp_path, flood) -> None:
+    said = {"wording": "on the morning of 5 March 2019", "as_of": "2019-03-08TMO"}
+    rules = flood.conventions.drop(columns="line").to_dict("records")
+    row = made.claim("a", "breach", "2019-03-05TMO", **said)
+    ledger = load(made.write(tmp_path, [row], conventions=rules))
+    wide, night = (line_up(ledger, name)[["lower", "as_of_start"]] for name in ("wide", "night"))
+    assert (wide - night).squeeze().tolist() == [4 * 3600, 4 * 3600]
 
 
 def test_an_unknown_convention_is_refused_with_those_that_there_are(flood: Ledger) -> None:

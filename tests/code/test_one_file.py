@@ -15,6 +15,7 @@ from claimbook.cli import cli
 from claimbook.compare.comparison import compare
 from claimbook.compare.conventions import names
 from claimbook.compare.verdicts import FAMILIES
+from claimbook.errors import ClaimbookError
 from claimbook.ledger.check import load
 from claimbook.report import build, one_file
 
@@ -63,6 +64,8 @@ def test_every_link_leads_to_a_place_in_the_file_or_onto_the_web(whole: Beautifu
     assert len(inside) > 100 and set(inside) <= set(ids)
     beyond = {href.partition(":")[0] for href in links if not href.startswith("#")}
     assert beyond <= {"https", "http", "data"}
+    labels = [region["aria-label"] for region in whole.select("[role=region]")]
+    assert len(labels) == len(set(labels))
     named = [t[a] for a in one_file.REFERENCES for t in whole.find_all(attrs={a: True})]
     assert {each for value in named for each in value.split()} <= set(ids)
 
@@ -89,6 +92,22 @@ def test_what_it_quotes_of_the_documents_are_the_wordings_alone(
 def test_the_same_report_gives_the_same_file(built: Path, mailed: Path, tmp_path: Path) -> None:
     one_file.write(built, tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == mailed.read_bytes()
+
+
+def test_a_pdf_is_printed_by_the_named_browser_and_replaces_its_like(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, file = tmp_path / "browser", tmp_path / "report.pdf"
+    prints = 'for a; do case $a in --print-to-pdf=*) printf %9999s . > "${a#*=}";; esac; done'
+    browser.write_text(f"#!/bin/sh\n{prints}\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv(one_file.CHROMIUM_VARIABLE, str(browser))
+    for _ in range(2):
+        one_file.pdf(built, file)
+    assert file.stat().st_size > 9999
+    monkeypatch.setenv(one_file.CHROMIUM_VARIABLE, "/nowhere")
+    with pytest.raises(ClaimbookError, match="there is no Chromium"):
+        one_file.pdf(built, file)
 
 
 def test_one_choice_of_readings_is_for_the_whole_file(whole: BeautifulSoup) -> None:

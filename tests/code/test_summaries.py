@@ -179,7 +179,7 @@ def test_a_number_is_met_by_date_with_what_its_words_gained_and_lost(tmp_path: P
         ("boats: 18", "boats: 18", False),  # one document
         ("boats: 18, union", "boats: 18, board", True),
         ("boats: 18, union", "boats: 18, children, board", False),
-        ("boats: 300, union", "boats: 300, children, board", True),
+        ("boats: 100, union", "boats: 100, children, board", True),
         ("boats: 300, union", "dead: 300, board", False),  # no boats
         ("boats: 300", "boats: between 300 and 310, board", False),
     ],
