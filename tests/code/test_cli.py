@@ -1,5 +1,6 @@
 """The command line: what is said, what status it ends with, and that it never shows a traceback."""
 
+import csv
 import io
 import re
 import shutil
@@ -8,6 +9,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import made
 import pandas as pd
 import pytest
 import tiny
@@ -113,6 +115,13 @@ def test_verdicts_are_csv_that_pandas_reads_as_the_book_has_them() -> None:
     own = cb.load(RIVER).verdicts(convention="acled")
     assert status == 0
     pd.testing.assert_frame_equal(table, own[[*table]].reset_index(drop=True))
+
+
+def test_a_quotation_mark_in_a_name_breaks_no_row(tmp_path: Path) -> None:
+    origins = [*made.ORIGINS[:-1], made.ORIGINS[-1] | {"name": 'The "Union", again'}]
+    made.write(tmp_path, made.all_said("boats", "20, union | 40, board"), origins=origins)
+    (row,) = csv.DictReader(io.StringIO(run("verdicts", "--data", tmp_path)[1]), strict=True)
+    assert row["reason"].startswith('The "Union", again › Post ¶')
 
 
 def test_what_hangs_on_the_reading_is_printed_apart_from_its_summary() -> None:

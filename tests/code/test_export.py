@@ -142,7 +142,7 @@ def test_an_annotation_finds_its_wording_by_words_and_by_position(river: Compari
 
 def test_a_position_counts_line_ends_and_is_of_words_that_stand_once(tmp_path: Path) -> None:
     rows = [made.claim(name, figure=name[1:], paragraph="2") for name in ("a18", "b20")]
-    texts = {"post": "Post\r\n\r\n20 people, 18 people, 20 people\r\n"}
+    texts = {"post": "Post\r\r20 people, 18 people, 20 people\r"}
     items = export.annotations(made.compared(tmp_path, *rows), texts)["first"]["items"]
     (_, position), alone = (item["target"]["selector"] for item in items)
     assert texts["post"][position["start"] : position["end"]] == "18 people"
