@@ -51,12 +51,14 @@ def test_the_verdicts_of_a_claim_add_up_to_its_pairs(river: Comparison) -> None:
 def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -> None:
     more = made.claim("a", qualifier="more than", high="", wording="more than 18 people")
     breach, warned = made.claim("b", "breach", "2019-03-05"), made.claim("c", "warned", "no")
-    table = export.tidy(made.compared(tmp_path, more, breach, warned))
+    frost = made.hedged("d", "up to", high="-5", question_id="boats")
+    table = export.tidy(made.compared(tmp_path, more, breach, warned, frost))
     bounds = table[["lower", "upper", "lower_open"]].to_numpy().tolist()
     assert bounds == [
         ["18", "", "yes"],
         ["2019-03-05T00:00:00", "2019-03-06T00:00:00", "no"],
         ["", "", "no"],
+        ["", "-5", "no"],
     ]
 
 
