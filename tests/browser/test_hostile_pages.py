@@ -40,6 +40,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "publisher": IMAGE,
         "sha256": sha256(DOCUMENT.encode()).hexdigest(),
         "language": "en",
+        "note": SCRIPT,
     }
     board = made.SOURCES[1] | {"title": STYLE, "short": '" onmouseover="alert(1)'}
     origins = [
@@ -54,7 +55,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.QUESTIONS[3] | {"topic": "losses"},
     ]  # fmt: skip
     claims = [
-        made.claim("a", paragraph="1", counted="people", note=f"{LINK} {SCRIPT}"),
+        made.claim("a", paragraph="1", counted=SCRIPT, note=f"{LINK} {SCRIPT}"),
         made.claim("b", figure="30", paragraph="2", note=LONG, via=STYLE),
         made.claim("c", "boats", "7", paragraph="4", wording="7 boats"),
         made.claim("d", figure="23", source_id="board", origin_id="water-board",
