@@ -215,7 +215,10 @@ def spreadsheet(data: bytes, separator: str = ",") -> bytes:
 
 
 def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
-    before = (added / "claims.csv").read_bytes()
+    text = (added / "claims.csv").read_bytes().replace(b"\n", b"\r\n")
+    before = b"\xef\xbb\xbf" + text  # its mark and its line ends stay
+    digests = {*(added / "paragraphs.csv").read_bytes().splitlines()}
+    (added / "claims.csv").write_bytes(before)
     mark(worksheet(added), {"21 dead": {}, "48 hours": {"take": "later"}})
     worksheet(added).write_bytes(spreadsheet(worksheet(added).read_bytes()))
     told = add.finish(GUARD.stem, added)
@@ -223,7 +226,9 @@ def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
     assert (claim["claim_id"], claim["low"]) == ("guard-bulletin-02a", "21")
     excluded = [row for row in read(added / "not_claims.csv") if row["source_id"] == GUARD.stem]
     assert len(excluded) == 14
-    assert (added / "claims.csv").read_bytes().startswith(before)
+    after = (added / "claims.csv").read_bytes()
+    assert after.startswith(before) and b"\n" not in after.replace(b"\r\n", b"")
+    assert digests < {*(added / "paragraphs.csv").read_bytes().splitlines()}
     left = read(worksheet(added))
     assert {row["take"] for row in left} == {"", "later"}
     assert "1 claim added (guard-bulletin-02a)" in told[0]
