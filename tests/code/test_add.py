@@ -195,7 +195,10 @@ def test_a_faulty_ledger_is_to_be_put_right_first(river):
 
 
 def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
-    before = (added / "claims.csv").read_bytes()
+    text = (added / "claims.csv").read_bytes().replace(b"\n", b"\r\n")
+    before = b"\xef\xbb\xbf" + text  # its mark and its line ends stay
+    digests = {*(added / "paragraphs.csv").read_bytes().splitlines()}
+    (added / "claims.csv").write_bytes(before)
     mark(worksheet(added), {"21 dead": {}, "48 hours": {"take": "later"}})
     rows = made.cells(worksheet(added))
     made.write_cells(worksheet(added), rows, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -204,7 +207,9 @@ def test_rows_marked_in_a_spreadsheet_are_taken_and_the_others_stay(added):
     assert (claim["claim_id"], claim["low"]) == ("guard-bulletin-02a", "21")
     excluded = [row["source_id"] for row in made.table(added / "not_claims.csv")]
     assert excluded.count(GUARD.stem) == 14
-    assert (added / "claims.csv").read_bytes().startswith(before)
+    after = (added / "claims.csv").read_bytes()
+    assert after.startswith(before) and b"\n" not in after.replace(b"\r\n", b"")
+    assert digests < {*(added / "paragraphs.csv").read_bytes().splitlines()}
     left = made.table(worksheet(added))
     assert {row["take"] for row in left} == {"", "later"}
     assert "1 claim added (guard-bulletin-02a)" in told[0]
@@ -259,6 +264,13 @@ def test_a_voice_that_is_suggested_or_new_is_completed_in_one_row_and_others_nam
     assert (voice["party"], voice["kind"]) == ("Orvel", "local police")
     voices = {claim["low"]: claim["origin_id"] for claim in claims(added, "gazette")}
     assert voices == {"25": voice["origin_id"], "26": "district-police", "27": "relief-league"}
+
+
+def test_a_new_voice_without_a_name_is_unnamed_and_gets_an_id_of_its_own(river):
+    origins = check.load(river).origins
+    id_, row = add.voice(origins, f"{origins['origin_id'][0]}! (unnamed)")
+    assert id_ == row["origin_id"] == f"{origins['origin_id'][0]}-2"
+    assert (row["party"], row["kind"]) == ("unnamed", "unnamed")
 
 
 def test_a_new_scope_is_taken_and_one_that_may_be_a_slip_is_not(added):

@@ -65,6 +65,8 @@ def test_each_claim_is_matched_once_and_the_same_figures_first():
     second = [claim("11 of them", "11"), claim("9 of them", "9")]
     assert ids(both(first, second)) == [("a2", "b2"), ("a3", "b1")]
     assert ids(both(first, [*second, claim("7 men", "7")]))[0] == ("a1", "b3")
+    twice = [claim("20 men", "20"), claim("20 boys", "20"), claim("18 men")]
+    assert ids(both(twice, [twice[0], claim("7 men", "7")])) == [("a1", "b1"), ("a3", "b2")]
 
 
 def test_agreement_is_counted_column_by_column():
@@ -88,7 +90,7 @@ def test_agreement_is_counted_column_by_column():
 
 def test_the_result_is_told_in_sentences_and_place_by_place():
     first = [claim("18 men"), claim("20 men", "20")]
-    result = both(first, [claim("18 men", qualifier="about"), claim("9 cats", "9", paragraph="4")])
+    result = both(first, [claim("18 men", qualifier="about"), claim("9 cats", "9", paragraph="10")])
     text = agreement.as_text(result)
     assert text.startswith(
         "Both readers have 1 claim of figures and dates: "
@@ -102,7 +104,7 @@ def test_the_result_is_told_in_sentences_and_place_by_place():
         "post ¶3\n"
         "  qualifier: exact in “18 men” (a1) against about in “18 men” (b1)\n"
         "  only the first: dead: 20 in “20 men” (a2)\n\n"
-        "post ¶4\n"
+        "post ¶10\n"
         "  only the second: dead: 9 in “9 cats” (b2)"
     )
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import made
 import pytest
 import tiny
+from click.testing import CliRunner
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from claimbook.cli import cli
 from claimbook.errors import ClaimbookError
 from claimbook.report import build, notebooks, publish
 
@@ -59,6 +61,15 @@ def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(quiet: 
     made.write(quiet / "data", claims, sources=made.SOURCES[:2])
     make(quiet)
     assert tiny.contents(quiet / "known") == tiny.contents(quiet / "reports")
+
+
+def test_the_report_of_a_day_has_a_folder_of_its_own(quiet: Path, monkeypatch) -> None:
+    monkeypatch.chdir(quiet)
+    shutil.rmtree(quiet / "reports")
+    done = CliRunner().invoke(cli, ["report", "--as-known", "2019-03-09"])
+    assert done.output.startswith("reports-2019-03-09/index.html: ")
+    assert (quiet / "reports-2019-03-09" / "index.html").is_file()
+    assert not (quiet / "reports").exists()
 
 
 def test_an_edit_remakes_the_pages_that_show_it_and_its_undoing_gives_the_same_bytes(

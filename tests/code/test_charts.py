@@ -21,6 +21,7 @@ from claimbook.charts.panels import claim_href, panel
 from claimbook.charts.rows import MANY, alternative, grouped, ordered
 from claimbook.charts.sheet import LAYOUTS, NARROW, WIDE
 from claimbook.compare.comparison import Comparison, compare
+from claimbook.compare.lineup import short_when
 from claimbook.ledger.check import load
 from claimbook.wording import in_quotes
 
@@ -151,6 +152,21 @@ def test_equal_figures_of_many_claims_share_a_row_that_counts_them() -> None:
         assert read(canvas).count("and6more") == len(on_scale(canvas)) == len(rows)
 
 
+def test_a_row_of_many_has_their_first_and_last_day_and_no_voice_that_not_all_have(tmp_path):
+    voices = [("union", "police")[n % 2] for n in range(MANY + 1)]
+    claims = [
+        made.claim(chr(97 + n), origin_id=voice, as_of=f"2019-03-0{1 + n % 8}")
+        for n, voice in enumerate(voices)
+    ]
+    (row,) = grouped(ordered(made.compared(tmp_path, *claims).claims["dead"]))
+    assert (row["when"], row["kin"]) == ("1 Mar 2019 … 8 Mar 2019", "")
+
+
+def test_days_stand_without_their_year_only_where_all_are_of_one() -> None:
+    assert short_when(["8 Mar 2019", "", "9 Mar 2019"]) == ["8 Mar", "", "9 Mar"]
+    assert short_when(["8 Mar 2019", "9 Mar 2020"]) == ["8 Mar 2019", "9 Mar 2020"]
+
+
 def test_silence_is_hatched_and_named_and_of_many_documents_counted() -> None:
     few, count = block(compared("river"), "bread"), charts("many", WIDE)["boats"]
     assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
@@ -245,6 +261,7 @@ def test_a_picture_has_a_name_and_a_description_the_finding_first_and_every_clai
         shown = panel({"as-worded": comparison}, question)
         gap = comparison.gaps[question]
         assert shown.text.startswith(f"{shown.question} {gap.tag}: {gap.line}.")
+        assert not claims[0]["unit"] or f". In {claims[0]['unit']}. " in shown.text
         assert all(claim["who"] in shown.text and claim["figure"] in shown.text for claim in claims)
         for svg, width in zip(shown.drawn, (WIDE, NARROW), strict=True):
             name = f"b-{question}-{width}"

@@ -1,5 +1,6 @@
 """The command line: what is said, what status it ends with, and that it never shows a traceback."""
 
+import csv
 import io
 import re
 import subprocess
@@ -52,12 +53,12 @@ def test_a_ledger_is_summed_up_and_a_warning_is_no_error_unless_it_is_to_be_stri
 ) -> None:
     rows = (river / "not_claims.csv").read_text(encoding="utf-8").splitlines()
     (river / "not_claims.csv").write_text("\n".join(rows[:-1]) + "\n", encoding="utf-8")
-    status, printed = run("check", "--data", river)
-    assert (status, printed.count("warning: ")) == (0, 1)
-    assert "45 claims on 15 questions from 5 sources." in printed
-    assert "Documents at hand: 5. Wordings: " in printed
-    status, printed = run("check", "--data", river, "--strict")
-    assert status == 1 and "warning: " not in printed
+    done = CliRunner().invoke(cli, ["check", "--data", str(river)])
+    assert (done.exit_code, done.stdout.count("warning: "), done.stderr) == (0, 1, "")
+    assert "45 claims on 15 questions from 5 sources." in done.stdout
+    assert "Documents at hand: 5. Wordings: " in done.stdout
+    done = CliRunner().invoke(cli, ["check", "--data", str(river), "--strict"])
+    assert (done.exit_code, done.stdout) == (1, "") and "warning: " not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "report", "changes"])
@@ -94,6 +95,13 @@ def test_verdicts_are_csv_that_pandas_reads_as_the_book_has_them() -> None:
     pd.testing.assert_frame_equal(table, own[[*table]].reset_index(drop=True))
 
 
+def test_a_quotation_mark_in_a_name_breaks_no_row(tmp_path: Path) -> None:
+    origins = [*made.ORIGINS[:-1], made.ORIGINS[-1] | {"name": 'The "Union", again'}]
+    made.write(tmp_path, made.all_said("boats", "20, union | 40, board"), origins=origins)
+    (row,) = csv.DictReader(io.StringIO(run("verdicts", "--data", tmp_path)[1]), strict=True)
+    assert row["reason"].startswith('The "Union", again › Post ¶')
+
+
 def test_what_hangs_on_the_reading_is_printed_apart_from_its_summary() -> None:
     done = CliRunner().invoke(cli, ["conventions", "--data", str(made.RIVER)])
     assert done.exit_code == 0
@@ -117,6 +125,14 @@ def test_what_a_command_needs_is_named(tmp_path: Path) -> None:
 def test_a_coding_agrees_with_itself() -> None:
     status, printed = run("agreement", made.RIVER / "claims.csv", "--data", made.RIVER)
     assert status == 0 and printed.startswith("Both readers have 39 claims")
+
+
+def test_what_another_coding_names_and_the_ledger_does_not_is_said_apart(river: Path) -> None:
+    tiny.edit(river / "claims.csv", ",exact,", ",exactly,")
+    words = ["agreement", str(river / "claims.csv"), "--data", str(made.RIVER)]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 0 and done.stdout.startswith("Both readers have 39 claims")
+    assert "the qualifier is none that this ledger has (exactly)" in done.stderr
 
 
 def test_a_ledger_is_begun_without_questions_where_nobody_can_answer(tmp_path: Path) -> None:

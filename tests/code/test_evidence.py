@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from claimbook.evidence.anchors import anchors
+from claimbook.evidence.census import census
 from claimbook.evidence.documents import AtHand, at_hand, documents_folder, paragraphs
 from claimbook.evidence.problems import problems
 from claimbook.ledger.check import read
@@ -45,6 +46,15 @@ def test_a_wording_is_found_only_where_it_stands_alone(wording, text, anchor):
     claims = pd.DataFrame([{"source_id": "harbour", "paragraph": "1", "wording": wording}])
     assert anchors(claims, {"harbour": text})["anchor"].tolist() == [anchor]
     assert anchors(claims, {})["anchor"].tolist() == ["unchecked"]
+
+
+def test_a_number_counts_only_within_a_wording_and_as_claimed_before_excluded():
+    row = {"claim_id": "a", "source_id": "harbour", "paragraph": "1", "wording": "18 boats"}
+    claims, text = pd.DataFrame([row]), "Of 18 boats and 3 ferries 7 sank."
+    others = pd.DataFrame([row | {"wording": "18 boats and 3 ferries", "reason": "a list"}])
+    found = census(claims, others, {"harbour": text})
+    assert found["state"].tolist() == ["claimed", "excluded", "unaccounted"]
+    assert found["by"].tolist() == ["a", "a list", ""]
 
 
 def test_a_date_far_from_all_others_of_its_question_is_a_warning_and_hides_no_error(river):
@@ -91,6 +101,15 @@ def test_a_paragraph_that_only_moved_or_is_spaced_otherwise_has_not_changed(rive
     rewritten(river, "mayor-letter", "In our town 7", "In our  town 7")
     edited(river, "claims.csv", "ml-deaths-lower-town", wording="7 people died")
     assert told(river) == []
+
+
+def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
+    path = river / "paragraphs.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    for lines, said in ((rows[:-1], "has no digest of 1 paragraph that"), ([*rows, "x"], "not as")):
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        (line,) = told(river)
+        assert "paragraphs.csv" in line and said in line
 
 
 def test_a_document_that_changed_is_rewritten_or_has_no_row_is_named_with_its_checksum(river):
@@ -149,6 +168,13 @@ def test_a_document_whose_name_or_text_is_near_has_changed(tmp_path, name, text,
     found = look(tmp_path, **{name: text.encode()})
     assert ("harbour" in found.texts) == ("harbour" in found.changed) == bool(changed)
     assert [file.name for file in found.strangers] == ([] if changed else [f"{name}.txt"])
+
+
+def test_one_file_is_no_two_documents(tmp_path):
+    (tmp_path / "harbour.txt").write_text("Nothing of it is left.")
+    names = {"source_id": ["harbour", "office"], "short": ["Harbour", "Harbour"]}
+    found = at_hand(pd.DataFrame(names | {"sha256": ["a" * 64, "b" * 64]}), tmp_path)
+    assert [*found.texts] == [*found.changed] == ["harbour"]
 
 
 def test_the_folder_named_on_the_command_line_wins_over_the_environment(tmp_path, monkeypatch):

@@ -39,7 +39,7 @@ def test_the_verdicts_of_a_claim_add_up_to_its_pairs(river: Comparison) -> None:
     rows = rows_of(export.files(river)[export.TIDY])
     pairs = pd.concat([river.verdicts["claim_a"], river.verdicts["claim_b"]]).value_counts()
     counters = [name for name in rows[0] if name.startswith("n_")]
-    assert len(counters) == len(VERDICTS)
+    assert counters == [f"n_{verdict}".replace("-", "_") for verdict in VERDICTS]
     for row in rows:
         counts = sum(int(row[name]) for name in counters)
         partners = [p for told in row["partners"].split("; ") for p in told.split(": ")[-1].split()]
@@ -49,11 +49,14 @@ def test_the_verdicts_of_a_claim_add_up_to_its_pairs(river: Comparison) -> None:
 def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -> None:
     said = ("dead", "more than 18"), ("breach", "2019-03-05"), ("warned", "no")
     claims = [made.said(asked, asked, text) for asked, text in said]
-    table = export.tidy(made.compared(tmp_path, *claims))
-    assert table[["lower", "upper", "lower_open"]].to_numpy().tolist() == [
+    frost = made.hedged("d", "up to", high="-5", question_id="boats")
+    table = export.tidy(made.compared(tmp_path, *claims, frost))
+    bounds = table[["lower", "upper", "lower_open"]].to_numpy().tolist()
+    assert bounds == [
         ["18", "", "yes"],
         ["2019-03-05T00:00:00", "2019-03-06T00:00:00", "no"],
         ["", "", "no"],
+        ["", "-5", "no"],
     ]
 
 
@@ -72,17 +75,24 @@ def test_every_question_is_a_row_in_the_order_of_weight(river: Comparison) -> No
 
 
 def test_lowest_highest_and_latest_are_of_those_that_speak_of_the_whole(tmp_path: Path) -> None:
-    claims = made.all_said("dead", "18 | 30, board, later | 7, blog, children")
-    table = export.by_question(made.compared(tmp_path, *claims)).set_index("question_id")
+    comparison = made.compared(
+        tmp_path,
+        made.claim("a", figure="18"),
+        made.claim("b", figure="30", source_id="board", as_of="2019-03-07/2019-03-09"),
+        made.claim("c", figure="7", source_id="blog", scope="children"),
+    )
+    table = export.by_question(comparison).set_index("question_id")
     ends = ["lowest", "highest", "latest_as_of"]
-    assert table.loc["dead", ends].tolist() == ["18", "30", "2019-03-09"]
+    assert table.loc["dead", ends].tolist() == ["18", "30", "2019-03-07/2019-03-09"]
     assert "30" in table.loc["dead", "latest"] and table.loc["boats", ends].tolist() == [""] * 3
 
 
 def test_a_text_that_a_spreadsheet_would_run_leaves_as_text(tmp_path: Path) -> None:
     claim = made.claim("a", wording="@board counts 18 people")
-    rows = rows_of(export.files(made.compared(tmp_path, claim))[export.TIDY])
-    assert rows[0]["wording"] == "'@board counts 18 people"
+    questions = [made.QUESTIONS[0] | {"question": "@who died?"}]
+    files = export.files(made.compared(tmp_path, claim, questions=questions))
+    assert rows_of(files[export.TIDY])[0]["wording"] == "'@board counts 18 people"
+    assert rows_of(files[export.QUESTIONS])[0]["question"] == "'@who died?"
     texts = ["=1", "+1-1", "-a", "\tx", "-5", "+2.5", "a=b"]
     assert [*map(export.safe_cell, texts)] == ["'=1", "'+1-1", "'-a", "'\tx", "-5", "+2.5", "a=b"]
 
@@ -123,6 +133,15 @@ def test_an_annotation_finds_its_wording_by_words_and_by_position(river: Compari
             passage = texts[row.source_id][selector["start"] : selector["end"]]
             assert passage.split() == row.wording.split()
     assert placed > len(items) / 2
+
+
+def test_a_position_counts_line_ends_and_is_of_words_that_stand_once(tmp_path: Path) -> None:
+    rows = [made.claim(name, figure=name[1:], paragraph="2") for name in ("a18", "b20")]
+    texts = {"post": "Post\r\r20 people, 18 people, 20 people\r"}
+    items = export.annotations(made.compared(tmp_path, *rows), texts)["first"]["items"]
+    (_, position), alone = (item["target"]["selector"] for item in items)
+    assert texts["post"][position["start"] : position["end"]] == "18 people"
+    assert alone["type"] == "TextQuoteSelector"
 
 
 def test_the_files_are_named_and_the_same_bytes_each_time(tmp_path: Path) -> None:

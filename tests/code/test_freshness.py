@@ -60,6 +60,8 @@ def test_a_slice_holds_its_topics_and_what_these_name():
     assert part["origins.csv"] == b"origin_id,name\nria,RIA\nmeduza,Meduza\n"
     assert part["not_claims.csv"] == b"source_id,paragraph\n"
     assert all(part[name] == LEDGER[name] for name in ("sources.csv", "datapackage.json"))
+    second = {freshness.SECOND: b"claim_id\n"}
+    assert freshness.SECOND not in freshness.select(LEDGER | second, ["deaths"])
 
 
 @pytest.mark.parametrize("broken", [b'question_id,topic\n"q1', b"\xff\xfe", b""])

@@ -17,8 +17,9 @@ def test_the_gap_of_a_question(tmp_path: Path, row: made.Row) -> None:
 
 def test_it_says_where_what_cannot_both_hold_is_printed(tmp_path: Path) -> None:
     claims = made.all_said("boats", "20, union | 40, board | 20, children")
-    gap = made.compared(tmp_path, *claims).gaps["boats"]
-    assert (gap.places, gap.pair) == ("Post ¶8, Board ¶9", ("a", "b"))
+    sources = made.SOURCES[0], made.SOURCES[1] | {"locator": "rows of the table"}
+    gap = made.compared(tmp_path, *claims, sources=sources).gaps["boats"]
+    assert (gap.places, gap.pair) == ("Post ¶8, Board row 9", ("a", "b"))
     assert (gap.tag, gap.clash) == ("cannot both hold", True)
 
 

@@ -15,6 +15,7 @@ from claimbook.cli import cli
 from claimbook.compare.comparison import compare
 from claimbook.compare.conventions import names
 from claimbook.compare.verdicts import FAMILIES
+from claimbook.errors import ClaimbookError
 from claimbook.ledger.check import load
 from claimbook.report import build, one_file
 
@@ -72,6 +73,7 @@ def test_every_page_is_in_it_and_the_table_is_saved_by_a_click(
 ) -> None:
     parts = [section["id"] for section in whole.select("main > section.part")]
     assert sorted(f"{part}.html" for part in parts) == sorted(pages)
+    assert len(whole.find_all("h1")) == 1  # one outline: the headings of the parts stand lower
     saved = {a["download"]: a["href"] for a in whole.select("a[download]")}
     assert saved.keys() == {"verdicts.csv"} and saved["verdicts.csv"].startswith("data:text/csv;")
 
@@ -89,6 +91,22 @@ def test_what_it_quotes_of_the_documents_are_the_wordings_alone(
 def test_the_same_report_gives_the_same_file(built: Path, mailed: Path, tmp_path: Path) -> None:
     one_file.write(built, tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == mailed.read_bytes()
+
+
+def test_a_pdf_is_printed_by_the_named_browser_and_replaces_its_like(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, file = tmp_path / "browser", tmp_path / "report.pdf"
+    prints = 'for a; do case $a in --print-to-pdf=*) printf %9999s . > "${a#*=}";; esac; done'
+    browser.write_text(f"#!/bin/sh\n{prints}\n")
+    browser.chmod(0o755)
+    monkeypatch.setenv(one_file.CHROMIUM_VARIABLE, str(browser))
+    for _ in range(2):
+        one_file.pdf(built, file)
+    assert file.stat().st_size > 9999
+    monkeypatch.setenv(one_file.CHROMIUM_VARIABLE, "/nowhere")
+    with pytest.raises(ClaimbookError, match="there is no Chromium"):
+        one_file.pdf(built, file)
 
 
 def test_one_choice_of_readings_is_for_the_whole_file(whole: BeautifulSoup) -> None:

@@ -31,6 +31,14 @@ def test_a_folder_in_the_way_of_one_page_stops_all_of_them(tmp_path: Path) -> No
     assert (out / "index.html").read_bytes() == PAGE
 
 
+def test_what_a_first_build_left_that_was_killed_is_ours(tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    out.mkdir()
+    (out / publish.TEMPORARY.format("index.html")).write_bytes(b"half")
+    put(out, index=PAGE)
+    assert {*os.listdir(out)} == {publish.STATE, "index.html"}
+
+
 @pytest.mark.parametrize("name", ["../x.html", publish.STATE])
 def test_a_page_has_a_plain_name_and_no_empty_folder_is_left(tmp_path: Path, name: str) -> None:
     out = tmp_path / "reports"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import Markup
 
 from claimbook.show import plain, say, table
 from claimbook.wording import interval_text, listed, visible
@@ -48,7 +49,9 @@ def test_text_of_a_ledger_is_read_and_never_run(text: str) -> None:
 
 
 def test_the_text_beside_a_table_has_its_caption_and_a_line_for_each_row() -> None:
-    frame = pd.DataFrame({"Who": ["Post", "Board\nof water"], "Figure": [18.0, 25_000]})
+    frame = pd.DataFrame(
+        {"Who": ["Post", Markup("<b>Board</b>\nof water")], "Figure": [18.0, 25_000]}
+    )
     lines = ["Figures", "Who | Figure", "Post | 18", "Board of water | 25,000"]
     assert repr(table(frame, "Figures")).splitlines() == lines
     twice = pd.DataFrame([[1, 2]], columns=["n", "n"])
@@ -67,7 +70,7 @@ def test_the_index_of_a_groupby_is_shown_on_request_all_its_levels() -> None:
     [
         (18.0, "18"),
         (2019, "2019"),
-        (20_000, "20,000"),
+        (-20_000, "-20,000"),
         (2.5, "2.5"),
         (1_234_567.25, "1,234,567.25"),
         (math.nan, ""),

@@ -44,6 +44,14 @@ def test_what_moved_what_one_party_says_and_who_is_alone_follow(tmp_path: Path) 
     ]
 
 
+def test_of_many_answers_of_one_party_three_are_named_and_the_rest_counted(tmp_path: Path) -> None:
+    asked = [made.QUESTIONS[1] | {"question_id": q, "short": q} for q in "vwxyz"]
+    said = [made.said(q + by[0], q, f"18, {by}") for q in "vwxyz" for by in ("police", "board")]
+    told = findings.three(made.compared(tmp_path, *said, questions=asked))[1]
+    assert told.startswith("Several documents but one party stand behind 5 answers: v (18 in 2 ")
+    assert told.endswith("State), and 2 more.")
+
+
 # ---- views
 
 
@@ -138,8 +146,10 @@ def test_the_voices_that_say_least_share_the_last_column(tmp_path: Path) -> None
 
 
 def test_of_many_claims_those_with_one_figure_stand_together(tmp_path: Path) -> None:
-    found = counted(tmp_path, "30 | 20 | 20 | 20 | 20 | 20")
-    assert [more for _, more in found.rows[1][2][0]] == [0, 4]
+    """Those of a part stand apart, and last."""
+    found = counted(tmp_path, "20, children | 30 | 20 | 20 | 20 | 20 | 20")
+    told = [(claim["figure"], claim["scope"], more) for claim, more in found.rows[1][2][0]]
+    assert told == [("30", "", 0), ("20", "", 4), ("20", "children", 0)]
 
 
 # ---- the same number in other words
