@@ -65,7 +65,6 @@ def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(quiet: 
 
 def test_the_report_of_a_day_has_a_folder_of_its_own(quiet: Path, monkeypatch) -> None:
     monkeypatch.chdir(quiet)
-    shutil.rmtree(quiet / "reports")
     done = CliRunner().invoke(cli, ["report", "--as-known", "2019-03-09"])
     assert done.output.startswith("reports-2019-03-09/index.html: ")
     assert (quiet / "reports-2019-03-09" / "index.html").is_file()
