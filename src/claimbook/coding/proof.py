@@ -49,7 +49,7 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
     -------
     DataFrame
         A row for each figure that speaks of something in the ledger: ``line`` (int) and ``number``
-        as printed in the draft, ``flags`` (of `FLAGS`, joined by ``|``; empty is in order),
+        as printed in the draft, ``flags`` (of `amiss.FLAGS`, joined by ``|``; empty is in order),
         ``claims`` (the claim_ids it was held against, joined by ``; ``), ``message``.
     """
     against = Against(known if isinstance(known, Comparison) else compare(known))

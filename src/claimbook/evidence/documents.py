@@ -125,8 +125,8 @@ def _nearest(
     for source in sources.itertuples(index=False):
         names = {_slug(getattr(source, name, "")) for name in ("source_id", "short", "title")}
         for file in files:
-            held, all_ = characters[file.name].get(source.source_id, (0, 1))
-            share = held / all_
+            held, all_ = characters[file.name].get(source.source_id, (0, 0))
+            share = held / max(all_, 1)
             slug = _slug(Path(file.name).stem)
             named = any(name and f"-{name}-" in f"-{slug}-" for name in names)
             near = share >= NEAR and held >= NEAR_CHARACTERS

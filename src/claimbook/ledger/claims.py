@@ -61,14 +61,14 @@ def _of_another_kind(rows: pd.DataFrame) -> Found:
         for column in columns:
             wrong = rows[rows["kind"].isin(kinds) & (rows[column] != "")]
             for line, cell, question_id in plain(wrong, "line", column, "question_id"):
-                yield line, *stray(column, cell, f"{question_id} {why}")
+                yield line, *stray(column, cell, f"{printable(question_id)} {why}")
 
 
 def _answer(row: Row) -> OfRow:
     answers, answer = row["answers"], row["answer"]
     allowed = answer_list(answers).split("|") if answers else []
     if row["kind"] == "choice" and allowed and answer not in allowed:
-        no_answer = f"{quoted(answer)} is no answer to {row['question_id']}"
+        no_answer = f"{quoted(answer)} is no answer to {printable(row['question_id'])}"
         one_of = ", ".join(map(printable, allowed))
         yield "answer", f"{no_answer if answer else 'is empty'}; write one of: {one_of}"
 

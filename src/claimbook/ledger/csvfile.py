@@ -19,6 +19,7 @@ from claimbook.ledger.header import Place, header_problems, separated
 from claimbook.ledger.hints import SAVE_AS, quoted
 
 DESCRIPTION = "datapackage.json"
+SECOND = "second-coding/claims.csv"  # another reader's claims, which a notebook compares
 SHIPPED = Path(__file__).parent / DESCRIPTION
 CONVENTIONS = Path(__file__).parent / "conventions.csv"
 RESOURCES: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))["resources"]

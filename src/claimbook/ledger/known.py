@@ -7,8 +7,9 @@ import pandas as pd
 
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import dates
+from claimbook.ledger.csvfile import SECOND
 
-FILES = ("claims.csv", "not_claims.csv", "sources.csv", "second-coding/claims.csv")
+FILES = ("claims.csv", "not_claims.csv", "sources.csv", SECOND)
 
 
 def published_by(published: str, day: str) -> bool:
@@ -26,7 +27,7 @@ def as_known(files: Mapping[str, bytes], day: str) -> dict[str, bytes]:
             io.BytesIO(files[name]), dtype="str", keep_default_na=False, encoding="utf-8-sig"
         )
         for name in FILES
-        if b"source_id" in files.get(name, b"")
+        if name in files
     }
     sources = tables["sources.csv"].to_dict("records")
     known = [s["source_id"] for s in sources if published_by(s.get("published", ""), day)]
@@ -35,4 +36,5 @@ def as_known(files: Mapping[str, bytes], day: str) -> dict[str, bytes]:
         .to_csv(index=False, lineterminator="\n")
         .encode()
         for name, table in tables.items()
+        if "source_id" in table  # what a second coding lacks is said where it is compared
     }

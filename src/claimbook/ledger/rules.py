@@ -1,4 +1,4 @@
-"""What each row must satisfy: a generator for each file, yielding column and message.
+"""What each row must satisfy: a rule for each file, those of claims apart in `claims`.
 
 The rules of the subject come first because they know the kind of the question and so say better
 what to write; those of the description (`schema`) follow. `check` keeps the first in a cell.

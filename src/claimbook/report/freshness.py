@@ -14,9 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, read_bytes
+from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, SECOND, read_bytes
 
-SECOND = "second-coding/claims.csv"  # another reader's claims, which a notebook compares
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)
 PACKAGE = Path(__file__).parents[1]
 SLICED = ("questions.csv", "claims.csv", "sources.csv", "origins.csv")
