@@ -9,6 +9,7 @@ import asyncio
 import inspect
 import os
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -65,6 +66,7 @@ def execute(
     with (
         tempfile.TemporaryDirectory(prefix="claimbook-", ignore_cleanup_errors=True) as folder,
         ThreadPoolExecutor(1) as aside,
+        _heard() as interrupted,
     ):
         import jupyter_client  # noqa: F401 - whole, before another thread imports parts of it
 
@@ -80,11 +82,33 @@ def execute(
                 # Ctrl-C may be given to any thread, and is only heard here between two waits.
                 with suppress(Empty):
                     finish(*crew.done.get(timeout=0.1))
+                if interrupted.is_set():
+                    raise KeyboardInterrupt
         finally:
             crew.stop.set()
     running.result()
     if crew.failures:
         raise ClaimbookError("\n".join(text for _, text in sorted(crew.failures.items())))
+
+
+@contextmanager
+def _heard() -> Iterator[threading.Event]:
+    """Remember Ctrl-C: Python drops what is raised in a callback, such as imports have."""
+    heard, usual = threading.Event(), signal.getsignal(signal.SIGINT)
+
+    def hear(*_: object) -> None:
+        heard.set()
+        raise KeyboardInterrupt
+
+    in_main = threading.current_thread() is threading.main_thread()
+    ours = in_main and usual is signal.default_int_handler  # nobody else listens, or is deaf to it
+    if ours:
+        signal.signal(signal.SIGINT, hear)
+    try:
+        yield heard
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, usual)
 
 
 @contextmanager
