@@ -4,6 +4,7 @@ What imports pandas is imported inside the commands, so that ``--help`` and a re
 date answer at once.
 """
 
+import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -72,6 +73,7 @@ class PlainErrors(click.Group):
 
 def main() -> None:
     """Run the command line; the console script."""
+    gc.set_threshold(50_000, 50)  # the cells of a ledger are no garbage to look through, again
     cli(prog_name="claimbook")
 
 
