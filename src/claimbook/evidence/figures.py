@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache, partial
+from functools import partial
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from claimbook.evidence.datings import date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
 
 # Words that say a figure where it is coded; a and both only where no other number stands.
@@ -42,22 +43,16 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
     qualifiers are those of ``conventions.csv`` that stand beside a figure.
     """
-    problems = cache(partial(_problems, added(own)))  # many claims are worded alike
-    claims = claims.assign(as_of=claims["as_of"].where(claims["kind"] == "date", ""))
-    # as plain objects, for pandas hands out its own text cell by cell
-    columns = [claims[name].to_numpy(object) for name in Coded._fields]
-    return [
-        Problem("claims.csv", int(line), column, message)
-        for line, *coded in zip(claims["line"], *columns, strict=True)
-        for column, message in problems(*coded)
-    ]
+    as_of = claims["as_of"].where(claims["kind"] == "date", "")
+    test = of_rows(partial(_problems, added(own)), Coded._fields)
+    return [Problem("claims.csv", *place) for place in test(claims.assign(as_of=as_of))]
 
 
-def _problems(own: tuple[str, ...], *coded: str) -> list[tuple[str, str]]:
-    claim = Coded(*coded)
+def _problems(own: tuple[str, ...], row: Row) -> Found:
+    claim = Coded(**row)
     if claim.kind == "choice":
-        return []
-    return [*(date_problems if claim.kind == "date" else _figure_problems)(claim, own)]
+        return iter(())
+    return (date_problems if claim.kind == "date" else _figure_problems)(claim, own)
 
 
 # --- figures -------------------------------------------------------------------------------------

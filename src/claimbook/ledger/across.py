@@ -37,15 +37,15 @@ def of_cells(problems: Mapping[str, Cell]) -> Test:
 
 
 def of_rows(problems: Callable[[Row], OfRow], columns: Sequence[str]) -> Test:
-    """Return the test that judges each row by its cells in some columns."""
+    """Return the test that judges rows by some of their cells, those that are alike once."""
 
     def test(rows: pd.DataFrame) -> Found:
-        judged: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # many rows are alike in them
-        for (line,), cells in zip(plain(rows, "line"), plain(rows, *columns), strict=True):
-            if cells not in judged:
-                judged[cells] = [*problems(dict(zip(columns, cells, strict=True)))]
-            for column, message in judged[cells]:
-                yield line, column, message
+        each = dict.fromkeys(plain(rows, *columns))
+        judged = {cells: [*problems(dict(zip(columns, cells, strict=True)))] for cells in each}
+        if any(judged.values()):
+            for line, *cells in plain(rows, "line", *columns):
+                for column, message in judged[tuple(cells)]:
+                    yield line, column, message
 
     return test
 
