@@ -54,7 +54,7 @@ def test_a_ledger_without_claims_makes_a_page_that_says_what_to_do(tmp_path: Pat
 
 
 def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(quiet: Path) -> None:
-    with pytest.raises(ClaimbookError, match="“last week” is not a day; write 2022-01-06"):
+    with pytest.raises(ValueError, match="“last week” is not a day; write 2022-01-06"):
         make(quiet, "known", as_known="last week")
     make(quiet, "known", as_known="2019-03-09")
     claims = [claim for claim in tiny.CLAIMS if claim["source_id"] != "blog"]

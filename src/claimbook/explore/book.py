@@ -22,7 +22,7 @@ from claimbook.compare.comparison import Comparison, compare
 from claimbook.explore.question import Question, every_figure, known
 from claimbook.ledger import check
 from claimbook.ledger.dates import span
-from claimbook.ledger.known import published_by
+from claimbook.ledger.known import known_by
 from claimbook.ledger.model import Ledger
 from claimbook.show import Shown, render, say, stacked, table
 from claimbook.summaries import findings, views
@@ -213,10 +213,7 @@ class Book(Ledger):
 
     def as_known(self, day: str) -> "Book":
         """The ledger of a day ("2022-01-06"): only the documents that were published by then."""
-        if span(day) is None:
-            raise ValueError(f"“{day}” is not a day; write 2022-01-06")
-        by_then = [published_by(when, day) for when in self.sources["published"]]
-        sources = self.sources[by_then].reset_index(drop=True)
+        sources = self.sources[known_by(day, self.sources["published"])].reset_index(drop=True)
         claims = self.claims[self.claims["source_id"].isin(sources["source_id"])]
         return replace(self, sources=sources, claims=claims.reset_index(drop=True))
 

@@ -114,10 +114,8 @@ def _plan(notebooks: Path, data: Path, documents: Path | None, as_known: str) ->
     """Read everything that the pages are made from, and digest it page by page."""
     files = freshness.read_ledger(data)
     if as_known:
-        from claimbook.ledger.known import as_known as known
-
         _check(files, documents)
-        files = known(files, as_known)
+        files = freshness.as_known(files, as_known)
     try:
         description = json.loads(files.get(freshness.DESCRIPTION, b"{}"))
     except (ValueError, RecursionError):

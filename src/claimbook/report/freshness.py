@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
@@ -19,6 +20,7 @@ from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, SECOND, read
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)
 PACKAGE = Path(__file__).parents[1]
 SLICED = ("questions.csv", "claims.csv", "sources.csv", "origins.csv")
+OF_SOURCES = ("claims.csv", "not_claims.csv", "sources.csv", SECOND)
 READINGS = 20  # until two in a row are equal
 
 Files = dict[str, bytes]
@@ -77,6 +79,22 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
         chosen["not_claims.csv"] = head[:1]
     rest = {name: content for name, content in files.items() if name != SECOND}
     return rest | {name: _text(table) for name, table in chosen.items()}
+
+
+def as_known(files: Mapping[str, bytes], day: str) -> Files:
+    """Return a valid ledger without the documents published after a day, and their claims.
+
+    A ValueError says what is no day.
+    """
+    from claimbook.ledger.known import known_by  # with pandas, which reads dates
+
+    tables = {name: _rows(files[name]) for name in OF_SOURCES if name in files}
+    sources = tables["sources.csv"]
+    by_then = known_by(day, _column(sources, "published") or [""] * len(sources[1:]))
+    ids = [*compress(_column(sources, "source_id"), by_then)]
+    # what a second coding lacks is said where it is compared
+    chosen = {name: _where(table, "source_id", ids) for name, table in tables.items() if table}
+    return dict(files) | {name: _text(table) for name, table in chosen.items()}
 
 
 def normal(files: Mapping[str, bytes]) -> Files:
