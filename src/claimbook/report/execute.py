@@ -9,7 +9,6 @@ import asyncio
 import inspect
 import os
 import re
-import signal
 import sys
 import tempfile
 import threading
@@ -93,22 +92,20 @@ def execute(
 
 @contextmanager
 def _heard() -> Iterator[threading.Event]:
-    """Remember Ctrl-C: Python drops what is raised in a callback, such as imports have."""
-    heard, usual = threading.Event(), signal.getsignal(signal.SIGINT)
+    """Hear of a Ctrl-C that Python drops, as it does in a callback, which imports have many of."""
+    heard, usual = threading.Event(), sys.unraisablehook
 
-    def hear(*_: object) -> None:
-        heard.set()
-        raise KeyboardInterrupt
+    def hear(dropped: "sys.UnraisableHookArgs") -> None:
+        if dropped.exc_type is KeyboardInterrupt:
+            heard.set()
+        else:
+            usual(dropped)
 
-    in_main = threading.current_thread() is threading.main_thread()
-    ours = in_main and usual is signal.default_int_handler  # nobody else listens, or is deaf to it
-    if ours:
-        signal.signal(signal.SIGINT, hear)
+    sys.unraisablehook = hear
     try:
         yield heard
     finally:
-        if ours:
-            signal.signal(signal.SIGINT, usual)
+        sys.unraisablehook = usual
 
 
 @contextmanager
