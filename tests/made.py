@@ -56,7 +56,9 @@ def claim(claim_id: str, question_id: str = "dead", figure: str = "18", **cells:
 PRINTED = r"([0-9][0-9TA-Z:-]*)"
 HEDGED = re.compile(rf"([a-z ]*[a-z]) ?(?:{PRINTED}(?: and {PRINTED})?)?")
 # Which of low and high hold what a hedge stands before.
-ENDS = {"up to": (0, 1), "until": (0, 1)} | dict.fromkeys(("at least", "more than", "from"), (1, 0))
+ENDS = dict.fromkeys(("up to", "fewer than", "until"), (0, 1)) | dict.fromkeys(
+    ("at least", "more than", "from"), (1, 0)
+)
 
 
 def said(claim_id: str, question_id: str, text: str) -> Row:

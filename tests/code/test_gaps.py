@@ -19,8 +19,8 @@ def test_it_says_where_what_cannot_both_hold_is_printed(tmp_path: Path) -> None:
     claims = made.all_said("boats", "20, union | 40, board | 20, children")
     sources = made.SOURCES[0], made.SOURCES[1] | {"locator": "rows of the table"}
     gap = made.compared(tmp_path, *claims, sources=sources).gaps["boats"]
-    assert (gap.places, gap.pair) == ("Post ¶8, Board row 9", ("a", "b"))
-    assert (gap.tag, gap.clash) == ("cannot both hold", True)
+    assert (gap.places, gap.claims) == ("Post ¶8, Board row 9", ("a", "b"))
+    assert (gap.tag, gap.clash) == ("cannot both hold", ("conflict", "self-conflict"))
 
 
 def test_of_many_places_it_counts_the_rest(tmp_path: Path) -> None:

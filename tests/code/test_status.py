@@ -59,7 +59,16 @@ def test_it_names_the_documents_that_are_silent(tmp_path: Path) -> None:
     asked = comparison.status.loc[["dead", "breach"]]
     assert asked["silent"].tolist() == ["board; blog", "post; board; blog"]
     assert asked.loc["breach", "status"] == "no claims"
-    assert comparison.silent("dead") == ["board"]  # the blog says nothing of the losses at all
+    assert comparison.silent("dead") == ["board", "blog"]
+
+
+def test_claims_meet_between_documents_or_within_one_that_holds_a_contradiction(
+    tmp_path: Path,
+) -> None:
+    claims = [*made.all_said("boats", "18, union | 20, police"), made.said("x", "dead", "18")]
+    claims += made.said("y", "cause", "rain"), made.said("z", "cause", "neglect, board")
+    asked = made.compared(tmp_path, *claims).status["compared"]
+    assert asked[asked].index.tolist() == ["boats", "cause"]
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ def test_what_moved_what_one_party_says_and_who_is_alone_follow(tmp_path: Path) 
     assert findings.three(made.compared(tmp_path, *claims)) == [
         "2 questions are answered by two or more documents, and none of their claims exclude each "
         "other.",
-        "The totals of one party moved: Dead 8 → 18. Several documents but one party stand behind "
-        "1 answer: Boats (18 in 2 documents, State).",
+        "One party changed what it says: Dead 8 → 18. Several documents, but one party, stand "
+        "behind 1 answer: Boats (18 in 2 documents, State).",
         "No document answers: When did the dam break? Were people warned? What came first? "
         "1 question of 6 is told by one document only.",
     ]
@@ -48,7 +48,7 @@ def test_of_many_answers_of_one_party_three_are_named_and_the_rest_counted(tmp_p
     asked = [made.QUESTIONS[1] | {"question_id": q, "short": q} for q in "vwxyz"]
     said = [made.said(q + by[0], q, f"18, {by}") for q in "vwxyz" for by in ("police", "board")]
     told = findings.three(made.compared(tmp_path, *said, questions=asked))[1]
-    assert told.startswith("Several documents but one party stand behind 5 answers: v (18 in 2 ")
+    assert told.startswith("Several documents, but one party, stand behind 5 answers: v (18 in 2 ")
     assert told.endswith("State), and 2 more.")
 
 

@@ -40,7 +40,7 @@ class Numbers(Sheet):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.scale = from_zero(self.claims, self.layout.plot, self.layout.axis)
-        self.centres: dict[str, tuple[float, float]] = {}
+        self.centres: dict[str, tuple[float, float, float]] = {}  # its first end, its last, y
 
     def mark(self, claim: Row, y: float) -> float | None:
         """A mark at each end, a line between, an arrow where the hedge leaves it open."""
@@ -49,7 +49,7 @@ class Numbers(Sheet):
             return None
         canvas, look, opens = self.canvas, self.looks[claim["source_id"]], claim["opens"]
         y += 8
-        self.centres |= {each["claim_id"]: (xs[-1], y) for each in claim["claims"]}
+        self.centres |= {each["claim_id"]: (xs[0], xs[-1], y) for each in claim["claims"]}
         if not self.layout.stacked:
             canvas.add(Line(((self.layout.plot, y), (xs[0], y)), GRID))  # leads the eye to it
         if len(xs) > 1:
@@ -66,14 +66,17 @@ class Numbers(Sheet):
         """Draw what joins the marks, the ratio, and the ticks."""
         self._elbows()
         gap = self.comparison.gaps[self.question]
-        if gap.ratio and all(claim in self.centres for claim in gap.pair):
-            self._dimension(*sorted(self.centres[claim][0] for claim in gap.pair), gap.ratio)
+        if gap.ratio and all(claim in self.centres for claim in gap.claims):
+            (_, left, _), (right, _, _) = sorted(self.centres[claim] for claim in gap.claims)
+            self._dimension(left, right, gap.ratio)
         self._ticks()
 
     def _elbows(self) -> None:
         """Join figures of which one is a later total of the other: down, then across."""
         for pair in self.pairs(FAMILIES["moved"]):
-            ends = sorted((self.centres[c] for c in pair if c in self.centres), key=lambda c: c[1])
+            ends = sorted(
+                (self.centres[c][1:] for c in pair if c in self.centres), key=lambda c: c[1]
+            )
             if len(ends) == 2 and abs(ends[1][0] - ends[0][0]) > 16:
                 (x1, y1), (x2, y2) = ends
                 path = (x1, y1 + 8), (x1, y2), (x2 - math.copysign(9, x2 - x1), y2)

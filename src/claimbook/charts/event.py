@@ -13,7 +13,7 @@ from claimbook.charts.rows import voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, WORDS, Href
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.gaps import CLASH, Claim
+from claimbook.compare.gaps import Claim
 from claimbook.compare.reading import hours
 from claimbook.ledger.dates import HOUR
 from claimbook.wording import DAY, date_text, in_quotes
@@ -33,8 +33,13 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
         asked_at = left = 24
     told = {name: comparison.claims.get(name, []) for name in questions}
     claims = [claim for own in told.values() for claim in own]
-    pairs = [pair for name in questions for pair in comparison.pairs.get(name, [])]
-    clash = {claim for *pair, verdict in pairs if verdict in CLASH for claim in pair}
+    clash = {
+        claim
+        for name in questions
+        for *pair, verdict in comparison.pairs.get(name, [])
+        if verdict in comparison.gaps[name].clash
+        for claim in pair
+    }
     bars: dict[str, list[float]] = {name: [] for name in questions}
     scale = of_days(claims, left, width - 30)
     top = _heads(canvas, scale)

@@ -9,7 +9,7 @@ from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks_of
 from claimbook.charts.rows import Row, grouped, ordered, silence, voice
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.gaps import CLASH, Claim
+from claimbook.compare.gaps import Claim
 from claimbook.compare.lineup import short_when
 from claimbook.wording import in_quotes
 
@@ -141,17 +141,14 @@ class Sheet:
         return 24 + canvas.flow(left, y + 33, runs, canvas.wide - left - 4)
 
     def word(self, claim: Claim, y: float) -> float:
-        """Write a word instead of a number, in a dashed frame, off the scale; return its height.
-
-        Of a plural without a number the words it stands in are the word.
-        """
+        """Write a word instead of a number, in a dashed frame, off the scale; return its height."""
         canvas, layout, colour = self.canvas, self.layout, self.colour(claim)
         plural = claim["qualifier"] == "some"
-        word = claim["wording"] if plural else claim["figure"]
         x = layout.plot if layout.stacked else layout.axis + 14
         room = canvas.wide - x - 4
         style = Style(13, "bold italic", colour)
-        lines = wrap([Run(in_quotes(word), style, self.href(claim))], room - 14)
+        word = claim["figure"] if plural else in_quotes(claim["figure"])
+        lines = wrap([Run(word, style, self.href(claim))], room - 14)
         wide, high = widest(lines) + 12, 17 * len(lines)
         canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
         canvas.place(x + 6, y + 12, lines, 17)
@@ -167,7 +164,7 @@ class Sheet:
     def _bars(self) -> None:
         """A yellow bar left of claims that cannot, or may not, both hold; neighbours share one."""
         clashes: dict[str, set[str]] = {}  # a claim and those it clashes with
-        for pair in self.pairs(CLASH):
+        for pair in self.pairs(self.comparison.gaps[self.question].clash):
             for claim in pair:
                 clashes.setdefault(claim, set()).update(pair)
         joined: set[str] = set()  # of the rows beside the bar that ends here

@@ -70,14 +70,8 @@ class Comparison:
         }
 
     def silent(self, question: str) -> list[str]:
-        """The sources that speak of a question's topic, but not of the question."""
-        row = self.status.loc[question]
-        return [name for name in row["silent"].split("; ") if name in self._speak[row["topic"]]]
-
-    @cached_property
-    def _speak(self) -> dict[str, set[str]]:
-        topics = dict.fromkeys(self.ledger.topics, frozenset())
-        return topics | self.lined.groupby("topic")["source_id"].agg(set).to_dict()
+        """The sources that say nothing of a question."""
+        return list(filter(None, self.status.loc[question, "silent"].split("; ")))
 
     def only(self, **names: Iterable[str] | None) -> "Comparison":
         """The same for some topics, questions or sources, see `Ledger.select`."""

@@ -4,13 +4,12 @@ One computed wording for each status. It is made of printed figures, so no conve
 """
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claimbook.compare.lineup import printed
+from claimbook.compare.lineup import PLURAL, printed, short_when
 from claimbook.compare.status import TAGS
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, counted, in_quotes, number_text
@@ -19,8 +18,7 @@ Claim = Mapping[str, Any]
 Pair = tuple[str, str, str]  # claim_a, claim_b, verdict
 MOST_PLACES = 6  # where claims that cannot both hold are printed
 MOST = 3  # figures or answers named in a gap
-CLASH = (*FAMILIES["cannot both hold"], *FAMILIES["may not both hold"])
-YELLOW = ("contested", "unsettled")
+DATE = len("2022-01-05")
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,10 @@ class Gap:
         What kind of disagreement it is, see `status.TAGS`.
     places : str
         Which claims cannot both hold, by where they are printed.
-    clash : bool
-        Whether claims cannot, or may not, both hold.
-    pair : tuple of str
-        The claims that are farthest apart, lower first; empty where nothing is.
+    clash : tuple of str
+        The verdicts on claims that cannot, or else may not, both hold; empty where all can.
+    claims : tuple of str
+        Those that are compared, the lower first, or are told alike; empty where none are.
     ratio : str
         How many times the one is the other: "about 18 ×"; empty where there is no such thing.
     """
@@ -49,8 +47,8 @@ class Gap:
     line: str
     tag: str
     places: str = ""
-    clash: bool = False
-    pair: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
     ratio: str = ""
 
 
@@ -59,46 +57,56 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
     tag = TAGS[status]
     if not claims:
         return Gap("no document answers it", "no document answers it", tag)
-    if status in YELLOW:
+    if status in ("contested", "unsettled"):
         return _clash(claims, pairs, tag)
     if status == "moving":
         text = _moved(claims, pairs)
-        return Gap(text, text, tag)
-    if status in ("one party", "told alike"):
-        return _alike(claims, tag, status == "one party")
+        return Gap(text, text + _unit(claims), tag)
+    if status == "told alike":
+        return _alike(claims, pairs, tag)
+    if status == "one party":
+        return _one_party(claims, tag)
     if status == "parts or apart":
-        text = " / ".join(_some(map(_labelled, claims)))
-        return Gap(text, text, tag)
-    text = " / ".join(_some(map(_figure, claims)))
+        return Gap(*_side_by_side(_labelled(claims), claims), tag)
+    text, line = _side_by_side(_figures(claims), claims)
     ratio, pair = _widest(claims)
-    return Gap(ratio or text, f"{text}, {ratio}" if ratio else text, tag, pair=pair, ratio=ratio)
+    return Gap(ratio or text, f"{line}, {ratio}" if ratio else line, tag, claims=pair, ratio=ratio)
 
 
 def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
-    """What stands against what: of figures the pair farthest apart, of answers the first pair."""
+    """What stands against what: of figures the pair farthest apart, of answers the first pair.
+
+    Pairs without a limit, which are of what is asked, go before others.
+    """
     by_id = {claim["claim_id"]: claim for claim in claims}
-    apart = [(by_id[a], by_id[b]) for a, b, verdict in pairs if verdict in CLASH]
+    verdicts = FAMILIES[tag]
+    apart = [(by_id[a], by_id[b]) for a, b, verdict in pairs if verdict in verdicts]
     kind = claims[0]["kind"]
-    measure = {"choice": lambda pair: 0, "date": _days}.get(kind, _times)
-    one, two = sorted(max(apart, key=measure), key=_order)
-    text = line = f"{_short(one)} / {_short(two)}"
-    days = _days((one, two)) if kind == "date" else 0
+    measure = {"choice": lambda pair: 0, "date": _between}.get(kind, _times)
+    widest = max(apart, key=lambda pair: (not any(c["limit"] for c in pair), measure(pair)))
+    one, two = sorted(widest, key=_order)
+    text, line = _side_by_side(_opposed(one, two), claims)
+    days = _days(one, two) if kind == "date" else 0
     ratio = _ratio(one, two)
-    if days >= 1 and days == int(days):
-        text = f"{counted(int(days), 'day')} apart"
+    if days:
+        text = f"{counted(days, 'day')} apart"
     if ratio:
         text, line = f"{ratio} apart", f"{line}, {ratio}"
     both = [claim["claim_id"] for pair in apart for claim in pair]
     places = dict.fromkeys(claim["printed_in"] for claim in claims if claim["claim_id"] in both)
-    pair = (one["claim_id"], two["claim_id"])
-    return Gap(text, line, tag, ", ".join(_some(places, MOST_PLACES)), True, pair, ratio)
+    first, more = _first(places, MOST_PLACES)
+    named = ", ".join([*first, more] if more else first)
+    return Gap(text, line, tag, named, verdicts, (one["claim_id"], two["claim_id"]), ratio)
 
 
-def _short(claim: Claim) -> str:
-    """A claim where there is little room; of yes and no its words, which say of what."""
-    if claim["kind"] == "choice" and claim["answer"] in ("yes", "no"):
-        return in_quotes(claim["wording"]) + claim["limit"]
-    return _figure(claim)
+def _opposed(one: Claim, two: Claim) -> list[str]:
+    """Two claims with their limits; of yes and no their words, which say of what."""
+    texts, limits = _figures([one, two]), [one["limit"], two["limit"]]
+    if one["kind"] == "choice" and {one["answer"], two["answer"]} <= {"yes", "no"}:
+        texts = [in_quotes(claim["wording"]) for claim in (one, two)]
+    if limits[0] == limits[1]:
+        limits[0] = ""
+    return [text + limit for text, limit in zip(texts, limits, strict=True)]
 
 
 def _order(claim: Claim) -> float:
@@ -108,24 +116,35 @@ def _order(claim: Claim) -> float:
     return claim["lower"] if math.isfinite(claim["lower"]) else claim["upper"]
 
 
+def _numbers(claim: Claim) -> tuple[float, float]:
+    """The lower and the higher number that a claim prints, NaN where it prints none."""
+    texts = [text for text in (claim["low"], claim["high"]) if text]
+    if not texts or claim["kind"] in ("date", "choice"):
+        return math.nan, math.nan
+    return float(texts[0]), float(texts[-1])
+
+
 def _number(claim: Claim) -> float:
-    """The one number a claim prints, else the lower of its two, NaN where it prints none."""
-    text = claim["low"] or claim["high"]
-    return float(text) if text and claim["kind"] not in ("date", "choice") else math.nan
+    return _numbers(claim)[0]
 
 
 def _times(pair: tuple[Claim, Claim]) -> float:
-    small, large = sorted(map(_number, pair))
+    """How many times one number is the other, of a range the nearer end."""
+    (_, small), (large, _) = sorted(map(_numbers, pair))
     return large / small if small > 0 else 0.0
 
 
-def _days(pair: tuple[Claim, Claim]) -> float:
-    """Whole days from one printed day to another; 0 where a part of the day or an end is open."""
+def _between(pair: tuple[Claim, Claim]) -> float:
+    """How long it is, in seconds, from one date to another."""
     one, two = sorted(pair, key=_order)
-    ends = [claim[end] for claim in pair for end in ("lower", "upper")]
-    if not all(math.isfinite(end) and end % DAY == 0 for end in ends):
-        return 0.0
-    return (two["lower"] - one["lower"]) / DAY
+    return two["lower"] - one["upper"]
+
+
+def _days(one: Claim, two: Claim) -> int:
+    """Days from one printed day to a later one; 0 where either is hedged or is no full day."""
+    if any(claim["qualifier"] != "exact" or len(claim["low"]) != DATE for claim in (one, two)):
+        return 0
+    return int((two["lower"] - one["lower"]) / DAY)
 
 
 def _ratio(one: Claim, two: Claim) -> str:
@@ -136,9 +155,11 @@ def _ratio(one: Claim, two: Claim) -> str:
     times = _times((one, two))
     if not math.isfinite(times) or times < 1.05:
         return ""
-    small, large = (claim["opens"] for claim in sorted((one, two), key=_number))
+    pair = sorted((one, two), key=_numbers)
+    small, large = (claim["opens"] for claim in pair)
+    is_range = any(low != high for low, high in map(_numbers, pair))
     at_most = small == "up" or large == "down"
-    at_least = small == "down" or large == "up"
+    at_least = small == "down" or large == "up" or is_range
     if at_most and at_least:
         return ""
     rounded = round(times) if times >= 10 else round(times, 1)
@@ -168,40 +189,70 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
     return " → ".join(steps if len(steps) <= MOST else [steps[0], "…", steps[-1]])
 
 
-def _alike(claims: list[Claim], tag: str, one_party: bool) -> Gap:
-    """What is said alike most often, and in how many documents; of one party whose it is."""
-    numbers = {_number(claim) for claim in claims}
-    told = [Counter(map(_figure, claims)).most_common(1)[0][0]]  # of two the one told first
-    own = [claim for claim in claims if _figure(claim) in told]
-    if one_party and len(numbers) == 1 and math.isfinite(number := numbers.pop()):
+def _alike(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
+    """What voices say alike most often, and in how many documents."""
+    by_id = {claim["claim_id"]: at for at, claim in enumerate(claims)}
+    figures = _figures(claims)
+    agree = [(a, b) for a, b, verdict in pairs if verdict == "agree"]
+    told = Counter(figures[by_id[claim]] for pair in agree for claim in pair).most_common(1)[0][0]
+    # what another word says of the same figure agrees with it: "roughly 45", "about 45"
+    ids = {claim for pair in agree for claim in pair if told in [figures[by_id[c]] for c in pair]}
+    own = [claim for claim in claims if claim["claim_id"] in ids]
+    return _told([told], own, tag)
+
+
+def _one_party(claims: list[Claim], tag: str) -> Gap:
+    """What one party says most often, or all that it says, and in how many documents."""
+    numbers, figures = {_number(claim) for claim in claims}, _figures(claims)
+    told = [Counter(figures).most_common(1)[0][0]]  # of two the one told first
+    own = [claim for claim, figure in zip(claims, figures, strict=True) if figure in told]
+    if len(numbers) == 1 and math.isfinite(number := numbers.pop()):
         hedges = dict.fromkeys(claim["qualifier"] for claim in claims)
         told = [f"{h} {number_text(number)}".removeprefix("exact ") for h in hedges]
         own = claims
-    elif one_party and len({claim["source_id"] for claim in own}) == 1:  # not alike in two
-        told, own = _some(map(_figure, claims)), claims
+    elif len({claim["source_id"] for claim in own}) == 1:  # not alike in two
+        told, own = figures, claims
+    return _told(told, own, tag, claims[0]["party"])
+
+
+def _told(texts: Sequence[str], own: Sequence[Claim], tag: str, party: str = "") -> Gap:
     documents = counted(len({claim["source_id"] for claim in own}), "document")
-    text = f"{' / '.join(told)} in {documents}"
-    party = claims[0]["party"] if one_party and claims[0]["named"] else ""
-    return Gap(text, f"{text}, {party}" if party else text, tag)
+    text, line = (f"{told} in {documents}" for told in _side_by_side(texts, own))
+    ids = tuple(claim["claim_id"] for claim in own)
+    return Gap(text, f"{line}, {party}" if party else line, tag, claims=ids)
 
 
-def _figure(claim: Claim) -> str:
-    """What a claim says; of a date without its year."""
-    return (
-        re.sub(r" [0-9]{4}$", "", claim["figure"]) if claim["kind"] == "date" else claim["figure"]
-    )
+def _figures(claims: Sequence[Claim]) -> list[str]:
+    """What claims say; of dates of one year without it."""
+    return short_when([claim["figure"] for claim in claims])
 
 
-def _labelled(claim: Claim) -> str:
-    """A figure with what tells it from another: whom it counts, or its limit."""
-    if claim["qualifier"] == "some" and not claim["low"] + claim["high"]:
-        return in_quotes(claim["wording"])  # a plural without a number is its own word
-    words = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
-    return _figure(claim) + words
+def _unit(claims: Sequence[Claim]) -> str:
+    """The unit of a figure, but of a number of what the question names: "How many people …"."""
+    asked = claims[0]
+    is_named = asked["kind"] in ("date", "choice") or asked["question"].startswith("How many")
+    return "" if is_named or not asked["unit"] else f" {asked['unit']}"
 
 
-def _some(texts: Iterable[str], most: int = MOST) -> list[str]:
+def _labelled(claims: Sequence[Claim]) -> list[str]:
+    """Figures with what tells one from another: whom it counts, or its limit."""
+    labels = []
+    for claim, figure in zip(claims, _figures(claims), strict=True):
+        words = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
+        words *= claim["qualifier"] != PLURAL  # whose words are the figure
+        labels.append(figure + words)
+    return labels
+
+
+def _side_by_side(texts: Iterable[str], claims: Sequence[Claim]) -> tuple[str, str]:
+    """The first figures or answers, once each, and how many more; the same with their unit."""
+    first, more = _first(texts, MOST)
+    text, more = " / ".join(first), f" / {more}" if more else ""
+    return text + more, text + _unit(claims) + more
+
+
+def _first(texts: Iterable[str], most: int) -> tuple[list[str], str]:
     """The first texts, once each, and how many more there are."""
     once = list(dict.fromkeys(texts))
     rest = len(once) - most
-    return once if rest <= 0 else [*once[:most], f"{rest} more"]
+    return once[:most], f"{rest} more" if rest > 0 else ""

@@ -18,6 +18,7 @@ from claimbook.wording import DAY, MONTHS, chain, date_text, in_quotes, interval
 
 UNNAMED = "unnamed"
 POOLED = "pooled"
+PLURAL = "some"  # "resulting in victims"
 JOINED = " › "
 ASKED = "topic question short kind unit place running_total answers_are".split()
 PRINTED = ["source", "document", "publisher", "published"]
@@ -113,10 +114,13 @@ def figure_text(
 ) -> str:
     """A claim's figure with its hedge as printed, in normalised numbers.
 
-    "18", "roughly 45", "10,000 to 20,000", "by 6 Jan 2022, 01:00"; the answer of a choice.
+    "18", "roughly 45", "10,000 to 20,000", "by 6 Jan 2022, 01:00"; the answer of a choice; of a
+    plural without a number the words it stands in.
     """
     if kind == "choice":
         return answer
+    if qualifier == PLURAL and not low + high:
+        return in_quotes(wording)
     first, last = printed(low, kind, wording), printed(high, kind, wording)
     if qualifier == "exact" or (qualifier == "between" and first == last):
         return first
@@ -176,6 +180,7 @@ def _said(lined: pd.DataFrame) -> pd.Series:
     Of an answer its wording stands for what is counted.
     """
     words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
+    words = words.mask(lined["qualifier"].eq(PLURAL), "")
     return lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "") + lined["limit"]
 
 

@@ -42,7 +42,8 @@ def status(
     One row per question in ledger order: question_id, topic, question, short, status (the first of
     `STATUSES` that holds), told (the same with what a reader must know: how many voices, or that
     every conflict rests on an unnamed one), claims, sources, voices and parties (named ones;
-    numbers), silent (the source_ids that say nothing on it, joined by "; ").
+    numbers), silent (the source_ids that say nothing on it, joined by "; "), compared (bool: two
+    documents answer it, or one that contradicts itself or quotes who contradict each other).
     """
     table = questions[["question_id", "topic", "question", "short"]].reset_index(drop=True)
     table["short"] = table["short"].where(table["short"].ne(""), table["question"])
@@ -90,7 +91,12 @@ def status(
         "; ".join(name for name in sources["source_id"] if name not in speaking.get(asked, ()))
         for asked in ids
     ]
-    return table.assign(status=words, told=words + beside, silent=pd.Series(silent, dtype="str"))
+    return table.assign(
+        status=words,
+        told=words + beside,
+        silent=pd.Series(silent, dtype="str"),
+        compared=table["sources"].gt(1) | words.eq("contested"),
+    )
 
 
 def near_misses(lined: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:

@@ -265,12 +265,15 @@ def differs(one: Sides, two: Sides) -> np.ndarray:
     """Whether the answers are others or the intervals disjoint.
 
     A day ends where the next begins; hours and parts of the day that merely meet are one moment.
+    One strict bound alone sets nothing apart, "more than 18" from 18; two do, from "fewer than 18".
     """
     found = one["answer"] != two["answer"]
-    for lower, upper in ((one["lower"], two["upper"]), (two["lower"], one["upper"])):
+    for low, high in ((one, two), (two, one)):
+        lower, upper = low["lower"], high["upper"]
         with np.errstate(invalid="ignore"):  # an open end is at no hour
-            midnight = one["date"] & (lower == upper) & (lower % DAY == 0)
-        found = found | (lower > upper) | midnight
+            midnight = one["date"] & (lower % DAY == 0)
+        meet = (lower == upper) & (midnight | (low["lower_open"] & high["upper_open"]))
+        found = found | (lower > upper) | meet
     return found
 
 

@@ -127,12 +127,11 @@ class Book(Ledger):
     def blocks(self, which: str | Sequence[str], several: bool = True) -> Shown:
         """The blocks of a topic's questions, or of those with these ids, in the order of weight.
 
-        Of a topic these are the questions that two or more documents tell, or else those of one.
+        Of a topic these are the questions in which claims meet, see `status`, or else the others.
         """
         if isinstance(which, str):
             asked = self.status(which)
-            told = asked["sources"].gt(1) if several else asked["sources"].le(1)
-            which = asked.index[told & asked["claims"].gt(0)].tolist()
+            which = asked.index[asked["compared"].eq(several) & asked["claims"].gt(0)].tolist()
         self._ask(which)
         readings = {name: self.compare(name) for name in self.ledger_conventions}
         return panels.panels(readings, list(which))
@@ -145,10 +144,8 @@ class Book(Ledger):
         """The heading of a page on one topic: its name and what is asked of it."""
         told = self.status(topic)["sources"]
         several, alone = int(told.gt(1).sum()), int(told.eq(1).sum())
-        sentence = (
-            f"{counted(several, 'question').capitalize()} answered by two or more documents, "
-            f"{counted(alone, 'question')} by one."
-        )
+        sentence = f"{counted(several, 'question').capitalize()} answered by two or more documents"
+        sentence += f", {counted(alone, 'question')} by one." if alone else "."
         title = topic[:1].upper() + topic[1:]
         data = render("heading.html", title=title, sentence=sentence)
         return Shown(str(data), f"{title}\n{sentence}")

@@ -30,11 +30,11 @@ MOST_NEAR = 12
 GROUPS = (
     ("cannot both hold", "", 14),
     ("may not both hold", "it rose, or they disagree", 6),
-    ("moved", "one party’s total changed", 4),
+    ("moved", "one party changed what it says", 4),
     ("one party", "stands behind all of them", 3),
     ("told differently", "both can hold", 3),
     ("not the same", "other people, places or days", 3),
-    ("told alike", "by unlike voices", 3),
+    ("told alike", "by more than one voice", 3),
 )
 LEAD = ("cannot both hold", "may not both hold", "moved", "told differently")
 
@@ -65,7 +65,7 @@ class Pages:
     def _question(self, row: Row) -> Row:
         """How a question stands, with its claims, its gaps, and where it is shown."""
         question, file = row["question_id"], self.files.get(row["topic"], "")
-        block = f"#{'question' if row['sources'] > 1 else 'asked'}-{question}"
+        block = f"#{'question' if row['compared'] else 'asked'}-{question}"
         return row | {
             "claimed": self.first.claims.get(question, []),
             "gap": self.first.gaps[question],
@@ -101,7 +101,7 @@ class Pages:
     def start(self) -> Markup:
         """The start page: what differs, who counts whose, the first blocks, what stands alone."""
         first = self.first
-        several = [question for question in self.asked if question["sources"] > 1]
+        several = [question for question in self.asked if question["compared"]]
         lead = [q["question_id"] for q in several if q["gap"].tag in LEAD][:MOST_BLOCKS]
         topic = next(iter(first.ledger.topics), "")
         return self._render(
@@ -150,7 +150,7 @@ class Pages:
         cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
         for claim in question["claimed"]:
             cells[claim["source_id"]][claim["figure"] + claim["limit"]] = None
-        return {"cells": cells, "alone": question["sources"] < 2}
+        return {"cells": cells}
 
     # --- documents -------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ def _one_side(comparison: Comparison, asked) -> str:
     parts = []
     if moved:
         steps = listed(f"{name} {step}" for name, step in zip(names[:3], moved[:3], strict=True))
-        parts.append(f"The totals of one party moved: {steps}.")
+        parts.append(f"One party changed what it says: {steps}.")
     if len(one):
         figures = listed(
             f"{row.short} ({comparison.gaps[row.Index].line})" for row in one[:3].itertuples()
@@ -48,14 +48,14 @@ def _one_side(comparison: Comparison, asked) -> str:
         rest = len(one) - 3
         more = f", and {rest} more" if rest > 0 else ""
         parts.append(
-            f"Several documents but one party stand behind {counted(len(one), 'answer')}: "
+            f"Several documents, but one party, stand behind {counted(len(one), 'answer')}: "
             f"{figures}{more}."
         )
     return " ".join(parts)
 
 
 def _alone(asked) -> str:
-    single = int(asked["status"].eq("told by one document only").sum())
+    single = int(asked["sources"].eq(1).sum())
     none = asked.loc[asked["status"].eq("no claims"), "question"].tolist()
     parts = []
     if none:

@@ -93,7 +93,7 @@ def silences(comparison: Comparison) -> pd.DataFrame:
 def citation(claim: Mapping[str, Any]) -> str:
     """A claim to be copied into a text: what it says, of whom, who says it, where, as of when."""
     figure = claim["figure"]
-    if claim["unit"] and claim["kind"] not in ("date", "choice"):
+    if claim["unit"] and claim["low"] + claim["high"] and claim["kind"] != "date":
         figure = f"{figure} {claim['unit']}"
     counted = f" (“{claim['counted']}”)" if claim["counted"] else ""
     how = f", {claim['stated']}" if claim["stated"] else ""
