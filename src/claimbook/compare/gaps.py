@@ -103,7 +103,7 @@ def _opposed(one: Claim, two: Claim) -> list[str]:
     """Two claims with their limits; of yes and no their words, which say of what."""
     texts, limits = _figures([one, two]), [one["limit"], two["limit"]]
     if one["kind"] == "choice" and {one["answer"], two["answer"]} <= {"yes", "no"}:
-        texts = [in_quotes(claim["wording"]) for claim in (one, two)]
+        texts = [f"{claim['answer']}: {in_quotes(claim['wording'])}" for claim in (one, two)]
     if limits[0] == limits[1]:
         limits[0] = ""
     return [text + limit for text, limit in zip(texts, limits, strict=True)]
