@@ -419,7 +419,7 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     from claimbook.report import pages
     from claimbook.summaries import changes as edits
 
-    folder = find(data).resolve()
+    folder = find(new if data is None and new and Path(new).is_dir() else data).resolve()
     now = revisions.load(new or folder, folder)
     before = build.ledgers_before(Path(out))[0]
     if old:

@@ -122,6 +122,14 @@ def test_what_a_command_needs_is_named(tmp_path: Path) -> None:
     assert not [*tmp_path.iterdir()]
 
 
+def test_two_folders_are_compared_wherever_one_is(
+    river: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLAIMBOOK_DATA", raising=False)
+    assert run("changes", made.RIVER, river) == (0, "The ledger is the same.\n")
+
+
 def test_a_coding_agrees_with_itself() -> None:
     status, printed = run("agreement", made.RIVER / "claims.csv", "--data", made.RIVER)
     assert status == 0 and printed.startswith("Both readers have 39 claims")
