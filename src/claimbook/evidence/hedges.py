@@ -120,7 +120,8 @@ def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
         start, end = match.span()
         phrase, words = _spaced(match[0]), _spaced(wording[start:end])
         fillers = FILLERS.match(plain, end)
-        ahead = leads_to.get(fillers.end())
+        # the article may be the number's own: "a third of"
+        ahead = next((leads_to[at] for at in range(end, fillers.end() + 1) if at in leads_to), None)
         if ahead is None and NAMED_TIME.match(wording, fillers.end()):
             ahead = fillers.end()
         behind = next((number for number in reversed(found) if number.end <= start), None)
