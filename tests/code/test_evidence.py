@@ -3,6 +3,7 @@
 What an edited cell of a sound ledger gets, test_broken_cells.py has.
 """
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_a_hedge_of_the_conventions_needs_no_code_and_sends_in_no_circle(river):
     assert "write a shade under" in "\n".join(told(river))
 
 
+def test_the_date_of_a_document_that_stands_in_for_as_of_is_judged_like_one_once(river):
+    edited(river, "claims.csv", "rp-deaths", as_of="2019-03-09")
+    for claim in ("wb-deaths", "wb-injured"):
+        edited(river, "claims.csv", claim, as_of="")
+    edited(river, "sources.csv", "water-board", published="2012-03-09")
+    (line,) = (line for line in told(river) if "others of its question" in line)
+    assert re.match(r"warning: sources.csv:\d: published: .* is 2012 right", line)
+
+
 def test_where_nothing_quoted_is_found_every_wording_is_named(river):
     (river / "not_claims.csv").unlink()
     claims = (river / "claims.csv").read_text(encoding="utf-8").splitlines()
@@ -106,10 +116,15 @@ def test_a_paragraph_that_only_moved_or_is_spaced_otherwise_has_not_changed(rive
 def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
     path = river / "paragraphs.csv"
     rows = path.read_text(encoding="utf-8").splitlines()
-    for lines, said in ((rows[:-1], "has no digest of 1 paragraph that"), ([*rows, "x"], "not as")):
+    for lines, said in (
+        (rows[:-1], "has no digest of 1 paragraph that"),
+        ([*rows, "x"], "not as"),
+        ([rows[0], "<<<<<<< ours", *rows[1:]], "csv:2: a merge left its conflict markers"),
+    ):
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         (line,) = told(river)
         assert "paragraphs.csv" in line and said in line
+        assert ("no digest" in said) or [*map(str, problems(read(river), AtHand()))] == [line]
 
 
 def test_a_document_that_changed_is_rewritten_or_has_no_row_is_named_with_its_checksum(river):

@@ -120,10 +120,10 @@ def _no_text(data: bytes) -> Iterator[Place]:
         seen = bytes([byte]).decode("cp1252", errors="ignore")
         hint = f"; in Windows-1252 it would be {quoted(seen)}" if seen else ""
         yield place(error.start, f"is not UTF-8 (byte 0x{byte:02X}{hint}); {SAVE_AS}")
-    yield from _merged(data)
+    yield from merged(data)
 
 
-def _merged(data: bytes) -> Iterator[Place]:
+def merged(data: bytes) -> Iterator[Place]:
     """Yield where a merge left its markers."""
     first, *more = [data.count(b"\n", 0, at.start()) + 1 for at in MARKERS.finditer(data)] or [0]
     if first:
@@ -275,7 +275,7 @@ def description_problems(folder: Path) -> list[Place]:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
-        return [*_merged(data), (error.lineno, "", message)][:1]
+        return [*merged(data), (error.lineno, "", message)][:1]
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
     package = package if isinstance(package, dict) else {}
