@@ -130,11 +130,13 @@ def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
 def test_a_document_that_changed_is_rewritten_or_has_no_row_is_named_with_its_checksum(river):
     changed = rewritten(river, "river-post", "eight people", "nine people", register=False)
     same = rewritten(river, "mayor-letter", "\n", "\r\n", register=False)
+    (river / "documents" / "water-board.txt").write_bytes("Das Hochwasser über".encode("cp1252"))
     new = river / "documents" / "new.txt"
     new.write_text("A report of 3 pages.\n", encoding="utf-8")
     digests = {"river-post.txt has changed": changed, "is the same text": same}
     digests["no row has the document new.txt"] = sha256(new.read_bytes()).hexdigest()
     lines = told(river)
+    assert any(re.match(r"sources.csv:\d: sha256: water-board.txt is not UTF-8", x) for x in lines)
     for message, digest in digests.items():
         (line,) = (line for line in lines if message in line)
         assert "sources.csv" in line and digest in line
@@ -149,11 +151,11 @@ TEXT = "Harbour notes\n\nThe harbour office said that eighteen boats sank.\nLamp
 QUOTED = "said that eighteen boats sank"
 
 
-def look(folder: Path, **files: bytes) -> AtHand:
+def look(folder: Path, digest: str = "", **files: bytes) -> AtHand:
     """What is at hand of the document of `TEXT` where a folder holds some files."""
     for name, content in files.items():
         (folder / f"{name}.txt").write_bytes(content)
-    digest = sha256(TEXT.encode()).hexdigest()
+    digest = digest or sha256(TEXT.encode()).hexdigest()
     sources = pd.DataFrame({"source_id": ["harbour"], "sha256": [digest], "short": ["Harbour"]})
     return at_hand(sources, folder, pd.DataFrame({"source_id": ["harbour"], "wording": [QUOTED]}))
 
@@ -176,6 +178,25 @@ def test_the_same_text_in_other_bytes_is_the_same_document(tmp_path, content):
     assert paragraphs(found.texts["harbour"]) == paragraphs(TEXT)
     assert found.rewritten["harbour"].name == "whatever.txt"
     assert not found.changed and not found.strangers
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "(line 4; in"), ("utf-16", "UTF-16")])
+def test_a_document_in_another_encoding_is_named_by_bytes_name_or_text(tmp_path, encoding, said):
+    text = TEXT.replace("Lamps", "Café lamps")
+    for name, digest in (
+        ("x", sha256(text.encode(encoding)).hexdigest()),
+        ("harbour", ""),
+        ("x", ""),
+    ):
+        found = look(tmp_path, digest, **{name: text.encode(encoding)})
+        assert (found.texts, found.changed, found.strangers) == ({}, {}, [])
+        assert said in found.unread["harbour"].wrong
+        assert f"UTF-8 {name}.txt" in found.unread["harbour"].wrong
+        (tmp_path / f"{name}.txt").unlink()
+
+
+def test_a_picture_is_no_document_whatever_its_name(tmp_path):
+    assert look(tmp_path, harbour=b"\x89PNG\r\n\x1a\n\0\0") == AtHand()
 
 
 @pytest.mark.parametrize(("name", "text", "changed"), made.cases(__file__, "near.csv"))

@@ -67,7 +67,10 @@ def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
 def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Problem]:
     for source in sources.itertuples(index=False):
         name, message, warning = source.source_id, "", False
-        if file := at_hand.rewritten.get(name):
+        if file := at_hand.unread.get(name):
+            warning = not source.sha256
+            message = f"{file.name} {file.wrong}"
+        elif file := at_hand.rewritten.get(name):
             warning = True
             message = (
                 f"{file.name} is the same text with other line ends, byte-order mark or final line "
