@@ -128,7 +128,7 @@ def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str])
     ]
     named = calendars.OTHER_CALENDAR.search(wording)
     converted = named or _may_be_converted(strays, ends)
-    printed = [*dict.fromkeys(number.text for number in strays), *strange]
+    printed = [*(number.text for number in strays), *strange]
     if converted and printed and all(_quotes(claim.note, text) for text in printed):
         return
     if named:
@@ -142,7 +142,9 @@ def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str])
             todo = f"; {OTHERWISE_PRINTED}"
         elif any(calendars.other_month_beside(wording, n.start, n.end) for n in strays):
             todo = "; if it is another calendar, name the calendar in note"
-        yield coded.column, f"the wording reads {' and '.join(printed)} but {coded.text}{todo}"
+        says = [f"reads {listed(strays)}"] * bool(strays)
+        says += [f"names {' and '.join(strange)}"] * bool(strange)
+        yield coded.column, f"the wording {' and '.join(says)} but {coded.text}{todo}"
     of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
     if dated and ends and not (strays or of_date):
         yield coded.column, f"the wording reads {listed(dated)}, which is as_of, but {coded.text}"

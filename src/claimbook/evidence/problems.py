@@ -33,10 +33,11 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     kinds = dict(zip(questions["question_id"], questions["kind"], strict=True))
     sources = sources.drop_duplicates("source_id").set_index("source_id")
     figures = reading.sound("claims", *FIGURE)
+    published = sources["published"].reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
         kind=figures["question_id"].map(kinds),
-        published=figures["source_id"].map(sources["published"]).fillna(""),
-        source_line=figures["source_id"].map(sources["line"]).fillna(0),
+        published=published.to_numpy(object),
+        source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
     wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}

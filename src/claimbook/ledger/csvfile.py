@@ -70,6 +70,7 @@ class Sheet:
     cells: list[list[str]] = field(default_factory=list)  # of each row
     lines: list[int] = field(default_factory=list)  # physical, of each row
     problems: list[Place] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)  # the columns that count as empty
     # False where rows may be missing: nothing can then be said about references to them
     complete: bool = True
 
@@ -192,7 +193,7 @@ def _lines(text: str, row: list[str]) -> Iterator[str]:
 
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     absent = [column for column in expected if column not in header]
-    sheet, line = Sheet([*header, *absent]), reader.line_num + 1
+    sheet, line = Sheet([*header, *absent], absent=absent), reader.line_num + 1
     nothing = [""] * len(absent)
     lines.clear()
     try:
