@@ -27,6 +27,7 @@ SAID = {
     }.items()
 }
 MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
+MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s|the\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
@@ -132,12 +133,15 @@ def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     """Yield what words amount to that are no number, or several, where that is what is coded.
 
     "500 ± 50" is 500, 450 or 550, "one in three" a share, "an hour and a half" 1.5; "no" and "not
-    one" are 0, "an" is 1.
+    one" are 0, "an" is 1, "minus 12" is -12.
     """
 
     def read(start: int, end: int, value: Decimal, kind: str = "cardinal") -> Number:
         return Number(start, end, claim.wording[start:end], kind, (value,))
 
+    for number in readable:
+        if number.value and MINUS.search(claim.wording, 0, number.start):
+            yield read(number.start, number.end, -number.value)
     for first, second in zip(readable, readable[1:], strict=False):
         place, joint = (first.start, second.end), (first.end, second.start)
         if not (first.value and second.value):

@@ -84,7 +84,7 @@ NO_PHRASE = {
 SIGNS = "$€£¥₽₸₹(“\"'"
 # What may stand between a hedge and its number, and between a number and the hedge after it.
 FILLERS = re.compile(
-    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs)(?!\w)\.?"
+    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus)(?!\w)\.?"
     rf"|us\$|[{SIGNS}]))*\s*"
 )
 COUNTED = re.compile(r"\s*[,(]?\s*((?:\w[\w'-]*,?\s+){0,2})\(?")
