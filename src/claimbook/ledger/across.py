@@ -160,21 +160,20 @@ def by_label(name: str, ledger: Ledger, schema: Mapping[str, Any]) -> Test:
     for key in schema.get("foreignKeys", []):
         other, there = key["reference"]["resource"] or name, key["reference"]["fields"]
         rows = getattr(ledger, other)
-        labels = {
-            skeleton(label): (column, id_)
-            for column in LABELS.get(other, ())
-            for label, id_ in plain(rows, column, there)
-            if label and id_
-        }
+        labels: dict[str, dict[str, str]] = {}  # by label: the ids, each with the column
+        for column in LABELS.get(other, ()):
+            for label, id_ in plain(rows, column, there):
+                labels.setdefault(skeleton(label), {})[id_] = column
         problems[key["fields"]] = partial(_label, {*rows[there]}, labels)
     return of_cells(problems)
 
 
-def _label(ids: Container[str], labels: Mapping[str, tuple[str, str]], value: str) -> str:
-    column, id_ = labels.get(skeleton(value), ("", ""))
-    if not id_ or value in ids:
+def _label(ids: Container[str], labels: Mapping[str, dict[str, str]], value: str) -> str:
+    meant = labels.get(skeleton(value), {})
+    if not value or value in ids or not meant:
         return ""
-    return f"{quoted(value)} is the {column} of {printable(id_)}; write {printable(id_)}"
+    column, either = [*meant.values()][0], printable(" or ".join(meant))
+    return f"{quoted(value)} is the {column} of {either}; write {either}"
 
 
 def _unknown(
