@@ -162,7 +162,8 @@ def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
         )
         lines.append(f"Documents at hand: {len(texts)}. Wordings: {wordings}.")
         lines.append(f"Numbers in them: {len(numbers):,}, of which {states}.")
-    missing = [name for name in ledger.sources["source_id"] if name not in texts]
+    here = {*texts, *found.unread}
+    missing = [name for name in ledger.sources["source_id"] if name not in here]
     if missing:
         papers = papers or ledger.folder / "documents"
         with suppress(ValueError):  # it is shorter from here, where it is below

@@ -3,6 +3,7 @@
 What an edited cell of a sound ledger gets, test_broken_cells.py has.
 """
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -80,6 +81,15 @@ def test_a_hedge_of_the_conventions_needs_no_code_and_sends_in_no_circle(river):
     assert "write a shade under" in "\n".join(told(river))
 
 
+def test_the_date_of_a_document_that_stands_in_for_as_of_is_judged_like_one_once(river):
+    edited(river, "claims.csv", "rp-deaths", as_of="2019-03-09")
+    for claim in ("wb-deaths", "wb-injured"):
+        edited(river, "claims.csv", claim, as_of="")
+    edited(river, "sources.csv", "water-board", published="2012-03-09")
+    (line,) = (line for line in told(river) if "others of its question" in line)
+    assert re.match(r"warning: sources.csv:\d: published: .* is 2012 right", line)
+
+
 def test_where_nothing_quoted_is_found_every_wording_is_named(river):
     (river / "not_claims.csv").unlink()
     claims = (river / "claims.csv").read_text(encoding="utf-8").splitlines()
@@ -106,20 +116,27 @@ def test_a_paragraph_that_only_moved_or_is_spaced_otherwise_has_not_changed(rive
 def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
     path = river / "paragraphs.csv"
     rows = path.read_text(encoding="utf-8").splitlines()
-    for lines, said in ((rows[:-1], "has no digest of 1 paragraph that"), ([*rows, "x"], "not as")):
+    for lines, said in (
+        (rows[:-1], "has no digest of 1 paragraph that"),
+        ([*rows, "x"], "not as"),
+        ([rows[0], "<<<<<<< ours", *rows[1:]], "csv:2: a merge left its conflict markers"),
+    ):
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         (line,) = told(river)
         assert "paragraphs.csv" in line and said in line
+        assert ("no digest" in said) or [*map(str, problems(read(river), AtHand()))] == [line]
 
 
 def test_a_document_that_changed_is_rewritten_or_has_no_row_is_named_with_its_checksum(river):
     changed = rewritten(river, "river-post", "eight people", "nine people", register=False)
     same = rewritten(river, "mayor-letter", "\n", "\r\n", register=False)
+    (river / "documents" / "water-board.txt").write_bytes("Das Hochwasser über".encode("cp1252"))
     new = river / "documents" / "new.txt"
     new.write_text("A report of 3 pages.\n", encoding="utf-8")
     digests = {"river-post.txt has changed": changed, "is the same text": same}
     digests["no row has the document new.txt"] = sha256(new.read_bytes()).hexdigest()
     lines = told(river)
+    assert any(re.match(r"sources.csv:\d: sha256: water-board.txt is not UTF-8", x) for x in lines)
     for message, digest in digests.items():
         (line,) = (line for line in lines if message in line)
         assert "sources.csv" in line and digest in line
@@ -134,11 +151,11 @@ TEXT = "Harbour notes\n\nThe harbour office said that eighteen boats sank.\nLamp
 QUOTED = "said that eighteen boats sank"
 
 
-def look(folder: Path, **files: bytes) -> AtHand:
+def look(folder: Path, digest: str = "", **files: bytes) -> AtHand:
     """What is at hand of the document of `TEXT` where a folder holds some files."""
     for name, content in files.items():
         (folder / f"{name}.txt").write_bytes(content)
-    digest = sha256(TEXT.encode()).hexdigest()
+    digest = digest or sha256(TEXT.encode()).hexdigest()
     sources = pd.DataFrame({"source_id": ["harbour"], "sha256": [digest], "short": ["Harbour"]})
     return at_hand(sources, folder, pd.DataFrame({"source_id": ["harbour"], "wording": [QUOTED]}))
 
@@ -161,6 +178,25 @@ def test_the_same_text_in_other_bytes_is_the_same_document(tmp_path, content):
     assert paragraphs(found.texts["harbour"]) == paragraphs(TEXT)
     assert found.rewritten["harbour"].name == "whatever.txt"
     assert not found.changed and not found.strangers
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "(line 4; in"), ("utf-16", "UTF-16")])
+def test_a_document_in_another_encoding_is_named_by_bytes_name_or_text(tmp_path, encoding, said):
+    text = TEXT.replace("Lamps", "Café lamps")
+    for name, digest in (
+        ("x", sha256(text.encode(encoding)).hexdigest()),
+        ("harbour", ""),
+        ("x", ""),
+    ):
+        found = look(tmp_path, digest, **{name: text.encode(encoding)})
+        assert (found.texts, found.changed, found.strangers) == ({}, {}, [])
+        assert said in found.unread["harbour"].wrong
+        assert f"UTF-8 {name}.txt" in found.unread["harbour"].wrong
+        (tmp_path / f"{name}.txt").unlink()
+
+
+def test_a_picture_is_no_document_whatever_its_name(tmp_path):
+    assert look(tmp_path, harbour=b"\x89PNG\r\n\x1a\n\0\0") == AtHand()
 
 
 @pytest.mark.parametrize(("name", "text", "changed"), made.cases(__file__, "near.csv"))

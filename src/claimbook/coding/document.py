@@ -1,6 +1,5 @@
 """A document as a user hands it over: read, or refused in one sentence; and whether it is known."""
 
-import re
 import shutil
 import tempfile
 from hashlib import sha256
@@ -11,25 +10,18 @@ import pandas as pd
 
 from claimbook.errors import ClaimbookError
 from claimbook.evidence import digests
-from claimbook.evidence.documents import MAX_DOCUMENT, at_hand, documents_folder, find_documents
+from claimbook.evidence.documents import (
+    MAX_DOCUMENT,
+    as_text,
+    at_hand,
+    documents_folder,
+    find_documents,
+    no_text,
+)
 from claimbook.ledger import check
 from claimbook.ledger.csvfile import read_bytes
 from claimbook.ledger.folder import find
 from claimbook.ledger.model import Ledger, LedgerError, Problem
-
-# What a file is that is no text, by how it begins, and how to make text of it.
-NO_TEXT = {
-    rb"(?:\xef\xbb\xbf)?\s*\Z": "is empty; there is nothing to code",
-    rb"\s*%PDF": "is a PDF; make text of it first: pdftotext FILE.pdf (of a scan, which has none: "
-    "ocrmypdf --sidecar FILE.txt)",
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)\b": "is "
-    "HTML; make text of it first: pandoc --to plain --wrap none FILE.html --output FILE.txt",
-    rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf": "is a document of an office program; save it as plain "
-    "text in UTF-8",
-    rb"\xff\xfe|\xfe\xff": "is UTF-16, not UTF-8; convert it: iconv --from-code UTF-16 --to-code "
-    "UTF-8 FILE",
-    rb".*?[\x00-\x08\x0e-\x1a\x1c-\x1f]": "is a binary file, not a text",
-}
 
 
 class Document(NamedTuple):
@@ -53,18 +45,10 @@ def read(file: str | Path) -> Document:
     content, wrong = read_bytes(path, MAX_DOCUMENT)
     if wrong:
         raise ClaimbookError(f"{path}: {wrong.partition(';')[0]}")
-    for pattern, message in NO_TEXT.items():
-        if re.match(pattern, content, re.IGNORECASE | re.DOTALL):
-            raise ClaimbookError(f"{path}: {message}")
-    try:
-        return Document(path, content, content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        seen = content[error.start : error.start + 1].decode("cp1252", errors="replace")
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ClaimbookError(
-            f"{path}: is not UTF-8 (line {line}; in Windows-1252 it would read “{seen}”); convert "
-            f"it: iconv --from-code WINDOWS-1252 --to-code UTF-8 {path.name}"
-        ) from error
+    text, foreign = as_text(content, path.name)
+    if wrong := no_text(content) or foreign:
+        raise ClaimbookError(f"{path}: {wrong}")
+    return Document(path, content, text)
 
 
 def ledger_to_fill(data: str | Path | None) -> Ledger:

@@ -13,9 +13,20 @@ from claimbook.ledger.dates import PARTS
 Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
 # Other hedges of a date are its open ends ("by", "since"), which many sentences print otherwise.
 HELD_OF_DATES = ("about", "nearly")
-RELATIVE = re.compile(
-    r"(?:\s|-)(?:consecutive\s|more\s)?(?:minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE
+_UNIT = "minute|hour|day|night|week|month|year"
+RELATIVE = re.compile(rf"(?:\s|-)(?:consecutive\s|more\s)?(?:{_UNIT})s?\b", re.IGNORECASE)
+# "third quarter", "second day", "19th century": which of many, and no day of a month.
+WHICH = re.compile(
+    rf"(?:\s|-)(?!(?:day|night)\sof\s{MONTH.pattern})(?:consecutive\s|fiscal\s|calendar\s|epi\w*\s)?"
+    rf"(?:{_UNIT}|quarter|half|weekend|decade|century)\b",
+    re.IGNORECASE,
 )
+# "week 12", "weeks 12 to 14", "day three", "Q3", but not "the week 3 to 9 January".
+NAMED_UNIT = re.compile(
+    r"(?:\b(?i:day|night|week|month|quarter|half)s?\s|\b(?:Q|H|W|EW|CW)-?)"
+    r"(?:\w+\s?(?:to|and|or|[-–])\s?)?$"
+)
+DAY_OF_MONTH = re.compile(rf"(?:\s?(?:to|and|or|[-–])\s?\w+)?\s{MONTH.pattern}")
 # "4 in the morning", "14 hours": what makes a plain number a clock time.
 OF_THE_DAY = re.compile(r"(?:\s?h|\s(?:hours|in\sthe\s(?:morning|afternoon|evening)|at\snight))\b")
 # "1943-44", "’44": two digits that are a year.
@@ -47,7 +58,7 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     dated = [
         number
         for number in numbers(wording)
-        if number.kind != "vague" and not _dateless(number, wording, inferred)
+        if number.kind not in ("vague", "factor") and not _dateless(number, wording, inferred)
     ]
     months = MONTH.findall(wording)
     coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
@@ -94,8 +105,12 @@ def _moments(text: str) -> list[Moment]:
 
 
 def _dateless(number: Number, wording: str, inferred: bool) -> bool:
-    """Say whether a number in a date's wording states no date: "first used", "two days later"."""
+    """Say whether a number in a date's wording states no date: "first used", "third quarter"."""
     rest = wording[number.end :]
+    if number.kind == "ordinal" and WHICH.match(rest):
+        return True
+    if number.kind == "cardinal" and NAMED_UNIT.search(wording[: number.start]):
+        return not DAY_OF_MONTH.match(rest)
     if number.text.lower() == "first":
         return not re.match(r"\s(?:of\b|" + MONTH.pattern + ")", rest)
     return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
@@ -119,16 +134,17 @@ def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str])
     if named:
         yield "note", f"the wording names another calendar ({named[0]}); {OTHERWISE_PRINTED}"
         return
-    advice = f"; {OTHERWISE_PRINTED}" if converted else ""
-    for number in strays:
-        todo = advice
-        if number.kind == "time":
+    if printed:
+        todo = ""
+        if any(number.kind == "time" for number in strays):
             todo = "; a clock time is written 2022-01-31T14:30"
-        elif not advice and calendars.other_month_beside(wording, number.start, number.end):
+        elif converted:
+            todo = f"; {OTHERWISE_PRINTED}"
+        elif any(calendars.other_month_beside(wording, n.start, n.end) for n in strays):
             todo = "; if it is another calendar, name the calendar in note"
-        yield coded.column, f"the wording reads {number.text} but {coded.text}{todo}"
-    for name in strange:
-        yield coded.column, f"the wording names {name} but {coded.text}{advice}"
+        says = [f"reads {listed(strays)}"] * bool(strays)
+        says += [f"names {' and '.join(strange)}"] * bool(strange)
+        yield coded.column, f"the wording {' and '.join(says)} but {coded.text}{todo}"
     of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
     if dated and ends and not (strays or of_date):
         yield coded.column, f"the wording reads {listed(dated)}, which is as_of, but {coded.text}"
@@ -166,8 +182,6 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
         return clock is not None and (number.parts[0] - clock[0]) % cycle == 0 == (
             number.parts[1] - clock[1]
         )
-    if number.kind == "factor":
-        return False
     if number.value in (year, *moment[2:3]):
         return True
     if SHORT_YEAR.search(wording, 0, number.start) and number.value == year % 100:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.evidence.documents import paragraphs
-from claimbook.ledger.csvfile import MISSING, read_bytes
+from claimbook.ledger.csvfile import MISSING, merged, read_bytes
 from claimbook.ledger.model import Problem
 
 FILE = "paragraphs.csv"
@@ -42,17 +42,23 @@ def digest_problems(
 ) -> Iterator[Problem]:
     """Yield a warning for each claim whose paragraph is another, and one for those without digest.
 
+    What is wrong with the file itself is said without documents too.
     A paragraph that only moved within its document is the one that was coded.
     """
     content, wrong = read_bytes(folder / FILE)
     if wrong and wrong != MISSING:
         yield Problem(FILE, 0, "", wrong)
         return
+    if place := next(merged(content), None):
+        yield Problem(FILE, *place)
+        return
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig", "replace"), newline="")))
     if rows and (rows[0] != COLUMNS or any(len(row) != len(COLUMNS) for row in rows)):
         yield Problem(
             FILE, 0, "", "is not as it was written; delete it, then claimbook check --digests"
         )
+        return
+    if not documents:
         return
     coded = {(source_id, n): digest for source_id, n, digest in rows[1:]}
     kept = {(source_id, digest) for source_id, _, digest in rows[1:]}

@@ -19,6 +19,17 @@ MAX_DOCUMENT = 64 * 2**20  # bytes
 NO_DOCUMENT = re.compile(r"\.|readme", re.IGNORECASE)  # how the name of such a file begins
 # A text that is a document, edited, holds half of what is quoted from it, and so many characters.
 NEAR, NEAR_CHARACTERS = 0.5, 20
+# What a file is that is no text, by how it begins, and how to make text of it.
+NO_TEXT = {
+    rb"(?:\xef\xbb\xbf)?\s*\Z": "is empty; there is nothing to code",
+    rb"\s*%PDF": "is a PDF; make text of it first: pdftotext FILE.pdf (of a scan, which has none: "
+    "ocrmypdf --sidecar FILE.txt)",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml)\b": "is "
+    "HTML; make text of it first: pandoc --to plain --wrap none FILE.html --output FILE.txt",
+    rb"PK\x03\x04|\xd0\xcf\x11\xe0|\{\\rtf": "is a document of an office program; save it as plain "
+    "text in UTF-8",
+    rb"(?!\xff\xfe|\xfe\xff).*?[\x00-\x08\x0e-\x1a\x1c-\x1f]": "is a binary file, not a text",
+}
 
 
 class File(NamedTuple):
@@ -26,7 +37,8 @@ class File(NamedTuple):
 
     name: str
     sha256: str
-    text: str
+    text: str  # empty where it plainly is none
+    wrong: str = ""  # what keeps it from being a text in UTF-8
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,8 @@ class AtHand:
     rewritten: dict[str, File] = field(default_factory=dict)
     # another text, whose name or wordings are near
     changed: dict[str, File] = field(default_factory=dict)
+    # those that cannot be read; they are in none of the others
+    unread: dict[str, File] = field(default_factory=dict)
     # those that no source has
     strangers: list[File] = field(default_factory=list)
 
@@ -81,16 +95,17 @@ def at_hand(
     known = {*digests.values()}
     printings = {file: {*_printings(file.text)} & known for file in files}
     same = {digest: file for file in files for digest in printings[file] - {*by_digest}}
-    rest = [file for file in files if file.sha256 not in known and not printings[file]]
+    rest = [f for f in files if f.text and f.sha256 not in known and not printings[f]]
     rewritten = {source: same[digest] for source, digest in digests.items() if digest in same}
     exact = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
     missing = {*digests} - {*exact} - {*rewritten}
     changed = _nearest(sources[sources["source_id"].isin(missing)], rest, claims)
     found = exact | rewritten | changed
+    unread = {source: file for source, file in found.items() if file.wrong}
     return AtHand(
-        {source: found[source].text for source in digests if source in found},
-        rewritten,
-        changed,
+        {s: found[s].text for s in digests if s in found and s not in unread},
+        *({s: f for s, f in some.items() if s not in unread} for some in (rewritten, changed)),
+        unread,
         [file for file in rest if file not in changed.values()],
     )
 
@@ -102,8 +117,29 @@ def _files(folder: Path) -> Iterator[File]:
         if path.is_file() and path.stat().st_size and not NO_DOCUMENT.match(path.name):
             content, wrong = read_bytes(path, MAX_DOCUMENT)
             if not wrong:
-                text = content.decode("utf-8-sig", errors="replace")
-                yield File(path.name, sha256(content).hexdigest(), text)
+                yield File(path.name, sha256(content).hexdigest(), *as_text(content, path.name))
+
+
+def as_text(content: bytes, name: str) -> tuple[str, str]:
+    """The text of a document and, where it is not in UTF-8, a sentence that says what to do."""
+    try:
+        return content.decode("utf-8-sig"), ""
+    except UnicodeDecodeError as error:
+        if wrong := no_text(content):
+            return "", wrong
+        of, says = "UTF-16", "is UTF-16, not UTF-8"
+        if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            of, line = "WINDOWS-1252", content.count(b"\n", 0, error.start) + 1
+            seen = content[error.start : error.start + 1].decode(of, errors="replace")
+            says = f"is not UTF-8 (line {line}; in Windows-1252 it would read “{seen}”)"
+        convert = f"convert it: iconv --from-code {of} --to-code UTF-8 {name}"
+        return content.decode(of, errors="replace"), f"{says}; {convert}"
+
+
+def no_text(content: bytes) -> str:
+    """Say what a file is that is no text, and how to make one of it; else nothing."""
+    kinds = (says for how, says in NO_TEXT.items() if re.match(how, content, re.I | re.DOTALL))
+    return next(kinds, "")
 
 
 def _printings(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from claimbook.evidence.datings import date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.evidence.numerals import MULTIPLIERS, PARTS, one_of
 from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
 
@@ -26,7 +27,11 @@ SAID = {
     }.items()
 }
 MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
+MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s|the\s)?|/")
+# "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
+SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
+A_PART = re.compile(rf"\b(?:an?|one)\s({one_of(PARTS)})(?!\w)", re.IGNORECASE)
 VAGUE_IN_DIGITS = {"10s": "tens", "100s": "hundreds", "1000s": "thousands"}
 NO_NUMBER = "quote the fragment that prints it, or leave low and high empty under a vague word"
 
@@ -52,7 +57,8 @@ def _problems(own: tuple[str, ...], row: Row) -> Found:
     claim = Coded(**row)
     if claim.kind == "choice":
         return iter(())
-    return (date_problems if claim.kind == "date" else _figure_problems)(claim, own)
+    found = [*(date_problems if claim.kind == "date" else _figure_problems)(claim, own)]
+    return iter(dict(reversed(found)).items())  # the first of each column
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -64,7 +70,7 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     if not given:
         yield from _vague_problems(claim)
         return
-    readable = [number for number in numbers(claim.wording) if number.kind != "vague"]
+    readable = _readable(claim)
     figures = {column: Decimal(text) for column, text in given.items()}
     if [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
         yield from hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
@@ -109,16 +115,33 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     yield from hedge_problems(claim, own, HELD, coded)
 
 
+def _readable(claim: Coded) -> list[Number]:
+    """The numbers of a wording; in one of a share "a third" is 1/3, whatever stands after it."""
+    found = [number for number in numbers(claim.wording) if number.kind != "vague"]
+    if claim.kind != "share":
+        return found
+    for match in A_PART.finditer(claim.wording):
+        start, end = match.span(1)
+        (part,) = numbers(f"{match[0]} of")
+        if not any(number.kind == "factor" and number.end == end for number in found):
+            found = [number for number in found if number.end != end]
+            found.append(part._replace(start=start, end=end, text=match[1]))
+    return sorted(found)
+
+
 def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     """Yield what words amount to that are no number, or several, where that is what is coded.
 
     "500 ± 50" is 500, 450 or 550, "one in three" a share, "an hour and a half" 1.5; "no" and "not
-    one" are 0, "an" is 1.
+    one" are 0, "an" is 1, "minus 12" is -12.
     """
 
     def read(start: int, end: int, value: Decimal, kind: str = "cardinal") -> Number:
         return Number(start, end, claim.wording[start:end], kind, (value,))
 
+    for number in readable:
+        if number.value and MINUS.search(claim.wording, 0, number.start):
+            yield read(number.start, number.end, -number.value)
     for first, second in zip(readable, readable[1:], strict=False):
         place, joint = (first.start, second.end), (first.end, second.start)
         if not (first.value and second.value):
@@ -154,6 +177,9 @@ def _numeral(character: str) -> bool:
 def _slip(strays: list[Number], column: str, figure: str) -> str:
     """Say what the wording reads instead of a figure, and what to write where it is not plain."""
     message = f"the wording reads {listed(strays)}"
+    if not Decimal(figure):  # "all four were locked" says of none, and never of four
+        todo = "quote the words that say none, or code the number printed"
+        return f"{message} but {column} is {figure}; {todo}"
     if len(strays) == 1 and strays[0].readings:
         either = _either(strays[0])
         if folded(strays[0].text).replace(",", "") != either:
@@ -165,7 +191,7 @@ def _vague_problems(claim: Coded) -> Found:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
-    said = [number for number in readable if _vague(number.text) == claim.qualifier]
+    said = [number for number in readable if _vague(number.text) == expression]
     # "a crowd of" is a vague expression that is no number
     in_words = not numbers(claim.qualifier) and re.search(
         rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
@@ -188,9 +214,9 @@ def _vague_problems(claim: Coded) -> Found:
 
 
 def _vague(text: str) -> str:
-    """Return a vague word as a qualifier: "Few  dozen" as "few dozen", "100s" as "hundreds"."""
-    words = folded(text).replace(",", "").split()
-    return " ".join(VAGUE_IN_DIGITS.get(word, word) for word in words)
+    """A vague word as a qualifier: "Few  dozens" as "few dozen", "100s" as "hundreds"."""
+    words = [VAGUE_IN_DIGITS.get(word, word) for word in folded(text).replace(",", "").split()]
+    return SCALED.sub(r"\1", " ".join(words))
 
 
 def _either(number: Number) -> str:

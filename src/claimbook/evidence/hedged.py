@@ -8,7 +8,7 @@ from claimbook.evidence.hedges import BETWEEN, EITHER, hedges, says
 from claimbook.evidence.numbers import Number
 
 # Whoever writes down a third of a million rounds it, so that about is right without a hedge.
-WITHOUT_END = re.compile(r"\b(?:third|sixth|seventh|ninth)s?\b", re.IGNORECASE)
+WITHOUT_END = re.compile(r"\b(?:third|sixth|seventh|ninth)s?\b|[⅓⅔⅙⅚]|/[3679]\b", re.I)
 TWO_CLAIMS = ": one or the other is two claims, a row for each"
 
 Found = Iterator[tuple[str, str]]  # column, message

@@ -84,7 +84,7 @@ NO_PHRASE = {
 SIGNS = "$€£¥₽₸₹(“\"'"
 # What may stand between a hedge and its number, and between a number and the hedge after it.
 FILLERS = re.compile(
-    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs)(?!\w)\.?"
+    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus)(?!\w)\.?"
     rf"|us\$|[{SIGNS}]))*\s*"
 )
 COUNTED = re.compile(r"\s*[,(]?\s*((?:\w[\w'-]*,?\s+){0,2})\(?")
@@ -120,7 +120,8 @@ def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
         start, end = match.span()
         phrase, words = _spaced(match[0]), _spaced(wording[start:end])
         fillers = FILLERS.match(plain, end)
-        ahead = leads_to.get(fillers.end())
+        # the article may be the number's own: "a third of"
+        ahead = next((leads_to[at] for at in range(end, fillers.end() + 1) if at in leads_to), None)
         if ahead is None and NAMED_TIME.match(wording, fillers.end()):
             ahead = fillers.end()
         behind = next((number for number in reversed(found) if number.end <= start), None)

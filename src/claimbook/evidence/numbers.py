@@ -230,6 +230,12 @@ def _sign(text: str) -> Read:
     return _factor(value) if scale == 1 else _cardinal(value)
 
 
+def _slash(text: str) -> Read:
+    """Read "3/4 of a million"."""
+    upper, lower = map(int, re.findall("[0-9]+", text))
+    return _cardinal(_decimal(Fraction(upper, lower) * _scale(text)))
+
+
 def _money(text: str) -> Read:
     values = _digits(text[:-1].rstrip())
     return _cardinal(*(_times(value, numerals.MONEY_SUFFIXES[text[-1]]) for value in values))
@@ -278,6 +284,7 @@ _READ: dict[str, Callable[[str], Read]] = {
     "ordinal": lambda text: ("ordinal", (Decimal(text[:-2]),), ()),
     "plural": lambda text: ("vague", (), ()),
     "sign": _sign,
+    "slash": _slash,
     "money": _money,
     "millions": _metres,
     "metres": _metres,

@@ -96,6 +96,7 @@ def one_of(words: Iterable[str]) -> str:
 
 _GAP = r"[\s-]"
 _SCALED = rf"{one_of(MULTIPLIERS)}s?(?!\w)"
+_OF_SCALE = rf"(?:{_GAP}of{_GAP}(?:an?|one)|{_GAP}an?)?{_GAP}{_SCALED}"
 # "and a half" stands alone, "and two thirds" only before a scale word: "two and a third of them".
 _AND_PART = (
     rf"{_GAP}and{_GAP}(?:{one_of(['a', 'an', *UNITS])}{_GAP}{one_of(PARTS)}s?{_GAP}{_SCALED}"
@@ -162,7 +163,8 @@ _FROM_DIGIT = {
     r"|[0-9]{1,2}[:h][0-5][0-9](?::[0-5][0-9])?(?![:0-9])|[0-9]{1,2}\so'clock",
     "ordinal": r"[0-9]++(?:st|nd|rd|th)(?!\w)",
     "plural": rf"1[0,]*0s\sof{_GAP}{_SCALED}|1[0,]*0s(?=\sof(?!\w))",
-    "sign": rf"(?:[0-9]++\s?+)?[{FRACTION_SIGNS}](?:{_GAP}{_SCALED})?",
+    "sign": rf"(?:[0-9]++\s?+)?[{FRACTION_SIGNS}](?:{_OF_SCALE})?",
+    "slash": rf"[1-9]/[1-9][0-9]?{_OF_SCALE}",
     "money": rf"{_AFTER_CURRENCY}{_DIGITS}\s?[mb](?!\w)",
     "millions": rf"(?=[0-9.,']++m){_DIGITS}{_MILLIONS}",
     "metres": rf"(?=[0-9.,']++m){_DIGITS}(?=m(?!\w))",

@@ -31,25 +31,26 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     ledger, documents = reading.ledger, at_hand.texts
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
     kinds = dict(zip(questions["question_id"], questions["kind"], strict=True))
-    published = dict(zip(sources["source_id"], sources["published"], strict=True))
+    sources = sources.drop_duplicates("source_id").set_index("source_id")
     figures = reading.sound("claims", *FIGURE)
+    published = sources["published"].reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
         kind=figures["question_id"].map(kinds),
-        published=[published.get(id_, "") for id_ in figures["source_id"].to_numpy(object)],
+        published=published.to_numpy(object),
+        source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
-    told = [*found, *(problem for problem in reading.problems if problem.file == "claims.csv")]
-    wrong = {(problem.line, problem.column) for problem in told}
-    found += [p for p in year_problems(figures) if (p.line, p.column) not in wrong]
+    wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}
+    found += [p for p in year_problems(figures) if (p.file, p.line, p.column) not in wrong]
     unread = reading.unread
     if not unread:  # else the row of a document may be among those that could not be read
         found += _document_problems(ledger.sources, at_hand)
+    claims, not_claims = (reading.sound(name, *PLACE) for name in ("claims", "not_claims"))
+    found += digest_problems(ledger.folder, claims, documents)
     if documents:
-        claims, not_claims = (reading.sound(name, *PLACE) for name in ("claims", "not_claims"))
         found += _anchor_problems("claims.csv", claims, documents)
         found += _anchor_problems("not_claims.csv", not_claims, documents)
         found += _counted_problems(claims, documents)
-        found += digest_problems(ledger.folder, claims, documents)
         if not unread & {"claims.csv", "not_claims.csv"}:
             found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
@@ -67,7 +68,10 @@ def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
 def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Problem]:
     for source in sources.itertuples(index=False):
         name, message, warning = source.source_id, "", False
-        if file := at_hand.rewritten.get(name):
+        if file := at_hand.unread.get(name):
+            warning = not source.sha256
+            message = f"{file.name} {file.wrong}"
+        elif file := at_hand.rewritten.get(name):
             warning = True
             message = (
                 f"{file.name} is the same text with other line ends, byte-order mark or final line "

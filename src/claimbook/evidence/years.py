@@ -16,9 +16,20 @@ TO_COME = re.compile("expected|planned|to come|slip", re.IGNORECASE)
 def year_problems(claims: pd.DataFrame) -> Iterator[Problem]:
     """Yield a warning for each date, coded or as-of, that may have another year.
 
-    The claims have the ``kind`` of their question and when their source was ``published``.
+    The claims have the ``kind`` of their question, and of their source when it was ``published``
+    and the ``source_line``, which is told, once, where an empty as_of is that date.
     """
-    yield from _far_from_others("as_of", claims)
+    empty = claims[claims["as_of"] == ""]
+    dates_of = dict(zip(empty["line"], empty["source_line"], strict=True))
+    held = claims.assign(as_of=claims["as_of"].where(claims["as_of"] != "", claims["published"]))
+    far: dict[tuple[str, int], Problem] = {}
+    for problem in _far_from_others("as_of", held):
+        if problem.line in dates_of:
+            told = f"the empty as_of of claims.csv:{problem.line} is this date: {problem.message}"
+            place = ("sources.csv", int(dates_of[problem.line]), "published")
+            problem = Problem(*place, told, warning=True)
+        far.setdefault((problem.file, problem.line), problem)
+    yield from far.values()
     dated = claims[claims["kind"] == "date"]
     for column in ("low", "high"):
         yield from _far_from_others(column, dated)

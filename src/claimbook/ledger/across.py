@@ -9,7 +9,7 @@ import pandas as pd
 
 from claimbook.ledger.csvfile import COLUMNS, RESOURCES
 from claimbook.ledger.header import Place
-from claimbook.ledger.hints import nearest, quoted
+from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.model import Ledger
 
 Row = Mapping[str, str]
@@ -18,6 +18,8 @@ Test = Callable[[pd.DataFrame], Found]  # what the rows of a file must satisfy
 Cell = Callable[[str], str]  # what is wrong with a cell, or nothing
 OfRow = Iterator[tuple[str, str]]  # column, message
 
+# What readers see of a row that others refer to.
+LABELS = {"origins": ("name",), "sources": ("title", "short"), "questions": ("question", "short")}
 MAX_HINTS = 200  # looking for the nearest name takes its time
 # Letters of other scripts that are drawn like Latin ones, folded to lower case.
 LOOK_ALIKES = str.maketrans("аеорсухіјѕһԁԛԝνοτκ", "aeopcyxijshdqwvotk")
@@ -150,6 +152,28 @@ def references(
         if other in complete and len(names) > 1:
             problems[key["fields"]] = partial(_unknown, names, other, there, hints)
     return of_cells(problems)
+
+
+def by_label(name: str, ledger: Ledger, schema: Mapping[str, Any]) -> Test:
+    """Say the id of the row that a cell names by what readers see of it."""
+    problems: dict[str, Cell] = {}
+    for key in schema.get("foreignKeys", []):
+        other, there = key["reference"]["resource"] or name, key["reference"]["fields"]
+        rows = getattr(ledger, other)
+        labels: dict[str, dict[str, str]] = {}  # by label: the ids, each with the column
+        for column in LABELS.get(other, ()):
+            for label, id_ in plain(rows, column, there):
+                labels.setdefault(skeleton(label), {})[id_] = column
+        problems[key["fields"]] = partial(_label, {*rows[there]}, labels)
+    return of_cells(problems)
+
+
+def _label(ids: Container[str], labels: Mapping[str, dict[str, str]], value: str) -> str:
+    meant = labels.get(skeleton(value), {})
+    if not value or value in ids or not meant:
+        return ""
+    column, either = [*meant.values()][0], printable(" or ".join(meant))
+    return f"{quoted(value)} is the {column} of {either}; write {either}"
 
 
 def _unknown(

@@ -58,7 +58,7 @@ class Reading:
         rows = getattr(self.ledger, frame)
         file, wrong = f"{frame}.csv", (*columns, "")
         bad = {p.line for p in self.errors if p.file == file and (p.column in wrong or not columns)}
-        return rows[~rows["line"].isin(bad)]
+        return rows[~rows["line"].isin(bad) & (1 not in bad)]  # a column is missing in all
 
 
 def read(folder: Path) -> Reading:
@@ -77,7 +77,8 @@ def read(folder: Path) -> Reading:
     complete = {name for name, sheet in sheets.items() if sheet.complete}
     context = between(ledger, complete)
     for resource in RESOURCES:
-        found += _problems(resource, ledger, complete, context)
+        absent = sheets[resource["name"]].absent
+        found += _problems(resource, ledger, complete, context, absent)
     return Reading(ledger, sorted(found))
 
 
@@ -108,9 +109,16 @@ def frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
 
 
 def _problems(
-    resource: Mapping[str, Any], ledger: Ledger, complete: Container[str], context: Context
+    resource: Mapping[str, Any],
+    ledger: Ledger,
+    complete: Container[str],
+    context: Context,
+    absent: Iterable[str],
 ) -> Iterator[Problem]:
-    """Yield the first problem in each cell of a file; an error goes before a warning."""
+    """Yield the first problem in each cell of a file; an error goes before a warning.
+
+    A column that is absent counts as empty; where it may not be empty, that is one problem.
+    """
     name, schema = resource["name"], resource["schema"]
     rows, file = getattr(ledger, name), f"{name}.csv"
     alone = [
@@ -118,6 +126,7 @@ def _problems(
         rules.iso_dates(COLUMNS[name]),
         *_of_rows(rules.RULES, name, context),
         *(claim_tests(context) if name == "claims" else ()),
+        across.by_label(name, ledger, schema),
         rules.schema(schema["fields"]),
         across.references(name, ledger, complete, schema),
     ]
@@ -137,6 +146,13 @@ def _problems(
         for line, column, message in test(rows):
             problem = Problem(file, line, column, message, warning)
             found.setdefault(line, {}).setdefault(column, problem)
+    for column in absent:
+        wrong = [cells for cells in found.values() if column in cells and not cells[column].warning]
+        for cells in wrong:
+            del cells[column]
+        if wrong:
+            message = f"the column is missing; the first line is {','.join(COLUMNS[name])}"
+            found.setdefault(1, {})[column] = Problem(file, 1, column, message)
     many = [line for line in sorted(found) if len(found[line]) > FEW]
     many = many[:MAX_PROBLEMS]  # each of very many takes its time
     for line, message in _moved(rows[rows["line"].isin(many)], alone).items():

@@ -48,7 +48,10 @@ def claim_tests(context: Context) -> list[Test]:
 def _scopes(known: Mapping[str, str], scopes: str) -> str:
     for scope in scopes.split("; "):
         if scope and ";" not in scope and scope not in known:
-            return f"{quoted(scope)} is not in scopes.csv{nearest(scope, known) or NO_SCOPE}"
+            todo = nearest(scope, known) or NO_SCOPE
+            if (parts := scope.split(", "))[0] in known:
+                todo = f'; "; " joins scopes: write {printable("; ".join(parts))}'
+            return f"{quoted(scope)} is not in scopes.csv{todo}"
     return ""
 
 

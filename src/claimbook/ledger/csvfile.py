@@ -70,6 +70,7 @@ class Sheet:
     cells: list[list[str]] = field(default_factory=list)  # of each row
     lines: list[int] = field(default_factory=list)  # physical, of each row
     problems: list[Place] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)  # the columns that count as empty
     # False where rows may be missing: nothing can then be said about references to them
     complete: bool = True
 
@@ -120,10 +121,10 @@ def _no_text(data: bytes) -> Iterator[Place]:
         seen = bytes([byte]).decode("cp1252", errors="ignore")
         hint = f"; in Windows-1252 it would be {quoted(seen)}" if seen else ""
         yield place(error.start, f"is not UTF-8 (byte 0x{byte:02X}{hint}); {SAVE_AS}")
-    yield from _merged(data)
+    yield from merged(data)
 
 
-def _merged(data: bytes) -> Iterator[Place]:
+def merged(data: bytes) -> Iterator[Place]:
     """Yield where a merge left its markers."""
     first, *more = [data.count(b"\n", 0, at.start()) + 1 for at in MARKERS.finditer(data)] or [0]
     if first:
@@ -192,7 +193,7 @@ def _lines(text: str, row: list[str]) -> Iterator[str]:
 
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     absent = [column for column in expected if column not in header]
-    sheet, line = Sheet([*header, *absent]), reader.line_num + 1
+    sheet, line = Sheet([*header, *absent], absent=absent), reader.line_num + 1
     nothing = [""] * len(absent)
     lines.clear()
     try:
@@ -275,7 +276,7 @@ def description_problems(folder: Path) -> list[Place]:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
-        return [*_merged(data), (error.lineno, "", message)][:1]
+        return [*merged(data), (error.lineno, "", message)][:1]
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
     package = package if isinstance(package, dict) else {}
