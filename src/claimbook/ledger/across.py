@@ -1,8 +1,8 @@
 """What rows must satisfy, each by itself and together with others of its file or of another."""
 
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -160,17 +160,25 @@ def by_label(name: str, ledger: Ledger, schema: Mapping[str, Any]) -> Test:
     for key in schema.get("foreignKeys", []):
         other, there = key["reference"]["resource"] or name, key["reference"]["fields"]
         rows = getattr(ledger, other)
-        labels: dict[str, dict[str, str]] = {}  # by label: the ids, each with the column
-        for column in LABELS.get(other, ()):
-            for label, id_ in plain(rows, column, there):
-                labels.setdefault(skeleton(label), {})[id_] = column
-        problems[key["fields"]] = partial(_label, {*rows[there]}, labels)
+        labels = cache(partial(_labels, rows, there, LABELS.get(other, ())))  # seldom asked for
+        problems[key["fields"]] = partial(_named, {"", *rows[there]}, labels)
     return of_cells(problems)
 
 
-def _label(ids: Container[str], labels: Mapping[str, dict[str, str]], value: str) -> str:
-    meant = labels.get(skeleton(value), {})
-    if not value or value in ids or not meant:
+def _labels(rows: pd.DataFrame, there: str, columns: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The ids by label, each with the column of the label."""
+    labels: dict[str, dict[str, str]] = {}
+    for column in columns:
+        for label, id_ in plain(rows, column, there):
+            labels.setdefault(skeleton(label), {})[id_] = column
+    return labels
+
+
+def _named(
+    ids: Container[str], labels: Callable[[], Mapping[str, dict[str, str]]], value: str
+) -> str:
+    meant = {} if value in ids else labels().get(skeleton(value), {})
+    if not meant:
         return ""
     column, either = [*meant.values()][0], printable(" or ".join(meant))
     return f"{quoted(value)} is the {column} of {either}; write {either}"
