@@ -174,6 +174,15 @@ def test_a_number_is_met_by_date_with_what_its_words_gained_and_lost(tmp_path: P
     ]
 
 
+def test_no_card_is_the_earliest_where_the_order_or_the_figure_is_not_known(tmp_path: Path) -> None:
+    for text in ("dead: 300, board", "boats: 300, board, later"):
+        question, told = text.split(": ")
+        claims = made.said("a", "dead", "300, union"), made.said("b", question, told)
+        questions = [row | {"unit": "people"} for row in made.QUESTIONS]
+        (travel,) = travels(made.compared(tmp_path, *claims, questions=questions))
+        assert [card.after for card in travel.cards] == ["", "unknown"]
+
+
 @pytest.mark.parametrize(("why", "one", "other", "meet"), made.cases(__file__, "chance.csv"))
 def test_only_what_is_more_than_chance_meets(tmp_path: Path, why, one, other, meet) -> None:
     claims = made.said("a", *one.split(": ")), made.said("b", *other.split(": "))

@@ -11,15 +11,16 @@ import math
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
 from claimbook.charts.rows import Row
-from claimbook.charts.scales import from_zero, of_days, printed, stretch
+from claimbook.charts.scales import YEAR, from_zero, of_days, printed, stretch
 from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import short_when
 from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, date_text, number_text
 
-ANSWER = 124  # the column of answers
-YEAR = 300  # days from which an axis names the year
+ANSWER, MOST_ANSWER = 124, 200  # the column of answers, wider for a long word
+CLOCK_DAYS = 2  # days up to which an axis names the hours
 
 
 def block(
@@ -71,12 +72,16 @@ class Numbers(Sheet):
         self._ticks()
 
     def _elbows(self) -> None:
-        """Join figures of which one is a later total of the other: down, then across."""
+        """Join figures that moved: down past other marks, then across; to a lower across first."""
         for pair in self.pairs(FAMILIES["moved"]):
             ends = sorted((self.centres[c] for c in pair if c in self.centres), key=lambda c: c[1])
             if len(ends) == 2 and abs(ends[1][0] - ends[0][0]) > 16:
                 (x1, y1), (x2, y2) = ends
-                path = (x1, y1 + 8), (x1, y2), (x2 - math.copysign(9, x2 - x1), y2)
+                path = ((x1, y1 + 8), (x1, y2), (x2 - 9, y2))
+                if x2 < x1:  # labels stand right of a mark
+                    path = ((x1 - 9, y1), (x2, y1), (x2, y2 - 9))
+                elif any(abs(x - x1) < 9 and y1 < y < y2 for x, y in self.centres.values()):
+                    path = ((x1 - 8, y1), (x1 - 14, y1), (x1 - 14, y2), (x2 - 9, y2))
                 self.canvas.shapes.insert(0, Line(path, ELBOW, 1.2, arrow=True))
 
     def _dimension(self, left: float, right: float, text: str) -> None:
@@ -127,15 +132,20 @@ class Dates(Sheet):
     def axis(self) -> None:
         """Draw the days, and their nights behind the rows."""
         canvas, scale, y = self.canvas, self.scale, self.canvas.high + 4
-        days = [(scale.at(day), date_text(day, day + DAY)) for day in scale.midnights(5)]
+        widest = Run("30 Sep 2000" if scale.days > YEAR else "30 Sep", SMALL).wide + 8
+        midnights = scale.midnights(max(1, int((scale.right - scale.left) / widest)))
+        named = [date_text(day, day + DAY) for day in midnights]
+        named = named if scale.days > YEAR else short_when(named)
+        days = [(scale.at(day), name) for day, name in zip(midnights, named, strict=True)]
         canvas.shapes[:0] = [
             *scale.nights(2, y, hours(self.comparison.ledger.conventions)),
             *(Line(((x, 2), (x, y + 4)), GRID) for x, _ in days),
         ]
         canvas.add(Line(((scale.left, y), (scale.right, y))))
-        years = scale.days > YEAR
-        named = [(x + 2, text if years else text.rsplit(" ", 1)[0]) for x, text in days]
-        canvas.spread(y + 16, named, SMALL)
+        if scale.days <= CLOCK_DAYS:
+            canvas.spread(y + 16, scale.clock(), SMALL, 0.5)
+            y += 16
+        canvas.spread(y + 16, [(x + 2, text) for x, text in days], SMALL)
         canvas.high = y + 20
 
 
@@ -150,6 +160,8 @@ class Answers(Sheet):
         words = rest(claim, claim["wording"])
         if layout.stacked:
             return canvas.flow(layout.names, y + 12, [answer, *words], canvas.wide - 44) + 8
-        x = layout.plot + ANSWER
-        high = canvas.flow(layout.plot, y + 12, [answer], ANSWER - 12)
+        words_of = [Run(word, style) for each in self.claims for word in each["answer"].split()]
+        column = max(ANSWER, min(max(word.wide for word in words_of) + 13, MOST_ANSWER))
+        x = layout.plot + column
+        high = canvas.flow(layout.plot, y + 12, [answer], column - 12)
         return max(high, canvas.flow(x, y + 12, words, canvas.wide - x - 4)) + 8
