@@ -20,6 +20,7 @@ from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, date_text, number_text
 
 ANSWER, MOST_ANSWER = 124, 200  # the column of answers, wider for a long word
+Point = tuple[float, float]
 CLOCK_DAYS = 2  # days up to which an axis names the hours
 
 
@@ -41,7 +42,7 @@ class Numbers(Sheet):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.scale = from_zero(self.claims, self.layout.plot, self.layout.axis)
-        self.centres: dict[str, tuple[float, float]] = {}
+        self.centres: dict[str, Point] = {}
 
     def mark(self, claim: Row, y: float) -> float | None:
         """A mark at each end, a line between, an arrow where the hedge leaves it open."""
@@ -72,16 +73,15 @@ class Numbers(Sheet):
         self._ticks()
 
     def _elbows(self) -> None:
-        """Join figures that moved: down past other marks, then across; to a lower across first."""
-        for pair in self.pairs(FAMILIES["moved"]):
-            ends = sorted((self.centres[c] for c in pair if c in self.centres), key=lambda c: c[1])
+        """Join figures of which one is a later total of the other, or corrects it."""
+        moved = self.pairs(FAMILIES["moved"])
+        for pair in moved:
+            first, last = sorted(pair, key=lambda claim: self.centres.get(claim, (0, 0))[1])
+            own = {claim for each in moved if last in each for claim in each}
+            others = [at for claim, at in self.centres.items() if claim not in own]
+            ends = [self.centres[claim] for claim in (first, last) if claim in self.centres]
             if len(ends) == 2 and abs(ends[1][0] - ends[0][0]) > 16:
-                (x1, y1), (x2, y2) = ends
-                path = ((x1, y1 + 8), (x1, y2), (x2 - 9, y2))
-                if x2 < x1:  # labels stand right of a mark
-                    path = ((x1 - 9, y1), (x2, y1), (x2, y2 - 9))
-                elif any(abs(x - x1) < 9 and y1 < y < y2 for x, y in self.centres.values()):
-                    path = ((x1 - 8, y1), (x1 - 14, y1), (x1 - 14, y2), (x2 - 9, y2))
+                path = _elbow(*ends, others)
                 self.canvas.shapes.insert(0, Line(path, ELBOW, 1.2, arrow=True))
 
     def _dimension(self, left: float, right: float, text: str) -> None:
@@ -165,3 +165,13 @@ class Answers(Sheet):
         x = layout.plot + column
         high = canvas.flow(layout.plot, y + 12, [answer], column - 12)
         return max(high, canvas.flow(x, y + 12, words, canvas.wide - x - 4)) + 8
+
+
+def _elbow(start: Point, end: Point, others: list[Point]) -> tuple[Point, ...]:
+    """From a mark down, beside those of others, then across to a later one; labels stand right."""
+    (x1, y1), (x2, y2) = start, end
+    if x2 < x1:
+        return (x1 - 9, y1), (x2, y1), (x2, y2 - 9)
+    if any(abs(x - x1) < 9 and y1 < y < y2 for x, y in others):
+        return (x1 - 8, y1), (x1 - 14, y1), (x1 - 14, y2), (x2 - 9, y2)
+    return (x1, y1 + 8), (x1, y2), (x2 - 9, y2)
