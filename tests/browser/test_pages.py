@@ -153,6 +153,14 @@ def test_what_is_folded_is_printed_but_the_board_which_all_figures_has(index) ->
     assert index.evaluate("document.documentElement.scrollWidth") <= A4["width"] + 1
 
 
+def test_code_and_citations_are_printed_only_where_they_were_opened(tab, reports) -> None:
+    tab.goto((reports / "03-crowds.html").as_uri())
+    tab.locator(".cite summary").first.click()
+    tab.emulate_media(media="print")
+    for fold, printed in (("code", 0), ("cite", 1)):
+        assert tab.locator(f"details.{fold} >> visible=true").count() == printed, fold
+
+
 def test_the_menu_of_a_phone_opens_and_a_figure_leads_to_its_sentence(index) -> None:
     index.set_viewport_size(PHONE)
     index.locator(".menu summary").click()

@@ -13,10 +13,21 @@ from PIL import ImageFont
 
 from claimbook.charts import panels
 from claimbook.charts.blocks import block
-from claimbook.charts.canvas import WIDTHS, Box, Canvas, Line, Mark, Run, Style, Text, measure
+from claimbook.charts.canvas import (
+    WIDTHS,
+    Box,
+    Canvas,
+    Line,
+    Mark,
+    Run,
+    Style,
+    Text,
+    measure,
+    wrap,
+)  # fmt: skip
 from claimbook.charts.event import event
 from claimbook.charts.files import provenance, sheet
-from claimbook.charts.palette import EDGE, HUES, YELLOW, looks
+from claimbook.charts.palette import EDGE, ELBOW, HUES, YELLOW, looks
 from claimbook.charts.panels import claim_href, panel
 from claimbook.charts.rows import MANY, alternative, grouped, ordered
 from claimbook.charts.sheet import LAYOUTS, NARROW, WIDE
@@ -232,6 +243,66 @@ def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends)
     assert " ".join(text.run.text for text in below).startswith(ends)
 
 
+def test_a_clock_time_stands_at_its_moment_and_one_that_is_about_is_a_hollow_mark(tmp_path) -> None:
+    claims = made.all_said(
+        "breach", "2019-03-05 | until 2019-03-05T06, board | about 2019-03-05T12, blog"
+    )
+    comparison = made.compared(tmp_path, *claims)
+    for canvas in (block(comparison, "breach"), event(comparison, ["breach"], WIDE, str)):
+        whole, dotted = (s.points for s in canvas.shapes if isinstance(s, Line) and s.width == 2
+                         and s.points[0][1] == s.points[1][1])  # fmt: skip
+        (about,) = shapes(canvas, Mark, hollow=True, size=4.5)
+        day = whole[1][0] - whole[0][0]
+        places = [(x - whole[0][0]) / day for x in (dotted[1][0], about.x)]
+        assert places == pytest.approx([0.25, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ticks"),
+    [
+        ("2019-03-05", "2019-03-05", "00:00 06:00 12:00 18:00 00:00 5 Mar"),
+        ("2019-03-05", "2019-03-11", "5 Mar 7 Mar 9 Mar 11 Mar"),
+        ("2019-01-20", "2019-05-01", "1 Feb 1 Mar 1 Apr 1 May"),
+        ("2018-03-05", "2021-06-05", "1 Jan 2020"),
+    ],
+)
+def test_an_axis_of_dates_names_hours_days_first_days_of_months_or_of_years(
+    tmp_path, one, other, ticks
+) -> None:
+    comparison = made.compared(tmp_path, *made.all_said("breach", f"{one} | {other}, board"))
+    canvas = block(comparison, "breach")
+    low = max(line.points[0][1] for line in shapes(canvas, Line, width=1))
+    below = [text.run.text for text in texts(canvas) if text.y > low and text.x > 400]
+    assert " ".join(below) == ticks
+
+
+def test_how_a_claim_is_stated_is_told_where_it_is_not_drawn_and_a_limit_not_twice(tmp_path):
+    claims = made.all_said("breach", "2019-03-05, reportedly, witness | 2019-03-06, board")
+    comparison = made.compared(tmp_path, *claims)
+    assert "5 Mar 2019 reportedly" in alternative(comparison, "breach")
+    told = panels.event(comparison, ["breach"]).text
+    assert "reportedly (A witness › Post ¶" in told
+    assert "reportedly" in read(event(comparison, ["breach"], WIDE, str))
+    child = made.claim("c", "boats", "18", counted="children", scope="children")
+    child |= {"wording": "18 children"}
+    comparison = made.compared(tmp_path, child)
+    for text in (alternative(comparison, "boats"), read(block(comparison, "boats"))):
+        assert text.count("children") == 1
+
+
+def test_a_word_wider_than_its_line_is_cut_at_a_hyphen() -> None:
+    lines = wrap([Run("counter-terrorist operation")], Run("operation-").wide)
+    assert [line[0].text.strip() for line in lines] == ["counter-", "terrorist", "operation"]
+
+
+def test_each_bracket_of_neighbours_is_named_and_one_row_has_none(tmp_path) -> None:
+    text = "30, board | 31, police | 32, union | 33, union | 34, witness | 35, police, later"
+    canvas = block(made.compared(tmp_path, *made.all_said("boats", text)), "boats")
+    brackets = [line for line in shapes(canvas, Line, width=1.4)]
+    assert len(brackets) == 2
+    assert "[onepartyorvoice:1State;2Union" in read(canvas).replace("\u00a0", "")
+
+
 def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
     claims = made.all_said("dead", "8, quoted | 18, board, police, later")
     comparison = made.compared(tmp_path, *claims)
@@ -242,6 +313,18 @@ def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:
     assert elbow[0][0] == elbow[1][0] == first.x  # straight down, then across
     assert elbow[1][1] == elbow[2][1] == last.y
     assert "[onepartyorvoice:State" in read(canvas)
+
+
+def test_what_joins_moved_figures_passes_marks_and_labels(tmp_path) -> None:
+    claims = made.all_said("dead", "8, board, earlier | 8, witness, blog | 18, board, later")
+    canvas = block(made.compared(tmp_path / "up", *claims), "dead")
+    (elbow,) = [line.points for line in shapes(canvas, Line, colour=ELBOW)]
+    assert elbow[1][0] < on_scale(canvas)[1].x - 8  # left of the mark between
+    claims = made.all_said("dead", "18, board, earlier | 8, board, later")
+    canvas = block(made.compared(tmp_path / "down", *claims), "dead")
+    (first, last), (elbow,) = on_scale(canvas), shapes(canvas, Line, colour=ELBOW)
+    elbow = elbow.points
+    assert elbow[0][1] == elbow[1][1] == first.y and elbow[1][0] == elbow[2][0] == last.x
 
 
 def test_claims_that_cannot_both_hold_stand_beside_one_bar_and_others_beside_none(tmp_path) -> None:

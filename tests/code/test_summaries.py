@@ -6,6 +6,7 @@ import made
 import pytest
 from bs4 import BeautifulSoup
 
+import claimbook as cb
 from claimbook.compare.comparison import Comparison
 from claimbook.explore.question import every_figure
 from claimbook.summaries import findings, views
@@ -172,6 +173,28 @@ def test_a_number_is_met_by_date_with_what_its_words_gained_and_lost(tmp_path: P
         ("c", "unknown", ("with “about”", "without “men”")),
         ("d", "another total", ()),
     ]
+
+
+def test_no_card_is_the_earliest_where_the_order_or_the_figure_is_not_known(tmp_path: Path) -> None:
+    for text in ("dead: 300, board", "boats: 300, board, later"):
+        question, told = text.split(": ")
+        claims = made.said("a", "dead", "300, union"), made.said("b", question, told)
+        questions = [row | {"unit": "people"} for row in made.QUESTIONS]
+        (travel,) = travels(made.compared(tmp_path, *claims, questions=questions))
+        assert [card.after for card in travel.cards] == ["", "unknown"]
+    told_apart = [
+        row | {"counted": word} for row, word in zip(claims, ("men", "sheep"), strict=True)
+    ]
+    assert travels(made.compared(tmp_path, *told_apart, questions=questions)) == []
+
+
+def test_of_many_documents_cards_are_listed_without_a_column_for_each() -> None:
+    for name, documents, listed in (("river", 5, False), ("many", 54, True)):
+        ledger = cb.load(made.LEDGERS / name)
+        shown = ledger.same_numbers().data
+        assert len(ledger.sources) == documents
+        assert ('class="travels listed"' in shown) == listed
+        assert ('class="none"' in shown) != listed
 
 
 @pytest.mark.parametrize(("why", "one", "other", "meet"), made.cases(__file__, "chance.csv"))

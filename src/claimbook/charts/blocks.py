@@ -11,15 +11,17 @@ import math
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
 from claimbook.charts.rows import Row
-from claimbook.charts.scales import from_zero, of_days, printed, stretch
+from claimbook.charts.scales import YEAR, from_zero, of_days, printed, stretch
 from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import short_when
 from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, date_text, number_text
 
-ANSWER = 124  # the column of answers
-YEAR = 300  # days from which an axis names the year
+ANSWER, MOST_ANSWER = 124, 200  # the column of answers, wider for a long word
+Point = tuple[float, float]
+CLOCK_DAYS = 2  # days up to which an axis names the hours
 
 
 def block(
@@ -40,7 +42,8 @@ class Numbers(Sheet):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
         self.scale = from_zero(self.claims, self.layout.plot, self.layout.axis)
-        self.centres: dict[str, tuple[float, float, float]] = {}  # its first end, its last, y
+        self.begins: dict[str, float] = {}  # where the first mark of a claim stands
+        self.centres: dict[str, Point] = {}  # and its last
 
     def mark(self, claim: Row, y: float) -> float | None:
         """A mark at each end, a line between, an arrow where the hedge leaves it open."""
@@ -49,7 +52,8 @@ class Numbers(Sheet):
             return None
         canvas, look, opens = self.canvas, self.looks[claim["source_id"]], claim["opens"]
         y += 8
-        self.centres |= {each["claim_id"]: (xs[0], xs[-1], y) for each in claim["claims"]}
+        self.begins |= {each["claim_id"]: xs[0] for each in claim["claims"]}
+        self.centres |= {each["claim_id"]: (xs[-1], y) for each in claim["claims"]}
         if not self.layout.stacked:
             canvas.add(Line(((self.layout.plot, y), (xs[0], y)), GRID))  # leads the eye to it
         if len(xs) > 1:
@@ -67,19 +71,20 @@ class Numbers(Sheet):
         self._elbows()
         gap = self.comparison.gaps[self.question]
         if gap.ratio and all(claim in self.centres for claim in gap.claims):
-            (_, left, _), (right, _, _) = sorted(self.centres[claim] for claim in gap.claims)
-            self._dimension(left, right, gap.ratio)
+            small, large = sorted(gap.claims, key=self.centres.get)
+            self._dimension(self.centres[small][0], self.begins[large], gap.ratio)
         self._ticks()
 
     def _elbows(self) -> None:
-        """Join figures of which one is a later total of the other: down, then across."""
-        for pair in self.pairs(FAMILIES["moved"]):
-            ends = sorted(
-                (self.centres[c][1:] for c in pair if c in self.centres), key=lambda c: c[1]
-            )
+        """Join figures of which one is a later total of the other, or corrects it."""
+        moved = self.pairs(FAMILIES["moved"])
+        for pair in moved:
+            first, last = sorted(pair, key=lambda claim: self.centres.get(claim, (0, 0))[1])
+            own = {claim for each in moved if last in each for claim in each}
+            others = [at for claim, at in self.centres.items() if claim not in own]
+            ends = [self.centres[claim] for claim in (first, last) if claim in self.centres]
             if len(ends) == 2 and abs(ends[1][0] - ends[0][0]) > 16:
-                (x1, y1), (x2, y2) = ends
-                path = (x1, y1 + 8), (x1, y2), (x2 - math.copysign(9, x2 - x1), y2)
+                path = _elbow(*ends, others)
                 self.canvas.shapes.insert(0, Line(path, ELBOW, 1.2, arrow=True))
 
     def _dimension(self, left: float, right: float, text: str) -> None:
@@ -130,15 +135,20 @@ class Dates(Sheet):
     def axis(self) -> None:
         """Draw the days, and their nights behind the rows."""
         canvas, scale, y = self.canvas, self.scale, self.canvas.high + 4
-        days = [(scale.at(day), date_text(day, day + DAY)) for day in scale.midnights(5)]
+        widest = Run("30 Sep 2000" if scale.days > YEAR else "30 Sep", SMALL).wide + 8
+        midnights = scale.midnights(max(1, int((scale.right - scale.left) / widest)))
+        named = [date_text(day, day + DAY) for day in midnights]
+        named = named if scale.days > YEAR else short_when(named)
+        days = [(scale.at(day), name) for day, name in zip(midnights, named, strict=True)]
         canvas.shapes[:0] = [
             *scale.nights(2, y, hours(self.comparison.ledger.conventions)),
             *(Line(((x, 2), (x, y + 4)), GRID) for x, _ in days),
         ]
         canvas.add(Line(((scale.left, y), (scale.right, y))))
-        years = scale.days > YEAR
-        named = [(x + 2, text if years else text.rsplit(" ", 1)[0]) for x, text in days]
-        canvas.spread(y + 16, named, SMALL)
+        if scale.days <= CLOCK_DAYS:
+            canvas.spread(y + 16, scale.clock(), SMALL, 0.5)
+            y += 16
+        canvas.spread(y + 16, [(x + 2, text) for x, text in days], SMALL)
         canvas.high = y + 20
 
 
@@ -153,6 +163,18 @@ class Answers(Sheet):
         words = rest(claim, claim["wording"])
         if layout.stacked:
             return canvas.flow(layout.names, y + 12, [answer, *words], canvas.wide - 44) + 8
-        x = layout.plot + ANSWER
-        high = canvas.flow(layout.plot, y + 12, [answer], ANSWER - 12)
+        words_of = [Run(word, style) for each in self.claims for word in each["answer"].split()]
+        column = max(ANSWER, min(max(word.wide for word in words_of) + 13, MOST_ANSWER))
+        x = layout.plot + column
+        high = canvas.flow(layout.plot, y + 12, [answer], column - 12)
         return max(high, canvas.flow(x, y + 12, words, canvas.wide - x - 4)) + 8
+
+
+def _elbow(start: Point, end: Point, others: list[Point]) -> tuple[Point, ...]:
+    """From a mark down, beside those of others, then across to a later one; labels stand right."""
+    (x1, y1), (x2, y2) = start, end
+    if x2 < x1:
+        return (x1 - 9, y1), (x2, y1), (x2, y2 - 9)
+    if any(abs(x - x1) < 9 and y1 < y < y2 for x, y in others):
+        return (x1 - 8, y1), (x1 - 14, y1), (x1 - 14, y2), (x2 - 9, y2)
+    return (x1, y1 + 8), (x1, y2), (x2 - 9, y2)

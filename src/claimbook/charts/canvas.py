@@ -218,12 +218,13 @@ def widest(lines: list[list[Run]]) -> float:
 
 
 def _words(run: Run, width: float) -> Iterator[Run]:
-    """The words of a run, each with the space after it; what is wider than a line is cut."""
+    """The words of a run, each with its space; one wider than a line is cut, best at a hyphen."""
     for word in re.findall("[^ ]* |[^ ]+", visible(run.text)):
         while measure(word.rstrip(), run.style) > width:
             cut = 1
             while cut < len(word) - 1 and measure(word[: cut + 1], run.style) <= width:
                 cut += 1
+            cut = word.rfind("-", 0, cut) + 1 or cut
             yield run._replace(text=word[:cut])
             word = word[cut:]
         yield run._replace(text=word)

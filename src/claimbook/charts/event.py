@@ -9,14 +9,13 @@ from collections.abc import Sequence
 
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, looks_of
-from claimbook.charts.rows import voice
+from claimbook.charts.rows import said, voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
-from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, WORDS, Href
+from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, Href, rest
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
 from claimbook.compare.reading import hours
-from claimbook.ledger.dates import HOUR
-from claimbook.wording import DAY, date_text, in_quotes
+from claimbook.wording import DAY, date_text
 
 NAME, ASKED, DAYS = Style(13, "bold"), Style(12.5, "bold"), Style(12, "bold", SOFT)
 NOTHING = Run("gives no time", ITALIC)
@@ -82,8 +81,7 @@ def _time(canvas: Canvas, scale: Scale, claim: Claim, colour: str, y: float, hre
     place = claim["printed_in"].removeprefix(claim["document"]).strip()
     runs = [
         Run(f"{claim['figure']} ", when, link),
-        Run(f"{in_quotes(claim['wording'])} ", WORDS),
-        Run(f"[{claim['scope']}] " if claim["scope"] else "", LIMIT),
+        *rest(claim, claim["wording"]),
         Run(voice(claim), LIMIT),
         Run(place, when, link),
     ]
@@ -104,10 +102,7 @@ def _heads(canvas: Canvas, scale: Scale) -> float:
     canvas.spread(13, [(scale.at(m + DAY / 2 * few), t) for m, t in days], DAYS, few / 2)
     if not few:
         return 20
-    step = 6 if scale.right - scale.left > 180 * scale.days else 12
-    clock = range(0, 24 * scale.days + 1, step)
-    ticks = [(scale.at(scale.start + hour * HOUR), f"{hour % 24:02d}:00") for hour in clock]
-    canvas.spread(30, ticks, SMALL, 0.5)
+    canvas.spread(30, scale.clock(), SMALL, 0.5)
     return 38
 
 
@@ -117,7 +112,7 @@ def alternative(comparison: Comparison, questions: Sequence[str]) -> str:
     for source, look in looks_of(comparison).items():
         for question in questions:
             own = [
-                f"{claim['figure']} ({in_quotes(claim['wording'])})"
+                f"{said(claim, claim['wording'])} ({claim['who']})"
                 for claim in comparison.claims.get(question, [])
                 if claim["source_id"] == source
             ]

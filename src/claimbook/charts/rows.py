@@ -6,7 +6,7 @@ from typing import Any
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.wording import listed
+from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
 MANY = 16  # claims from which equal ones share a row
@@ -53,13 +53,25 @@ def voice(claim: Claim) -> str:
     return claim["who"].removesuffix(claim["printed_in"])
 
 
+def after(claim: Claim, words: str) -> tuple[str, str, str]:
+    """What follows a figure: words of the document, the limit unless they name it, how stated."""
+    limit = f"[{claim['scope']}]" if claim["scope"].casefold() not in ("", words.casefold()) else ""
+    return in_quotes(words) if words else "", limit, claim["stated"]
+
+
+def said(claim: Claim, words: str) -> str:
+    """A claim where it is not drawn: its figure and what follows it."""
+    return " ".join(filter(None, [claim["figure"], *after(claim, words)]))
+
+
 def alternative(comparison: Comparison, question: str) -> str:
     """What a block shows, in words: the finding first, then every claim."""
     claims, gap = comparison.claims.get(question), comparison.gaps[question]
     if not claims:
         return "No document answers it."
+    words = "wording" if claims[0]["kind"] == "choice" else "counted"
     told = [
-        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {claim['said']}"
+        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {said(claim, claim[words])}"
         for claim in ordered(claims)
     ]
     unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""

@@ -1,18 +1,24 @@
 """Where figures and moments stand: linear scales, and days with their nights."""
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from claimbook.charts.canvas import Box, Canvas, Line
+import numpy as np
+
+from claimbook.charts.canvas import Box, Canvas, Line, Mark
 from claimbook.charts.palette import NIGHT
 from claimbook.compare.gaps import Claim
-from claimbook.ledger.dates import HOUR, Hours
+from claimbook.ledger.dates import HOUR, Hours, bounds
 from claimbook.wording import DAY
 
 # Where a scale of numbers may end, and into how many parts it is divided.
 ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2}
+YEAR = 366  # days
 MOST_NIGHTS = 6  # days whose nights are shaded
+MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # from one tick to the next
+CLOCK = re.compile("T[0-9]")
 
 
 class Scale(NamedTuple):
@@ -35,9 +41,23 @@ class Scale(NamedTuple):
         return round((self.end - self.start) / DAY)
 
     def midnights(self, most: int) -> list[float]:
-        """The beginnings of its days, or of some of them so that there are no more than `most`."""
+        """The beginnings of its days; of more than `most` some, of many of months or years."""
+        ends = np.array([self.start, self.end]).astype("datetime64[s]").astype("datetime64[M]")
+        first, last = (int(end) for end in ends.astype(int))
+        step = next((step for step in MONTHS if (last - first) / step <= most), MONTHS[-1])
+        months = np.arange(first - first % -step, last + 1, step).astype("datetime64[M]")
+        starts = [float(each) for each in months.astype("datetime64[s]").astype(int)]
+        within = [each for each in starts if self.start <= each < self.end]
+        if self.days > 8 * most and len(within) > (self.days < YEAR):
+            return within
         step = max(1, math.ceil(self.days / most))
         return [self.start + day * DAY for day in range(0, self.days, step)]
+
+    def clock(self) -> Iterator[tuple[float, str]]:
+        """Its hours that are named, each with its place."""
+        step = 6 if self.right - self.left > 180 * self.days else 12
+        for hour in range(0, 24 * self.days + 1, step):
+            yield self.at(self.start + hour * HOUR), f"{hour % 24:02d}:00"
 
     def nights(self, top: float, bottom: float, hours: Hours) -> Iterator[Box]:
         """Its nights as bands, where they are wide enough to be seen."""
@@ -64,7 +84,7 @@ def from_zero(claims: Sequence[Claim], left: float, right: float) -> Scale:
 
 def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
     """A scale of whole days around every known end of some dates, with room for an open one."""
-    spans = [(claim["lower"], claim["upper"]) for claim in claims]
+    spans = [ends_of(claim) for claim in claims]
     known = [end for span in spans for end in span if math.isfinite(end)] or [0.0]
     room = max(0.15 * (max(known) - min(known)), DAY / 2)
     known += [end - room for start, end in spans if start == -math.inf and end < math.inf]
@@ -73,11 +93,24 @@ def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
     return Scale(first * DAY, max(last, first + 1) * DAY, left, right)
 
 
+def ends_of(claim: Claim) -> tuple[float, float]:
+    """Where a date begins and ends; a clock time is the moment printed, not the hour it opens."""
+    ends = zip((claim["low"], claim["high"]), (claim["lower"], claim["upper"]), strict=True)
+    start, end = (bounds(text)[0] if CLOCK.match(text[10:]) else end for text, end in ends)
+    return start, end
+
+
 def stretch(canvas: Canvas, scale: Scale, claim: Claim, y: float, colour: str) -> list[float]:
-    """Draw when something is said to be: between two ticks, dotted to an open end; return both."""
-    ends = claim["lower"], claim["upper"]
+    """Draw when something is said to be: between two ticks, dotted to an open end; return both.
+
+    A moment that is only about is a hollow mark.
+    """
+    ends = ends_of(claim)
     xs = [scale.at(end) for end in ends]
     dash = "2 3" if any(map(math.isinf, ends)) else ""
+    if claim["opens"] == "around" and ends[0] == ends[1]:
+        canvas.add(Mark(xs[0], y + 8, "circle", colour, hollow=True, size=4.5))
+        return xs
     canvas.add(Line(((xs[0], y + 8), (xs[1], y + 8)), colour, 2, dash))
     for x, end in zip(xs, ends, strict=True):
         if math.isfinite(end):

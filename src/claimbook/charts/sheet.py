@@ -1,19 +1,19 @@
 """What the blocks of all kinds share: rows, who says what as of when, and what joins rows."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
 from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks_of
-from claimbook.charts.rows import Row, grouped, ordered, silence, voice
+from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
 from claimbook.compare.lineup import short_when
 from claimbook.wording import in_quotes
 
 WORDS, LIMIT = Style(12.5), Style(12.5, colour=SOFT)
+NUMBER = Style(12, "bold")
 SMALL, ITALIC = Style(12, colour=SOFT), Style(12, "italic", SOFT)
 MOST_NAMED = 3  # of the claims that share a row
 
@@ -181,18 +181,23 @@ class Sheet:
         self.canvas.add(*(Box(x, t, 6, b - t - 2, YELLOW, EDGE) for t, b in bars))
 
     def _brackets(self) -> None:
-        """A bracket left of the rows of one party or voice, whose name stands below."""
+        """A bracket left of neighbours of one party or voice, named below; of several by number."""
         canvas = self.canvas
-        number = Counter(claim["kin"] for claim in self.claims)
-        named = [name for name in number if name and number[name] > 1]
-        for name, group in groupby(self.rows, key=lambda row: row[0]["kin"]):
-            if name in named:
-                own = list(group)
-                top, bottom = own[0][1] + 1, own[-1][2] - 3
-                canvas.add(Line(((7, top), (3, top), (3, bottom), (7, bottom)), INK, 1.4))
-        if named:
-            runs = [Run("[ one party or voice: " + "; ".join(named), SMALL)]
-            canvas.high += canvas.flow(3, canvas.high + 14, runs, canvas.wide - 8) + 2
+        runs = [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row[0]["kin"])]
+        brackets = [(name, rows) for name, rows in runs if name and len(rows) > 1]
+        names = list(dict.fromkeys(name for name, _ in brackets))
+        for name, rows in brackets:
+            top, bottom = rows[0][1] + 1, rows[-1][2] - 3
+            canvas.add(Line(((7, top), (3, top), (3, bottom), (7, bottom)), INK, 1.4))
+            if len(names) > 1:
+                number = Run(str(names.index(name) + 1), NUMBER)
+                canvas.add(Box(0, (top + bottom) / 2 - 8, number.wide + 1, 16, "#ffffff"))
+                canvas.write(0, (top + bottom) / 2 + 4, *number[:2])
+        if names:
+            if len(names) > 1:
+                names = [f"{at}\u00a0{name}" for at, name in enumerate(names, 1)]
+            legend = [Run("[\u00a0one party or voice: " + "; ".join(names), SMALL)]
+            canvas.high += canvas.flow(3, canvas.high + 14, legend, canvas.wide - 8) + 2
 
     def _silence(self) -> None:
         """A hatched strip for the documents that say nothing of it."""
@@ -208,9 +213,5 @@ class Sheet:
 
 def rest(claim: Claim, words: str) -> list[Run]:
     """What follows a figure: words of the document, its limit, how it is stated."""
-    runs = [Run(f"{in_quotes(words)} ", WORDS)] if words else []
-    if claim["scope"]:
-        runs.append(Run(f"[{claim['scope']}] ", LIMIT))
-    if claim["stated"]:
-        runs.append(Run(claim["stated"], ITALIC))
-    return runs
+    styled = zip(after(claim, words), (WORDS, LIMIT, ITALIC), strict=True)
+    return [Run(f"{text} ", style) for text, style in styled if text]

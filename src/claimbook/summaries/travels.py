@@ -24,8 +24,8 @@ class Card(NamedTuple):
     changed : tuple of str
         What its words lack or have beside the card before: "without “at least”".
     after : str
-        How it follows the card before: "later" (as-of wholly after), "unknown", "first", or
-        "another total".
+        How it follows those before: "later" (as-of wholly after all of them), "unknown", "another
+        total", or "first" and empty of the first card, whose order is known or not.
     """
 
     claim: dict[str, Any]
@@ -53,17 +53,32 @@ def travels(comparison: Comparison) -> list[Travel]:
     unit = rows["unit"].mask(rows["unit"].eq(""))
     unit = unit.fillna(unit.groupby(rows["number"]).transform("first"))
     alike = unit.where(rows["number"].ge(ROUND)).fillna(rows["question_id"] + "; " + rows["scope"])
-    met = [records(claims) for _, claims in rows.groupby(["number", alike], sort=False)]
+    found = [records(claims) for _, claims in rows.groupby(["number", alike], sort=False)]
+    met = [[each for each in claims if _may_be_one(claims[0], each)] for claims in found]
     several = [claims for claims in met if len({claim["source_id"] for claim in claims}) > 1]
     return [_travel(claims, comparison) for claims in several]
 
 
+def _may_be_one(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two claims may print one figure: on one question, or nothing tells whom apart."""
+    labels = [set(claim["counted"].casefold().split()) for claim in (one, other)]
+    same = one["question_id"] == other["question_id"]
+    return same or not all(labels) or bool(set.intersection(*labels))
+
+
 def _travel(claims: list[dict[str, Any]], comparison: Comparison) -> Travel:
     by_date = sorted(claims, key=lambda claim: (claim["as_of_start"], claim["as_of_end"]))
-    cards = [Card(by_date[0], (), "first")]
-    for before, claim in zip(by_date, by_date[1:], strict=False):
-        later = claim["as_of_start"] >= before["as_of_end"]
-        cards.append(Card(claim, _changed(before, claim), "later" if later else "unknown"))
+    cards: list[Card] = []
+    for at, claim in enumerate(by_date[1:], 1):
+        earlier = by_date[:at]
+        later = all(
+            claim["as_of_start"] >= before["as_of_end"]
+            and claim["question_id"] == before["question_id"]
+            for before in earlier
+        )
+        changed = _changed(earlier[-1], claim)
+        cards.append(Card(claim, changed, "later" if later else "unknown"))
+    cards.insert(0, Card(by_date[0], (), "first" if cards[0].after == "later" else ""))
     short = comparison.status.loc[claims[0]["question_id"], "short"]
     return Travel(claims[0]["number"], short, cards + _totals(by_date, comparison))
 
