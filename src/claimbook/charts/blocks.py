@@ -10,7 +10,7 @@ import math
 
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
-from claimbook.charts.rows import Row
+from claimbook.charts.rows import Row, words_of
 from claimbook.charts.scales import YEAR, from_zero, of_days, printed, stretch
 from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
@@ -160,11 +160,11 @@ class Answers(Sheet):
         canvas, layout = self.canvas, self.layout
         style = Style(13, "bold", self.colour(claim))
         answer = Run(f"{claim['answer']}  ", style, self.href(claim))
-        words = rest(claim, claim["wording"])
+        words = rest(claim, words_of(claim))
         if layout.stacked:
             return canvas.flow(layout.names, y + 12, [answer, *words], canvas.wide - 44) + 8
-        words_of = [Run(word, style) for each in self.claims for word in each["answer"].split()]
-        column = max(ANSWER, min(max(word.wide for word in words_of) + 13, MOST_ANSWER))
+        each = [Run(word, style) for own in self.claims for word in own["answer"].split()]
+        column = max(ANSWER, min(max(word.wide for word in each) + 13, MOST_ANSWER))
         x = layout.plot + column
         high = canvas.flow(layout.plot, y + 12, [answer], column - 12)
         return max(high, canvas.flow(x, y + 12, words, canvas.wide - x - 4)) + 8

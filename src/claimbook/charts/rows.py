@@ -6,6 +6,7 @@ from typing import Any
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
+from claimbook.compare.lineup import PLURAL
 from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
@@ -53,6 +54,13 @@ def voice(claim: Claim) -> str:
     return claim["who"].removesuffix(claim["printed_in"])
 
 
+def words_of(claim: Claim) -> str:
+    """The words that follow a figure, of whom it counts, or an answer; a plural is words itself."""
+    if claim["kind"] == "choice":
+        return claim["wording"]
+    return "" if claim["qualifier"] == PLURAL else claim["counted"]
+
+
 def after(claim: Claim, words: str) -> tuple[str, str, str]:
     """What follows a figure: words of the document, the limit unless they name it, how stated."""
     limit = f"[{claim['scope']}]" if claim["scope"].casefold() not in ("", words.casefold()) else ""
@@ -69,9 +77,8 @@ def alternative(comparison: Comparison, question: str) -> str:
     claims, gap = comparison.claims.get(question), comparison.gaps[question]
     if not claims:
         return "No document answers it."
-    words = "wording" if claims[0]["kind"] == "choice" else "counted"
     told = [
-        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {said(claim, claim[words])}"
+        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {said(claim, words_of(claim))}"
         for claim in ordered(claims)
     ]
     unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""
@@ -80,7 +87,7 @@ def alternative(comparison: Comparison, question: str) -> str:
 
 
 def silence(comparison: Comparison, question: str) -> str:
-    """Which documents speak of a question's topic but not of it, many of them as a number."""
+    """Which documents say nothing of a question, many of them as a number."""
     silent = comparison.silent(question)
     if not silent:
         return ""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
 from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks_of
-from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice
+from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice, words_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.compare.lineup import short_when
+from claimbook.compare.lineup import PLURAL, short_when
 from claimbook.wording import in_quotes
 
 WORDS, LIMIT = Style(12.5), Style(12.5, colour=SOFT)
@@ -66,7 +66,7 @@ class Sheet:
         runs = [Run(f"{claim['figure']} ", style, self.href(claim))]
         if claim["kind"] == "date":
             runs.append(Run(f"{in_quotes(claim['wording'])} ", WORDS))
-        return self.label(x, y, [*runs, *rest(claim, claim["counted"])])
+        return self.label(x, y, [*runs, *rest(claim, words_of(claim))])
 
     def drawn(self) -> Canvas:
         """Draw all of it."""
@@ -143,16 +143,15 @@ class Sheet:
     def word(self, claim: Claim, y: float) -> float:
         """Write a word instead of a number, in a dashed frame, off the scale; return its height."""
         canvas, layout, colour = self.canvas, self.layout, self.colour(claim)
-        plural = claim["qualifier"] == "some"
         x = layout.plot if layout.stacked else layout.axis + 14
         room = canvas.wide - x - 4
         style = Style(13, "bold italic", colour)
-        word = claim["figure"] if plural else in_quotes(claim["figure"])
+        word = claim["figure"] if claim["qualifier"] == PLURAL else in_quotes(claim["figure"])
         lines = wrap([Run(word, style, self.href(claim))], room - 14)
         wide, high = widest(lines) + 12, 17 * len(lines)
         canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
         canvas.place(x + 6, y + 12, lines, 17)
-        after = rest(claim, "" if plural else claim["counted"])
+        after = rest(claim, words_of(claim))
         if not after:
             return high + 8
         if len(lines) == 1 and room - wide > 110:
