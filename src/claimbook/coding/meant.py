@@ -87,8 +87,11 @@ def _speaks_of(against: Against, figure: Figure, question: str) -> bool:
 
 def _happens(against: Against, figure: Figure, claim: Claim) -> bool:
     """Whether a sentence and a claim's question may tell of one kind of event."""
-    ours = {word for word in EVENTS if figure.words[word] >= BESIDE}
-    theirs = EVENTS & set().union(*against.words[claim["question_id"]])
+    ours = EVENTS.intersection(roots(figure.near))
+    ours = ours or {word for word in EVENTS if figure.words[word] >= BESIDE}
+    # a wording may tell of two: "people were killed and 34 injured"
+    asked = roots(f"{claim['question']} {claim['short']} {claim['scope']}")
+    theirs = EVENTS.intersection(asked) or EVENTS & claim["roots"]
     return not ours or not theirs or bool(ours & theirs)
 
 

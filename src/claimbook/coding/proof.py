@@ -154,7 +154,7 @@ def _judged(
         alike = [c for c in same if things(figure) & set(roots(c["counted"]))]
         other = [c for c in same if is_given(figure, c) or (topic and topic == c["topic"])]
         if other := other or (alike if question else []):
-            return other, ["scope"], has(other[0], "which counts something else")
+            return other, ["scope"], has(other[0], _else(other[0]))
         if alike and figure.voices:
             return Held(against, figure, alike, printed).judged()
     # of a day that is not printed only the hour counts, and it may be one that the ledger has
@@ -169,6 +169,11 @@ def _judged(
     if fits := [claim for claim in instead if figure.day and same_day(figure, claim)]:
         return fits, [], has(fits[0])
     return _not_found(against, instead[0]["question_id"], instead) if instead else ([], [], "")
+
+
+def _else(claim: Claim) -> str:
+    """That a claim answers another question; `has` names that of one which says not what it counts."""
+    return f"which is of “{claim['short']}”" if claim["counted"] else "which counts something else"
 
 
 def _not_found(against: Against, question: str, claims: list[Claim]) -> Judged:
