@@ -88,7 +88,6 @@ def _speaks_of(against: Against, figure: Figure, question: str) -> bool:
 def happens(figure: Figure, claim: Claim) -> bool:
     """Whether a sentence and a claim's question may tell of one kind of event."""
     ours = EVENTS.intersection(roots(figure.near))
-    ours = ours or {word for word in EVENTS if figure.words[word] >= BESIDE}
     # a wording may tell of two: "people were killed and 34 injured"
     asked = roots(f"{claim['question']} {claim['short']} {claim['scope']}")
     theirs = EVENTS.intersection(asked) or EVENTS & claim["roots"]
