@@ -67,12 +67,13 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Comparison]:
          "running_total": "no", "unit": "US dollars" if kind == "money" else ""}
         for name, (kind, question) in ASKED.items()
     ]  # fmt: skip
+    report = {"origin_id": "report", "name": "Inspection report", "party": "Inspectors"}
     nobody = {"origin_id": "nobody", "name": "No source named", "party": "unnamed"}
     other = made.compared(
         tmp_path_factory.mktemp("other"),
         *CLAIMS,
         questions=[*made.QUESTIONS, *questions],
-        origins=[*made.ORIGINS, nobody | {"kind": "pooled"}],
+        origins=[*made.ORIGINS, report | {"kind": "report"}, nobody | {"kind": "pooled"}],
     )
     return {"river": cb.load(RIVER).compare(), "other": other}
 
