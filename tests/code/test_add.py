@@ -108,6 +108,33 @@ def test_a_worksheet_has_each_number_in_reading_order_with_what_a_coder_would_ty
     assert shown == made.cases(__file__, "worksheets.csv")
 
 
+def test_what_is_proposed_is_what_a_coder_would_say(river, tmp_path):
+    (tmp_path / "fire.txt").write_text(
+        "It broke out at 2:40 a.m. on 11 June. Forty died, as of Sunday evening.\n"
+        "The alarm was at 2:52 a.m. and 22 engines came, and it was out by 6 a.m.\n"
+        "Some smelled smoke shortly after 2 a.m. on 11 June. The mill dates from 1964.\n"
+        "The porter told the Gauge on Monday night that it began at 1:30 a.m.\n"
+        "Thirty were hurt, it said.\n",
+        encoding="utf-8",
+    )
+    told = add.add(tmp_path / "fire.txt", river, published="2023-06-12")
+    assert "no statements without a number suggested, others are yours to find" in told[1]
+    rows = made.table(worksheet(river, "fire"))
+    dated = {
+        row["low"] or row["high"]: row for row in rows if "2023-06" in row["low"] + row["high"]
+    }
+    day = "2023-06-11T"
+    assert {f"{day}{hour}" for hour in ("02:40", "02:52", "06", "02", "01:30")} <= dated.keys()
+    marked = {when: row["note"] for when, row in dated.items() if row["take"]}
+    assert marked == {
+        "2023-06-11TEV": "as-of date of the figures beside it",
+        "2023-06-12TNI": "when it was said",
+    }
+    assert "The hedge is “shortly after”." in dated[f"{day}02"]["note"]
+    voices = {row["origin_id"] for row in rows}
+    assert voices <= {"fire", "The porter", "Porter"}
+
+
 def test_most_claims_of_a_document_are_suggested_by_a_ledger_without_it():
     ledger = check.load(made.RIVER)
     texts = find_documents(ledger.sources, made.RIVER / "documents")

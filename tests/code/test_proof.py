@@ -33,6 +33,7 @@ ASKED = {
     "retaken": ("date", "When was the bridge retaken?"),
     "tents": ("count", "How many tents stood there?"),
     "ships": ("count", "How many ships lay in the harbour?"),
+    "hurt": ("count", "How many people were hurt?"),
     "fee": ("money", "What is the harbour fee?"),
     "carts": ("count", "How many carts were lost?"),
 }
@@ -52,6 +53,7 @@ CLAIMS = [
     made.claim("h", "retaken", "2019-03-05", wording="5 March 2019", origin_id="police"),
     made.claim("tents", "tents", "20000", counted="tents", wording="20 thousand tents"),
     made.claim("ships", "ships", "41", counted="ships", wording="41 ships lay there"),
+    made.claim("hurt", "hurt", "34", wording="18 people were killed and 34 injured"),
     made.claim("fee", "fee", "250", wording="a fee of $250", origin_id="union"),
     made.claim("carts", "carts", "50", wording="50 carts were lost", origin_id="nobody"),
 ]
@@ -62,15 +64,16 @@ def ledgers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Comparison]:
     """The river ledger and a made-up one."""
     questions = [
         {"question_id": name, "topic": name, "short": name, "kind": kind, "question": question,
-         "running_total": "no"}
+         "running_total": "no", "unit": "US dollars" if kind == "money" else ""}
         for name, (kind, question) in ASKED.items()
     ]  # fmt: skip
+    report = {"origin_id": "report", "name": "Inspection report", "party": "Inspectors"}
     nobody = {"origin_id": "nobody", "name": "No source named", "party": "unnamed"}
     other = made.compared(
         tmp_path_factory.mktemp("other"),
         *CLAIMS,
         questions=[*made.QUESTIONS, *questions],
-        origins=[*made.ORIGINS, nobody | {"kind": "pooled"}],
+        origins=[*made.ORIGINS, report | {"kind": "report"}, nobody | {"kind": "pooled"}],
     )
     return {"river": cb.load(RIVER).compare(), "other": other}
 
@@ -104,8 +107,10 @@ def test_a_figure_gets_its_flag_and_none_when_it_is_mended(
 def test_what_is_told_as_the_ledger_has_it_is_in_order_and_other_numbers_get_no_alarm(
     river, draft, numbers
 ):
-    found = {number: row["flags"] for number, row in rows(draft, river).items()}
-    assert found == dict.fromkeys(filter(None, numbers.split("; ")), "")
+    found = rows(draft, river)
+    held = {number: row["flags"] for number, row in found.items() if row["claims"]}
+    assert held == dict.fromkeys(filter(None, numbers.split("; ")), "")
+    assert {row["flags"] for row in found.values()} <= {"", "not-found"}
 
 
 def test_several_flags_stand_in_their_order_and_what_goes_without_saying_is_not_said(river):
@@ -152,8 +157,16 @@ def test_as_text_csv_and_in_a_notebook_it_is_the_same(river, tmp_path):
     assert printed.fillna("").equals(table.astype("str"))
 
 
-def test_of_an_empty_ledger_nothing_is_said(tmp_path):
-    assert proof("The League counted 23 dead.", made.compared(tmp_path, questions=())).empty
+def test_no_figure_is_passed_over_in_silence(river, tmp_path):
+    text = "On 9 May 400 tons, says the Board, and 77 of them came. Ring 0800 555 0142."
+    table = proof(text, river)
+    assert table["flags"].tolist() == ["", "", "not-found"]
+    assert as_text(table).splitlines() == [
+        "1: 77: not-found: The ledger has no such figure, nor a question that clearly asks for it.",
+        "3 figures, 0 in order, 2 not compared: 9 May (line 1) and 400 (line 1).",
+    ]
+    empty = made.compared(tmp_path, questions=())
+    assert proof("The League counted 23 dead.", empty)["flags"].tolist() == ["not-found"]
 
 
 def test_hundreds_of_sentences_take_seconds_of_computing(river):

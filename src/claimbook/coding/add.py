@@ -112,7 +112,8 @@ def _worksheet(
         f"sources.csv: {source_id}, {when}; publisher “{source['publisher']}”, kind "
         f"“{source['kind']}”, voice {source['origin_id']}{missing}. Put right what is not.",
         f"{FOLDER}/{path.name}: {counted(len(rows), 'row')} for {counted(read, 'number')}; "
-        f"{excluded} proposed as {NOT_A_CLAIM}; {counted(statements, 'statement')} without one.",
+        f"{excluded} proposed as {NOT_A_CLAIM}; {counted(statements, 'statement')} without "
+        "a number suggested, others are yours to find.",
         f"Open it in a spreadsheet or an editor, put rows right, write {CLAIM}, {NOT_A_CLAIM} or "
         f"{LATER} into take, then: claimbook add --finish {source_id}",
     ]

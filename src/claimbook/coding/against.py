@@ -133,7 +133,8 @@ def same_day(figure: Figure, claim: Claim) -> bool:
         alone = figure.stated.note == TOLD_BEFORE and hour
         day = end[:10] + figure.day[10:] if alone else figure.day
         short = min(len(day), len(end), len("2022-01-05"))
-        if day[:short] != end[:short] or (hour and not HOUR.search(end)):
+        finer = ":" in day and ":" not in end and not day.endswith(":00")  # 2:52 is not "at two"
+        if day[:short] != end[:short] or finer or (hour and not HOUR.search(end)):
             continue
         if "T" not in day or "T" not in end:
             return True

@@ -7,12 +7,14 @@ from operator import attrgetter
 from claimbook.coding.against import Against, Claim
 from claimbook.coding.draft import Figure
 from claimbook.coding.english import roots
+from claimbook.coding.stated import currencies
 from claimbook.coding.voices import Cited, spoken
 from claimbook.compare.lineup import POOLED
 from claimbook.compare.scopes import names
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
+from claimbook.wording import listed
 
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
@@ -55,7 +57,7 @@ class Held:
     ) -> None:
         self.against, self.figure, self.printed = against, figure, printed
         in_scope = [claim for claim in meant if self._in_scope(claim)]
-        self.limit = "" if in_scope else _limit(meant[0])
+        self.limit = "" if in_scope else _currency(figure, meant[0]) or _limit(meant[0])
         self.claims = in_scope or meant
         cited = [each for each in figure.cited if each.voices or not each.vague]
         voices = [voice for each in cited for voice in each.voices]
@@ -130,8 +132,10 @@ class Held:
         return f"from {spoken(name)} alone" + f" ({where})" * (len(self.claims) > 1)
 
     def _in_scope(self, claim: Claim) -> bool:
-        """Whether a draft counts what a claim counts: its scope, its place and its sort."""
+        """Whether a draft counts what a claim counts: its currency, scope, place and sort."""
         figure, asked = self.figure, set(roots(claim["question"]))
+        if _currency(figure, claim):
+            return False
         words = set(roots(f"{figure.passage.lead} {figure.passage.text}"))
         for scope in names(claim["scope"]):  # one that names nothing may be said in other words
             needed = {
@@ -232,6 +236,13 @@ def has(claim: Claim, *amiss: str) -> str:
 def _opponent(claim: Claim) -> str:
     """A claim that another is held against: its figure, who gives it, where and for when."""
     return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+def _currency(figure: Figure, claim: Claim) -> str:
+    """That a claim is in another currency."""
+    ours, theirs = figure.currencies, currencies(claim["unit"])
+    other = ours and theirs and not ours.keys() & theirs.keys()
+    return f"which is in {claim['unit']}, not {listed(ours.values())}" if other else ""
 
 
 def _limit(claim: Claim) -> str:

@@ -18,6 +18,7 @@ _FORMS = [verb + end for verb in _VERBS for end in ("", "s", "d", "ed")] + WORDS
 _FORMS += [verb[:-1] + end for verb in _VERBS if verb.endswith("y") for end in ("ies", "ied")]
 _SAY = rf"(?:{'|'.join(_FORMS)})"
 _ACCOUNT = rf"(?:{'|'.join(WORDS['accounts'])})"
+ACCOUNT = re.compile(rf"{_ACCOUNT}\b")
 _FIGURE = rf"\s(?:(?:an?|the|its)\s(?:\w+\s){{1,3}}of\s)?{HEDGED}{NUMBER}"
 FIGURE = re.compile(_FIGURE, re.IGNORECASE)
 _OF_LIVES = (
@@ -25,7 +26,7 @@ _OF_LIVES = (
 )
 # A verb that gives what follows to its subject; some do so only where a figure follows.
 VERB = re.compile(
-    rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|{_OF_LIVES})"
+    rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|(?<=dates)\sfrom\b|{_OF_LIVES})"
     r"|\b(?:speaks?|spoke|(?:has\s|have\s|had\s)?spoken|talks?|talked|tells?|told|writes?|wrote"
     r"|warns?|warned|complains?|complained)\sof\b"
     r"|(?<=that\s)\w+\s(?:saw|sees)\b|\b(?:saw|sees)(?=\sin\b|[,.;])"
@@ -101,5 +102,5 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(rf"(?:\s+{_ADVERB})+$")
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
-NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b")
+NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b", re.IGNORECASE)
 PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)

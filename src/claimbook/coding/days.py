@@ -14,6 +14,7 @@ from claimbook.evidence.numbers import numbers
 from claimbook.ledger.dates import PARTS
 
 DAY = len("2022-01-05")
+DAWN = 5  # o'clock; earlier hours, told after a day, are of its night
 YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday."
 TOLD_BEFORE = "Date inferred from the day named before."
 
@@ -72,6 +73,12 @@ QUALIFIERS = {
 }
 # What joins the parts of one date: "Wednesday, January 5", "01:00 on 5 March", "5 March at 1 a.m."
 JOINS = re.compile(r",?\s\(?(?:on\s|at\s|of\s)?(?:the\s)?(?:local\stime,?\s(?:on\s)?)?")
+# The day on which somebody spoke or counted, by what leads up to it, is not that of an event.
+ASIDE = re.compile(
+    r"\bas\sof\s(?:\w+\s)?$|\b(?:said|told|announced|added|wrote|confirmed|denied|toll|total|tally)\b"
+    r"[^.;]{0,40}?\s(?:late\s|early\s)?on\s$",
+    re.IGNORECASE,
+)
 TO = re.compile(r"\s(?:until|to|till|and)\s|\s?[-–—]\s?")
 
 
@@ -113,7 +120,7 @@ class Calendar:
         first, _, last = published.partition("/")
         self.today = _day(last or first)
         self.named = _day(first)
-        self.night = False
+        self.night = self.early = False  # whether it was told in an evening, in its small hours
 
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
@@ -137,15 +144,17 @@ class Calendar:
         low, high, note = _text(self.named), _text(self.named), ""
         if days:
             low, high, note = self._span(days[0].found)
-            if len(low) == DAY and "ahead" not in days[0].found:
+            aside = ASIDE.search(text, max(start - 60, 0), start)
+            if len(low) == DAY and "ahead" not in days[0].found and not aside:
                 self.named = _day(low)
         if clocks and low:
             low, high, note = self._hours(clocks, _day(low), bool(days), note)
         elif part and len(low) == DAY:
             one = low == high or part == "TNI"  # "the night of 5 to 6 March" is of the 5th
             low, high = low + part, low + part if one else high
-        if days:
+        if days and not aside:
             self.night = part in ("TNI", "TEV")
+            self.early = bool(clocks) and int(clocks[0].clock[1:3]) < DAWN
         qualifier = "exact" if low == high else "between"
         if low == high:
             before = text[max(start - 40, 0) : start]
@@ -203,7 +212,7 @@ class Calendar:
         ends: list[str] = []
         for piece in clocks:
             hour = piece.clock[1:3]
-            early = not named and int(hour) < (12 if self.night else 5)
+            early = not (named or self.early) and int(hour) < (12 if self.night else DAWN)
             if hour < ends[0][11:13] if ends else early:
                 day = _day(_text(day, 1)) or day
             ends.append(f"{day}{piece.clock}")

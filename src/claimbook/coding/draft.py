@@ -10,7 +10,7 @@ from claimbook.coding.citing import STATEMENT
 from claimbook.coding.days import Calendar
 from claimbook.coding.english import ALIKE, STOP, sentences
 from claimbook.coding.nearest import beside, weighed
-from claimbook.coding.stated import Stated, figures
+from claimbook.coding.stated import Stated, currencies, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
@@ -85,6 +85,12 @@ class Figure(NamedTuple):
     def voices(self) -> list[Voice]:
         """Whom it is given to, as far as the ledger knows them."""
         return [voice for cited in self.cited for voice in cited.voices]
+
+    @property
+    def currencies(self) -> dict[str, str]:
+        """The currencies it is told in, see `stated.currencies`."""
+        start = max(self.stated.start - len("US$ "), 0)
+        return currencies(self.passage.text[start : self.stated.end])
 
     @property
     def text(self) -> str:

@@ -32,7 +32,7 @@ def claims_meant(
     near = [
         (scores[against.at[claim["question_id"]]] + SHARED * _shared(figure, claim), claim)
         for claim in same
-        if _happens(against, figure, claim)
+        if happens(figure, claim)
     ]
     if not near:
         return []
@@ -85,10 +85,12 @@ def _speaks_of(against: Against, figure: Figure, question: str) -> bool:
     return any(len(asked & words) > 0.5 * len(asked) for asked in against.words[question])
 
 
-def _happens(against: Against, figure: Figure, claim: Claim) -> bool:
+def happens(figure: Figure, claim: Claim) -> bool:
     """Whether a sentence and a claim's question may tell of one kind of event."""
-    ours = {word for word in EVENTS if figure.words[word] >= BESIDE}
-    theirs = EVENTS & set().union(*against.words[claim["question_id"]])
+    ours = EVENTS.intersection(roots(figure.near))
+    # a wording may tell of two: "people were killed and 34 injured"
+    asked = roots(f"{claim['question']} {claim['short']} {claim['scope']}")
+    theirs = EVENTS.intersection(asked) or EVENTS & claim["roots"]
     return not ours or not theirs or bool(ours & theirs)
 
 

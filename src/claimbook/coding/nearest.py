@@ -25,6 +25,7 @@ OF_DRAFT = (0.15, 0.25, 0.75, 1.0, 1.5)
 OF_DOCUMENT = (0.1, 0.6, 1.0, 1.0, 1.5)
 
 CLAUSE = re.compile(r";\s|,\s(?:and|but|while|whereas|although)\s")
+JOINT = re.compile(r"\s(?:and|but|while|whereas|although)\s")
 
 
 class Questions:
@@ -96,9 +97,11 @@ def beside(
     cut = CLAUSE.search(text, figure.end, b)
     right = min([cut.start() if cut else b, *(o.start for o in inside if o.start > figure.end)])
     left = max([a, *(o.end for o in inside if o.end < figure.start)])
+    joint = list(JOINT.finditer(text, left, figure.start)) if left > a else []
+    own = joint[-1].end() if joint else left  # "18 were killed and 748 hurt"
     pieces = (text[:a][-200:], text[a:b], text[left : figure.start], text[figure.end : right])
     pieces = (*pieces, text[figure.start : figure.end])
-    return weighed(*zip(pieces, weights, strict=True)), text[left:right]
+    return weighed(*zip(pieces, weights, strict=True)), text[own:right]
 
 
 def weighed(*texts: tuple[str, float]) -> Counter[str]:

@@ -22,6 +22,7 @@ from claimbook.coding.meant import (
     NEAR,
     TELLING,
     claims_meant,
+    happens,
     is_given,
     question_meant,
     things,
@@ -48,9 +49,9 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each figure that speaks of something in the ledger: ``line`` (int) and ``number``
-        as printed in the draft, ``flags`` (of `amiss.FLAGS`, joined by ``|``; empty is in order),
-        ``claims`` (the claim_ids it was held against, joined by ``; ``), ``message``.
+        A row for each figure: ``line`` (int) and ``number`` as printed in the draft, ``flags`` (of
+        `amiss.FLAGS`, joined by ``|``; empty is in order), ``claims`` (the claim_ids it was held
+        against, joined by ``; ``), ``message``. Without flags and claims it was not compared.
     """
     against = Against(known if isinstance(known, Comparison) else compare(known))
     calendar = Calendar(against.today)
@@ -63,14 +64,18 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
 
 
 def as_text(table: pd.DataFrame) -> str:
-    """The table to be read: a line for each figure with a flag, then how many are in order."""
+    """The table to be read: a line for each figure with a flag, then what became of the others."""
     flagged = table[table["flags"].ne("")]
     lines = [
         f"{row.line}: {row.number}: {row.flags.replace('|', ', ')}: {row.message}"
         for row in flagged.itertuples()
     ]
-    of_all = f"{counted(len(table), 'figure')}, {len(table) - len(flagged)} in order."
-    return "\n".join([*lines, of_all])
+    untold = table[table["flags"].eq("") & table["claims"].eq("")]
+    of_all = f"{counted(len(table), 'figure')}, {len(table) - len(flagged) - len(untold)} in order"
+    if len(untold):
+        where = listed(f"{row.number} (line {row.line})" for row in untold.itertuples())
+        of_all += f", {len(untold)} not compared: {where}"
+    return "\n".join([*lines, f"{of_all}."])
 
 
 def _rows(
@@ -90,8 +95,6 @@ def _rows(
         others = told.setdefault(figure.stated.sentence, [])
         same_list = whole.setdefault(figure.stated.start, [])
         claims, flags, message = _judged(against, figure, others, same_list, printed)
-        if not claims and not flags:
-            continue
         same_list.extend(claims)
         if not figure.day and "not-found" not in flags:
             others.extend(claims)
@@ -129,7 +132,7 @@ def _printed(against: Against, text: str) -> Iterator[tuple[re.Match[str], Judge
 def _judged(
     against: Against, figure: Figure, told: list[Claim], whole: list[Claim], printed: set[Decimal]
 ) -> Judged:
-    """The claims a figure is held against, its flags and the message; all empty for no row.
+    """The claims a figure is held against, its flags and the message.
 
     `told` are the claims that its sentence tells already, `whole` those of its range or list.
     """
@@ -147,14 +150,15 @@ def _judged(
     if meant:
         return Held(against, figure, meant, printed).judged()
     question = question_meant(against, figure, scores)
-    if there := [claim for claim in same if claim["question_id"] == question]:
+    there = [claim for claim in same if claim["question_id"] == question]
+    if there := [claim for claim in there if happens(figure, claim)]:
         return Held(against, figure, there, printed).judged()
     if not figure.day and (figure.value is None or figure.value >= TELLING):
         topic = against.topics.get(question)
         alike = [c for c in same if things(figure) & set(roots(c["counted"]))]
         other = [c for c in same if is_given(figure, c) or (topic and topic == c["topic"])]
         if other := other or (alike if question else []):
-            return other, ["scope"], has(other[0], "which counts something else")
+            return other, ["scope"], has(other[0], _else(other[0]))
         if alike and figure.voices:
             return Held(against, figure, alike, printed).judged()
     # of a day that is not printed only the hour counts, and it may be one that the ledger has
@@ -168,7 +172,18 @@ def _judged(
     instead = _instead(against, figure, told, whole, scores)
     if fits := [claim for claim in instead if figure.day and same_day(figure, claim)]:
         return fits, [], has(fits[0])
-    return _not_found(against, instead[0]["question_id"], instead) if instead else ([], [], "")
+    if instead:
+        return _not_found(against, instead[0]["question_id"], instead)
+    # a date or "dozens" may place what is told; a number that the ledger has is not denied
+    if figure.day or figure.value is None or figure.value in against.printing:
+        return [], [], "Not compared: which claim is meant is not clear."
+    words = "The ledger has no such figure, nor a question that clearly asks for it."
+    return [], ["not-found"], words
+
+
+def _else(claim: Claim) -> str:
+    """That a claim answers another question, which `has` names where it has nothing counted."""
+    return f"which is of “{claim['short']}”" if claim["counted"] else "which counts something else"
 
 
 def _not_found(against: Against, question: str, claims: list[Claim]) -> Judged:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
-from claimbook.coding.english import WORDS, sentences
+from claimbook.coding.english import WORDS, root, sentences
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
 from claimbook.ledger.context import TAKES
@@ -18,6 +18,9 @@ from claimbook.ledger.context import TAKES
 NEAR = 60  # characters within which words belong to a number
 MOST_COUNTED = 5  # words
 _CURRENCY = rf"\b(?:{'|'.join(WORDS['currencies'])})\b"
+# The signs of currencies; a cent may be one of several.
+SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "₽": "roubles", "₸": "tenge", "₹": "rupees"}
+CURRENCY = re.compile(rf"[{''.join(SIGNS)}]|{_CURRENCY}", re.IGNORECASE)
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -242,7 +245,7 @@ def _stated(
         *(start, end, tuple(number[:2] for number in group), measure, qualifier),
         *(low * (takes.get(qualifier) != "high"), high * (takes.get(qualifier) != "low"), counted),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
-        reason=_reason(text, first) or ORDINAL * (measure == "ordinal"),
+        reason=_reason(text, first) or ORDINAL * (first.kind == "ordinal"),
         hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
 
@@ -253,6 +256,12 @@ def _is_sure(text: str, hedge: Hedge) -> bool:
         return False
     before = text[max(hedge.at - NEAR, 0) : hedge.at]
     return hedge.sure or bool(SAID.search(before.rpartition(hedge.words)[0]))
+
+
+def currencies(text: str) -> dict[str, str]:
+    """The currencies that a text names, by word or sign: as they are compared, and in words."""
+    words = (SIGNS.get(found, found) for found in CURRENCY.findall(text))
+    return {root(word): word for word in words if root(word) != "cent"}
 
 
 def _measure(text: str, first: Number, last: Number) -> tuple[str, int]:

@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claimbook.coding.citing import VERB
-from claimbook.coding.days import Calendar
+from claimbook.coding.days import QUALIFIERS, Calendar
 from claimbook.coding.english import roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
 from claimbook.coding.voices import Voices
 from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.documents import paragraphs
+from claimbook.evidence.hedges import says
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger.context import takes
 from claimbook.ledger.csvfile import COLUMNS
@@ -34,12 +35,13 @@ MOST_QUESTIONS = 20  # whose answers a sentence is compared with
 NEAR = 0.5  # of the words of an existing answer, so many are in a sentence that may say the same
 MOST_ROWS = 1.5  # for each number of a document, with its statements
 OF_FIGURE = ("qualifier", "low", "high", "counted", "stated", "note")
+CLAUSE = re.compile(r",\s(?:which|when|while|and|but)\b|[;:.]\s")  # where another clause begins
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 NO_SOURCE = "no source named"
 # What a date may be for the figures beside it, by what leads up to it.
 ROLES = {
     "when it was said": re.compile(
-        r"\b(?:said|told\s\w+|announced|added|wrote|confirmed|denied|reported|counted)"
+        r"\b(?:said|told\s(?:the\s)?\w+|announced|added|wrote|confirmed|denied|reported|counted)"
         r"(?:\sin\s[^,.;]{1,40})?,?\s(?:late\s|early\s)?(?:on\s)?$"
     ),
     "as-of date of the figures beside it": re.compile(r"\b(?:as\sof|by)\s$", re.IGNORECASE),
@@ -47,7 +49,12 @@ ROLES = {
 # A total holds for the day on which it was counted: "On Monday the Board put the toll at 18".
 OPENS = re.compile(r"\W*(?:(?:late|early)\s)?(?:on\s)?(?:the\s)?", re.IGNORECASE)
 STOOD = re.compile(rf"{VERB.pattern}|\b(?:toll|total|tally|count)\b", re.IGNORECASE)
-OWN = re.compile(r"(?:I|Me|My|We|Us|Our)\b", re.IGNORECASE)  # who speaks is the document itself
+# Who speaks is the document itself, or nobody whom these words name.
+OWN = re.compile(
+    r"(?:I|Me|My|We|Us|Our|It|Its|He|His|She|Her|They|Their|As\sof|(?:This|Earlier)\s(?:\w+\s){0,3}"
+    r"(?:article|story|report|page|version))\b",
+    re.IGNORECASE,
+)
 NO_NAME = re.compile(
     rf"^\W*(?:(?:says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?|\sha(?:s|d|ve)$",
     re.IGNORECASE,
@@ -117,8 +124,10 @@ class _Document:
         row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
         reason = figure.reason
         if figure.measure == "date":
-            told = any(other.measure != "date" and not other.reason for other in others)
+            beside_ = [o for o in others if o.measure != "date" and not o.reason]
             role = _role(paragraph, figure)
+            told = any(not CLAUSE.search(paragraph, *_gap(figure, o)) for o in beside_)
+            row["note"] = " ".join(filter(None, [row["note"], _unquoted(paragraph, figure)]))
             reason = reason or (role if told or role.startswith("when") else "")
         else:
             for other in others[::-1]:
@@ -183,6 +192,19 @@ def _role(paragraph: str, date: Stated) -> str:
     """What a date is for the figures beside it; empty where it may be a claim of its own."""
     before = paragraph[date.sentence[0] : date.start]
     return next((role for role, pattern in ROLES.items() if pattern.search(before)), "")
+
+
+def _unquoted(paragraph: str, date: Stated) -> str:
+    """The hedge of a date, for the note, where a check would not know it for one."""
+    hedge = QUALIFIERS["about"].search(paragraph, 0, date.start)
+    known = date.qualifier != "about" or not hedge or says(hedge[0], "about")
+    return "" if known else f"The hedge is “{hedge[0].strip()}”."
+
+
+def _gap(one: Stated, two: Stated) -> tuple[int, int]:
+    """What stands between two figures."""
+    first, last = sorted((one, two), key=lambda figure: figure.start)
+    return first.end, last.start
 
 
 def _holds(paragraph: str, figure: Stated, date: Stated) -> bool:
