@@ -127,6 +127,14 @@ def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
         assert ("no digest" in said) or [*map(str, problems(read(river), AtHand()))] == [line]
 
 
+def test_an_earlier_edition_beside_its_document_is_not_to_be_added(river: Path) -> None:
+    papers = river / "documents"
+    (papers / "river-post-2.txt").write_bytes((papers / "river-post.txt").read_bytes())
+    (papers / "river-post.txt").write_text("Eight people died, it said at first.\n")
+    (line,) = told(river)
+    assert "river-post.txt is not the text of river-post that its row has; delete it if" in line
+
+
 def test_a_document_that_changed_is_rewritten_or_has_no_row_is_named_with_its_checksum(river):
     changed = rewritten(river, "river-post", "eight people", "nine people", register=False)
     same = rewritten(river, "mayor-letter", "\n", "\r\n", register=False)

@@ -181,7 +181,7 @@ def _quoted(
     """By file and source: of the characters quoted from the source those that the file holds, and
     all of them.
     """
-    if claims is None:
+    if claims is None or not files:
         return {file.name: {} for file in files}
     lengths, sources = claims["wording"].str.len(), claims["source_id"]
     all_ = lengths.groupby(sources).sum()

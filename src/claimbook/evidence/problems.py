@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 
 import pandas as pd
 
@@ -96,6 +97,11 @@ def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Probl
             f"no row has the document {file.name}, whose SHA-256 is {file.sha256}; add one: "
             f"claimbook add {file.name}"
         )
+        if (name := Path(file.name).stem) in at_hand.texts:
+            message = (
+                f"{file.name} is not the text of {name} that its row has; delete it if it is an "
+                "earlier edition"
+            )
         yield Problem("sources.csv", 0, "sha256", message, warning=True)
 
 

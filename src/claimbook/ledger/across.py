@@ -128,9 +128,10 @@ def repeated(claims: pd.DataFrame) -> Found:
 def claimed(claims: pd.DataFrame) -> Test:
     """Report an exclusion that is a claim all the same."""
     place = ["source_id", "paragraph", "wording"]
-    known = claims.drop_duplicates(place, keep="last")[[*place, "line"]]
 
     def test(rows: pd.DataFrame) -> Found:
+        known = claims[claims["wording"].isin(rows["wording"])]
+        known = known.drop_duplicates(place, keep="last")[[*place, "line"]]
         both = rows.merge(known, on=place, suffixes=("", "_there"))
         for line, at, wording in plain(both, "line", "line_there", "wording"):
             where = f"is a claim too (claims.csv:{at}); delete it here or there"
