@@ -111,7 +111,7 @@ def table(frame: pd.DataFrame | pd.Series, caption: str, *, index: bool = False)
     data = render(
         "table.html", caption=caption, heads=heads, labels=labels, numeric=numeric, rows=rows
     )
-    lines = [caption, " | ".join(heads + labels)]
+    lines = [caption, " | ".join(heads + labels)] if rows else [f"{caption}: none."]
     lines += [" | ".join(map(_line, (*row["heads"], *row["cells"]))) for row in rows]
     return Shown(str(data), "\n".join(plain(line) for line in lines))
 
