@@ -129,9 +129,9 @@ def _number(claim: Claim) -> float:
 
 
 def _times(pair: tuple[Claim, Claim]) -> float:
-    """How many times one number is the other, of a range the nearer end."""
+    """How many times one number is the other, of a range the nearer end; 0 without two numbers."""
     (_, small), (large, _) = sorted(map(_numbers, pair))
-    return large / small if small > 0 else 0.0
+    return large / small if small > 0 and large > 0 else 0.0
 
 
 def _between(pair: tuple[Claim, Claim]) -> float:
@@ -191,12 +191,11 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
 
 def _alike(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
     """What voices say alike most often, and in how many documents."""
-    by_id = {claim["claim_id"]: at for at, claim in enumerate(claims)}
-    figures = _figures(claims)
+    figure = dict(zip((c["claim_id"] for c in claims), _figures(claims), strict=True))
     agree = [(a, b) for a, b, verdict in pairs if verdict == "agree"]
-    told = Counter(figures[by_id[claim]] for pair in agree for claim in pair).most_common(1)[0][0]
+    told = Counter(figure[claim] for pair in agree for claim in pair).most_common(1)[0][0]
     # what another word says of the same figure agrees with it: "roughly 45", "about 45"
-    ids = {claim for pair in agree for claim in pair if told in [figures[by_id[c]] for c in pair]}
+    ids = {claim for a, b in agree if told in (figure[a], figure[b]) for claim in (a, b)}
     own = [claim for claim in claims if claim["claim_id"] in ids]
     return _told([told], own, tag)
 
