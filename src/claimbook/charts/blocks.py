@@ -10,7 +10,7 @@ import math
 
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
-from claimbook.charts.rows import Row, words_of
+from claimbook.charts.rows import Row
 from claimbook.charts.scales import YEAR, from_zero, of_days, printed, stretch
 from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
@@ -79,12 +79,14 @@ class Numbers(Sheet):
         """Join figures of which one is a later total of the other, or corrects it."""
         moved = self.pairs(FAMILIES["moved"])
         for pair in moved:
-            first, last = sorted(pair, key=lambda claim: self.centres.get(claim, (0, 0))[1])
+            if not all(claim in self.centres for claim in pair):
+                continue
+            first, last = sorted(pair, key=lambda claim: self.centres[claim][1])
             own = {claim for each in moved if last in each for claim in each}
             others = [at for claim, at in self.centres.items() if claim not in own]
-            ends = [self.centres[claim] for claim in (first, last) if claim in self.centres]
-            if len(ends) == 2 and abs(ends[1][0] - ends[0][0]) > 16:
-                path = _elbow(*ends, others)
+            start, end = self.centres[first], self.centres[last]
+            if abs(end[0] - start[0]) > 16:
+                path = _elbow(start, end, others)
                 self.canvas.shapes.insert(0, Line(path, ELBOW, 1.2, arrow=True))
 
     def _dimension(self, left: float, right: float, text: str) -> None:
@@ -160,7 +162,7 @@ class Answers(Sheet):
         canvas, layout = self.canvas, self.layout
         style = Style(13, "bold", self.colour(claim))
         answer = Run(f"{claim['answer']}  ", style, self.href(claim))
-        words = rest(claim, words_of(claim))
+        words = rest(claim, claim["words"])
         if layout.stacked:
             return canvas.flow(layout.names, y + 12, [answer, *words], canvas.wide - 44) + 8
         each = [Run(word, style) for own in self.claims for word in own["answer"].split()]

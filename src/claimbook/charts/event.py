@@ -32,13 +32,7 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
         asked_at = left = 24
     told = {name: comparison.claims.get(name, []) for name in questions}
     claims = [claim for own in told.values() for claim in own]
-    clash = {
-        claim
-        for name in questions
-        for *pair, verdict in comparison.pairs.get(name, [])
-        if verdict in comparison.gaps[name].clash
-        for claim in pair
-    }
+    clash = {claim for name in questions for pair in comparison.clashes(name) for claim in pair}
     bars: dict[str, list[float]] = {name: [] for name in questions}
     scale = of_days(claims, left, width - 30)
     top = _heads(canvas, scale)

@@ -6,7 +6,7 @@ from typing import Any
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.compare.lineup import PLURAL
+from claimbook.compare.lineup import words_text
 from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
@@ -38,13 +38,14 @@ def grouped(claims: list[Claim]) -> list[Row]:
 def _row(own: list[Claim]) -> Row:
     """The first claim for all of them, with what they have in common."""
     whens = [claim["when"] for claim in own if claim["when"]]
-    counted = {claim["counted"] for claim in own}
+    labels = {claim["counted"] for claim in own}
+    counted = labels.pop() if len(labels) == 1 else ""
     behind = {claim["party"] if claim["named"] else claim["origin"] for claim in own}
     return {
         **own[0],
         "claims": own,
         "when": " … ".join(dict.fromkeys(whens[:1] + whens[-1:])),
-        "counted": counted.pop() if len(counted) == 1 else "",
+        "words": words_text(own[0]["kind"], own[0]["qualifier"], own[0]["wording"], counted),
         "kin": behind.pop() if len(behind) == 1 else "",
     }
 
@@ -52,13 +53,6 @@ def _row(own: list[Claim]) -> Row:
 def voice(claim: Claim) -> str:
     """Who says it and through whom, as it stands before the document."""
     return claim["who"].removesuffix(claim["printed_in"])
-
-
-def words_of(claim: Claim) -> str:
-    """The words that follow a figure, of whom it counts, or an answer; a plural is words itself."""
-    if claim["kind"] == "choice":
-        return claim["wording"]
-    return "" if claim["qualifier"] == PLURAL else claim["counted"]
 
 
 def after(claim: Claim, words: str) -> tuple[str, str, str]:
@@ -78,7 +72,7 @@ def alternative(comparison: Comparison, question: str) -> str:
     if not claims:
         return "No document answers it."
     told = [
-        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {said(claim, words_of(claim))}"
+        f"{', '.join(filter(None, [claim['who'], claim['when']]))}: {said(claim, claim['words'])}"
         for claim in ordered(claims)
     ]
     unit = f" In {claims[0]['unit']}." if claims[0]["unit"] else ""

@@ -17,7 +17,7 @@ from claimbook.wording import DAY
 ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2}
 YEAR = 366  # days
 MOST_NIGHTS = 6  # days whose nights are shaded
-MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # from one tick to the next
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # months from one tick to the next
 CLOCK = re.compile("T[0-9]")
 
 
@@ -28,7 +28,7 @@ class Scale(NamedTuple):
     end: float
     left: float
     right: float
-    step: float = DAY  # from one tick to the next
+    step: float = DAY  # months from one tick to the next
 
     def at(self, value: float) -> float:
         """The place of a value; what is beyond an end stands at it."""
@@ -44,7 +44,7 @@ class Scale(NamedTuple):
         """The beginnings of its days; of more than `most` some, of many of months or years."""
         ends = np.array([self.start, self.end]).astype("datetime64[s]").astype("datetime64[M]")
         first, last = (int(end) for end in ends.astype(int))
-        step = next((step for step in MONTHS if (last - first) / step <= most), MONTHS[-1])
+        step = next((step for step in STEPS if (last - first) / step <= most), STEPS[-1])
         months = np.arange(first - first % -step, last + 1, step).astype("datetime64[M]")
         starts = [float(each) for each in months.astype("datetime64[s]").astype(int)]
         within = [each for each in starts if self.start <= each < self.end]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
 from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks_of
-from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice, words_of
+from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
 from claimbook.compare.lineup import PLURAL, short_when
@@ -66,7 +66,7 @@ class Sheet:
         runs = [Run(f"{claim['figure']} ", style, self.href(claim))]
         if claim["kind"] == "date":
             runs.append(Run(f"{in_quotes(claim['wording'])} ", WORDS))
-        return self.label(x, y, [*runs, *rest(claim, words_of(claim))])
+        return self.label(x, y, [*runs, *rest(claim, claim["words"])])
 
     def drawn(self) -> Canvas:
         """Draw all of it."""
@@ -151,7 +151,7 @@ class Sheet:
         wide, high = widest(lines) + 12, 17 * len(lines)
         canvas.add(Box(x, y - 2, wide, high + 3, stroke=colour, dash="3 2", radius=6))
         canvas.place(x + 6, y + 12, lines, 17)
-        after = rest(claim, words_of(claim))
+        after = rest(claim, claim["words"])
         if not after:
             return high + 8
         if len(lines) == 1 and room - wide > 110:
@@ -163,7 +163,7 @@ class Sheet:
     def _bars(self) -> None:
         """A yellow bar left of claims that cannot, or may not, both hold; neighbours share one."""
         clashes: dict[str, set[str]] = {}  # a claim and those it clashes with
-        for pair in self.pairs(self.comparison.gaps[self.question].clash):
+        for pair in self.comparison.clashes(self.question):
             for claim in pair:
                 clashes.setdefault(claim, set()).update(pair)
         joined: set[str] = set()  # of the rows beside the bar that ends here

@@ -124,9 +124,9 @@ class _Document:
         row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
         reason = figure.reason
         if figure.measure == "date":
-            beside_ = [o for o in others if o.measure != "date" and not o.reason]
+            told_of = [o for o in others if o.measure != "date" and not o.reason]
             role = _role(paragraph, figure)
-            told = any(not CLAUSE.search(paragraph, *_gap(figure, o)) for o in beside_)
+            told = any(not CLAUSE.search(paragraph, *_between(figure, o)) for o in told_of)
             row["note"] = " ".join(filter(None, [row["note"], _unquoted(paragraph, figure)]))
             reason = reason or (role if told or role.startswith("when") else "")
         else:
@@ -201,7 +201,7 @@ def _unquoted(paragraph: str, date: Stated) -> str:
     return "" if known else f"The hedge is “{hedge[0].strip()}”."
 
 
-def _gap(one: Stated, two: Stated) -> tuple[int, int]:
+def _between(one: Stated, two: Stated) -> tuple[int, int]:
     """What stands between two figures."""
     first, last = sorted((one, two), key=lambda figure: figure.start)
     return first.end, last.start

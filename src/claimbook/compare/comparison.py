@@ -69,6 +69,11 @@ class Comparison:
             for question, word in self.status["status"].items()
         }
 
+    def clashes(self, question: str) -> list[tuple[str, str]]:
+        """The pairs of claims on a question that cannot, or else may not, both hold."""
+        clash = self.gaps[question].clash
+        return [(a, b) for a, b, verdict in self.pairs.get(question, []) if verdict in clash]
+
     def silent(self, question: str) -> list[str]:
         """The sources that say nothing of a question."""
         return list(filter(None, self.status.loc[question, "silent"].split("; ")))

@@ -237,9 +237,8 @@ def _labelled(claims: Sequence[Claim]) -> list[str]:
     """Figures with what tells one from another: whom it counts, or its limit."""
     labels = []
     for claim, figure in zip(claims, _figures(claims), strict=True):
-        words = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
-        words *= claim["qualifier"] != PLURAL  # whose words are the figure
-        labels.append(figure + words)
+        tells = f" {in_quotes(claim['counted'])}" if claim["counted"] else claim["limit"]
+        labels.append(figure if claim["qualifier"] == PLURAL else figure + tells)
     return labels
 
 

@@ -49,9 +49,9 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         - lower, upper, lower_open, upper_open, rule: see `reading.read`;
         - as_of_start, as_of_end (seconds since 1970, the end the first moment after it, NaN if not
           given) and inferred (bool: the as-of date is the document's own);
-        - as text: figure (as printed, with its hedge), limit (" [Almaty]"), said (figure, what it
-          counts and its limit), who (the chain from voice to document), printed_in ("Meduza 6 Jan
-          ¶14") and when (the as-of date).
+        - as text: figure (as printed, with its hedge), words (see `words_text`), limit
+          (" [Almaty]"), said (these three: ``18 “law enforcement officers”``), who (the chain from
+          voice to document), printed_in ("Meduza 6 Jan ¶14") and when (the as-of date).
 
     Raises
     ------
@@ -89,7 +89,9 @@ def line_up(ledger: Ledger, convention: str = "", tolerance: float | None = None
         speaker=lined["origin"].mask(lined["own_voice"] & lined["named"], ""),
     )
     lined["who"] = texts(voice_text, lined, "speaker", "via", "printed_in")
-    lined["said"] = _said(lined)
+    lined["words"] = texts(words_text, lined, "kind", "qualifier", "wording", "counted")
+    quoted = (" " + lined["words"].map(in_quotes)).where(lined["words"].ne(""), "")
+    lined["said"] = lined["figure"] + quoted + lined["limit"]
     return lined.drop(columns=["own", "mark", "speaker"])
 
 
@@ -119,7 +121,7 @@ def figure_text(
     """
     if kind == "choice":
         return answer
-    if qualifier == PLURAL and not low + high:
+    if qualifier == PLURAL:
         return in_quotes(wording)
     first, last = printed(low, kind, wording), printed(high, kind, wording)
     if qualifier == "exact" or (qualifier == "between" and first == last):
@@ -130,6 +132,16 @@ def figure_text(
     if hedge.startswith(("or ", "and ")):  # "100,000 or so"
         return f"{first or last} {hedge}"
     return f"{hedge} {first or last}".strip()
+
+
+def words_text(kind: str, qualifier: str, wording: str, counted: str) -> str:
+    """The document's words that follow a figure: whom it counts; of an answer its wording.
+
+    A plural without a number is such words itself.
+    """
+    if kind == "choice":
+        return wording
+    return "" if qualifier == PLURAL else counted
 
 
 def printed(figure: str, kind: str, wording: str = "") -> str:
@@ -172,16 +184,6 @@ def interval(lined: pd.DataFrame) -> pd.Series:
     dated = lined.assign(date=lined["kind"].eq("date"))
     columns = ["lower", "upper", "lower_open", "upper_open", "date"]
     return texts(interval_text, dated, *columns).where(lined["kind"].ne("choice"), lined["answer"])
-
-
-def _said(lined: pd.DataFrame) -> pd.Series:
-    """A claim's figure, what it counts and its limit: ``18 “law enforcement officers”``.
-
-    Of an answer its wording stands for what is counted.
-    """
-    words = lined["counted"].where(lined["kind"].ne("choice"), lined["wording"])
-    words = words.mask(lined["qualifier"].eq(PLURAL), "")
-    return lined["figure"] + (" " + words.map(in_quotes)).where(words.ne(""), "") + lined["limit"]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -89,11 +89,10 @@ def as_known(files: Mapping[str, bytes], day: str) -> Files:
     from claimbook.ledger.known import known_by  # with pandas, which reads dates
 
     tables = {name: _rows(files[name]) for name in OF_SOURCES if name in files}
-    sources = tables["sources.csv"]
-    by_then = known_by(day, _column(sources, "published") or [""] * len(sources[1:]))
-    ids = [*compress(_column(sources, "source_id"), by_then)]
+    ids, published = (_column(tables["sources.csv"], name) for name in ("source_id", "published"))
+    known = [*compress(ids, known_by(day, published))]
     # what a second coding lacks is said where it is compared
-    chosen = {name: _where(table, "source_id", ids) for name, table in tables.items() if table}
+    chosen = {name: _where(table, "source_id", known) for name, table in tables.items() if table}
     return dict(files) | {name: _text(table) for name, table in chosen.items()}
 
 

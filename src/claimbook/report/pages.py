@@ -101,22 +101,22 @@ class Pages:
     def start(self) -> Markup:
         """The start page: what differs, who counts whose, the first blocks, what stands alone."""
         first = self.first
-        several = [question for question in self.asked if question["compared"]]
-        lead = [q["question_id"] for q in several if q["gap"].tag in LEAD][:MOST_BLOCKS]
+        compared = [question for question in self.asked if question["compared"]]
+        lead = [q["question_id"] for q in compared if q["gap"].tag in LEAD][:MOST_BLOCKS]
         topic = next(iter(first.ledger.topics), "")
         return self._render(
             "start.html",
             title=self.title,
             conventions=list(self.readings),
             documents=self.sources,
-            groups=_groups(several),
+            groups=_groups(compared),
             here={question: f"#question-{question}" for question in lead},
             whose=whose(first, topic) if topic else None,
             topic=topic,
             blocks=[panel(self.readings, question, _claim_href) for question in lead],
             one_party=[
                 question
-                for question in several
+                for question in compared
                 if question["status"] == "one party"
                 and question["claimed"][0]["kind"] not in ("choice", "date")
             ],
