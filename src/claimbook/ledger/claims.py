@@ -26,11 +26,8 @@ FITTING = {
 
 def claim_tests(context: Context) -> list[Test]:
     """A claim: its scopes, and its figure or its answer as question and hedge ask."""
-    of_claims = (
-        of_rows(_figure, ("kind", "takes", "qualifier", "low", "high")),
-        of_rows(_answer, ("kind", "answers", "question_id", "answer")),
-        _of_another_kind,
-    )
+    figure = of_rows(_figure, ("kind", "takes", "qualifier", "low", "high"))
+    answer = of_rows(_answer, ("answers", "question_id", "answer"))
 
     def test(rows: pd.DataFrame) -> Found:
         takes = [
@@ -38,8 +35,9 @@ def claim_tests(context: Context) -> list[Test]:
         ]
         asked = context.asked.reindex(rows["question_id"], fill_value="").set_index(rows.index)
         rows = rows.assign(**asked, takes=takes)
-        for each in of_claims:
-            yield from each(rows)
+        yield from figure(rows[rows["kind"].isin(FIGURES)])
+        yield from answer(rows[rows["kind"] == "choice"])
+        yield from _of_another_kind(rows)
 
     scopes = {"scope": partial(_scopes, context.scopes)} if context.all_scopes else {}
     return [of_cells(scopes), test]
@@ -70,7 +68,7 @@ def _of_another_kind(rows: pd.DataFrame) -> Found:
 def _answer(row: Row) -> OfRow:
     answers, answer = row["answers"], row["answer"]
     allowed = answer_list(answers).split("|") if answers else []
-    if row["kind"] == "choice" and allowed and answer not in allowed:
+    if allowed and answer not in allowed:
         no_answer = f"{quoted(answer)} is no answer to {printable(row['question_id'])}"
         one_of = ", ".join(map(printable, allowed))
         yield "answer", f"{no_answer if answer else 'is empty'}; write one of: {one_of}"
@@ -78,8 +76,6 @@ def _answer(row: Row) -> OfRow:
 
 def _figure(row: Row) -> OfRow:
     kind, takes, qualifier, low, high = row.values()
-    if kind not in FIGURES:
-        return
     found = [("low", _written(low, kind)), ("high", _written(high, kind))]
     found = [(column, message) for column, message in found if message]
     if (bool(low), bool(high)) != FITTING.get(takes):

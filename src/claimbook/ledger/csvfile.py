@@ -48,13 +48,12 @@ FOREIGN = {
     rb"\r(?!\n)": "holds a bare carriage return (an old Mac line end); save it with line ends LF "
     "or CRLF",
 }
-MARKERS = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
+MARKERS = re.compile(rb"\n(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?(?=\n|\Z)")  # after a line end
 # A cell is bare, without a quotation mark, or stands between two (RFC 4180).
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
 RECORD = re.compile(rf"{CELL}(?:,{CELL})*")
 # What csv says of text that is no row, and what it is.
 CSV_ERRORS = {
-    "too long": f"is longer than {MAX_LINE} characters, the most that is read; shorten it",
     "field larger": "a cell that begins here does not end; close its quotation mark, or shorten it",
     "unexpected end": 'a quotation mark (") opened in this row is never closed; close or delete it',
     "": 'the quotation marks (") of the row that begins here do not pair; put a cell with commas '
@@ -126,7 +125,8 @@ def _no_text(data: bytes) -> Iterator[Place]:
 
 def merged(data: bytes) -> Iterator[Place]:
     """Yield where a merge left its markers."""
-    first, *more = [data.count(b"\n", 0, at.start()) + 1 for at in MARKERS.finditer(data)] or [0]
+    data = b"\n" + data
+    first, *more = [data.count(b"\n", 0, at.start() + 1) for at in MARKERS.finditer(data)] or [0]
     if first:
         others = f" and in the lines {', '.join(map(str, more))}" if more else ""
         message = (
@@ -161,18 +161,19 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
         wrong = f"is empty; its first line is {','.join(expected)}"
     if problem := (0, "", wrong) if wrong else next(_no_text(data), None):
         return Sheet(problems=[problem], complete=False)
-    text = data.decode("utf-8").replace("\r\n", "\n")
-    row: list[str] = []  # the lines of the row being read
-    reader = csv.reader(_lines(text, row), strict=True)
+    lines = [*io.StringIO(data.decode("utf-8").replace("\r\n", "\n"), newline="\n")]
+    if long := [at for at, line in enumerate(lines, 1) if len(line) > MAX_LINE]:
+        message = f"is longer than {MAX_LINE} characters, the most that is read; shorten it"
+        return Sheet(problems=[(at, "", message) for at in long], complete=False)
+    reader = csv.reader(lines, strict=True)
     try:
         header = next(reader)
     except csv.Error as error:
-        problems = separated(text.partition("\n")[0], expected)
-        problems = problems or [_csv_problem(error, 1, reader.line_num)]
+        problems = separated(lines[0], expected) or [_csv_problem(error, 1)]
         return Sheet(problems=problems, complete=False)
     if problems := header_problems(header, expected, columns or NEEDED_COLUMNS[name]):
         return Sheet(problems=problems, complete=False)
-    sheet = _read_rows(reader, row, header, expected)
+    sheet = _read_rows(reader, lines, header, expected)
     if not data.endswith(b"\n") and sheet.complete:
         message = (
             "the last line has no line end, so the file may have been cut off; if it is whole, "
@@ -182,23 +183,13 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
     return sheet
 
 
-def _lines(text: str, row: list[str]) -> Iterator[str]:
-    """Yield the lines of a text, and add each to those of its row."""
-    for line in io.StringIO(text, newline="\n"):
-        if len(line) > MAX_LINE:  # before csv takes it apart
-            raise csv.Error("line too long")
-        row.append(line)
-        yield line
-
-
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     absent = [column for column in expected if column not in header]
     sheet, line = Sheet([*header, *absent], absent=absent), reader.line_num + 1
     nothing = [""] * len(absent)
-    lines.clear()
     try:
         for row in reader:
-            if problem := _row_problem(row, len(header), "".join(lines)):
+            if problem := _row_problem(row, len(header), lines[line - 1 : reader.line_num]):
                 sheet.problems.append((line, "", problem))
             else:
                 sheet.cells.append(row + nothing)
@@ -208,23 +199,22 @@ def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[
                 sheet.problems[-1] = (line, "", message)
                 break
             line = reader.line_num + 1
-            lines.clear()
     except csv.Error as error:
-        at, _, message = _csv_problem(error, line, reader.line_num)
+        at, _, message = _csv_problem(error, line)
         sheet.problems.append((at, "", f"{message} (from here on nothing was read)"))
     sheet.complete = not sheet.problems
     return sheet
 
 
-def _csv_problem(error: csv.Error, line: int, now: int) -> Place:
-    at = now + 1 if "too long" in str(error) else line
-    return at, "", next(message for part, message in CSV_ERRORS.items() if part in str(error))
+def _csv_problem(error: csv.Error, line: int) -> Place:
+    return line, "", next(message for part, message in CSV_ERRORS.items() if part in str(error))
 
 
-def _row_problem(row: list[str], width: int, text: str) -> str:
-    """Say what keeps a row from being one, if anything does."""
+def _row_problem(row: list[str], width: int, lines: list[str]) -> str:
+    """Say what keeps a row from being one, if anything does; it stood in these lines."""
     if not any(row):
         return "the row is empty; delete it"
+    text = "".join(lines)
     if '"' in text and not RECORD.fullmatch(text.rstrip("\n")):
         cell = next((cell for cell in row if '"' in cell), "")
         return (

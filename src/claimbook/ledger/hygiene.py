@@ -50,6 +50,8 @@ VALUE = re.compile(
     r"|true|false",
     re.IGNORECASE,
 )
+# What begins with a letter is one of them only where it begins like this.
+LETTERED = {*MONTHS, "tru", "fal", "err"}
 STABLE = re.compile(
     r"0|[1-9][0-9]{0,10}|[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?|[0-9]{2}\.[0-9]{2}\.[0-9]{4}"
     r"|[0-9]{4}[-/][0-9]{4}"
@@ -148,6 +150,8 @@ def _unseen(value: str, prose: bool) -> str:
 
 def _rewritten(value: str) -> str:
     """Say so where a spreadsheet takes a text for a formula or for another value than it says."""
+    if value[0].isalpha() and value[:3].lower() not in LETTERED:
+        return ""
     if FORMULA.match(value):
         return f"{quoted(value)} begins as a spreadsheet's formula does; begin it with a word"
     if FAILED.fullmatch(value):

@@ -159,7 +159,7 @@ def _cell_rule(name: str, type: str, constraints: Mapping[str, Any] = {}, **desc
         "number": (NUMBER, hints.number),
     }.get(type, (None, None))
     allowed, least = constraints.get("enum", []), constraints.get("minimum")
-    pattern = re.compile(constraints.get("pattern", "(?s:.*)"))
+    pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
 
     def problem(value: str) -> str:
         if not value:
@@ -170,7 +170,7 @@ def _cell_rule(name: str, type: str, constraints: Mapping[str, Any] = {}, **desc
         if allowed and value not in allowed:
             one_of = f"{', '.join(allowed)}{nearest(value, allowed)}"
             return f"{quoted(value)} is not one of the values allowed: {one_of}"
-        if not pattern.fullmatch(value):
+        if pattern and not pattern.fullmatch(value):
             return hints.UNLIKE.get(name, hints.identifier)(value)
         if least is not None and float(value) < least:
             return f"{quoted(value)} is too small; write {least} or more"
