@@ -41,7 +41,8 @@ class Comparison:
     def status(self) -> pd.DataFrame:
         """How each question stands, see `status.status`; index question_id."""
         ledger = self.ledger
-        table = status.status(self.lined, self.verdicts, ledger.questions, ledger.sources)
+        coded = ledger.sources[~ledger.sources["source_id"].isin(ledger.uncoded)]
+        table = status.status(self.lined, self.verdicts, ledger.questions, coded)
         return table.set_index("question_id", drop=False)
 
     @cached_property
@@ -75,7 +76,7 @@ class Comparison:
         return [(a, b) for a, b, verdict in self.pairs.get(question, []) if verdict in clash]
 
     def silent(self, question: str) -> list[str]:
-        """The sources that say nothing of a question."""
+        """The sources that say nothing of a question; none of which nothing is coded yet."""
         return list(filter(None, self.status.loc[question, "silent"].split("; ")))
 
     def only(self, **names: Iterable[str] | None) -> "Comparison":

@@ -73,7 +73,9 @@ def read(folder: Path) -> Reading:
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
     frames = {name: frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}
     frames["questions"]["running_total"] = frames["questions"]["running_total"].replace("", "no")
-    ledger = Ledger(folder=Path(folder), **frames)
+    coded = {*frames["claims"]["source_id"], *frames["not_claims"]["source_id"]}
+    uncoded = frozenset(frames["sources"]["source_id"]) - coded
+    ledger = Ledger(folder=Path(folder), uncoded=uncoded, **frames)
     complete = {name for name, sheet in sheets.items() if sheet.complete}
     context = between(ledger, complete)
     for resource in RESOURCES:

@@ -50,6 +50,8 @@ class Ledger:
         One row per row of the CSV, in its order, with the columns of `datapackage.json`: all text,
         empty cells being ``""``. Last comes ``line`` (int), the physical line in the CSV, which is
         for messages only.
+    uncoded : frozenset of str
+        The sources of which no row says anything yet: they are not silent.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class Ledger:
     scopes: pd.DataFrame
     conventions: pd.DataFrame
     not_claims: pd.DataFrame
+    uncoded: frozenset[str] = frozenset()
 
     @property
     def topics(self) -> list[str]:

@@ -88,6 +88,7 @@ class Pages:
 
     def _render(self, template: str, **values: Any) -> Markup:
         common = {"looks": self.looks, "symbol": symbol, "claim_href": _claim_href}
+        common["uncoded"] = self.first.ledger.uncoded
         return render(template, cite=views.citation, **common, **values)
 
     def _by_topic(self, questions: Iterable[Row]) -> list[tuple[str, list[Row]]]:

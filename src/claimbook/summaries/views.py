@@ -78,14 +78,17 @@ def near_misses(comparison: Comparison) -> pd.DataFrame:
 
 
 def silences(comparison: Comparison) -> pd.DataFrame:
-    """How many of the questions that others answer each document (rows) leaves out, by topic."""
+    """How many of the questions that others answer each document (rows) leaves out, by topic.
+
+    A document of which nothing is coded yet has no row.
+    """
     asked = comparison.status[comparison.status["claims"] > 0]
     long = asked.assign(source_id=asked["silent"].str.split("; ")).explode("source_id")
     table = pd.crosstab(long["source_id"], long["topic"])
     topics = asked["topic"].drop_duplicates()
-    table = table.reindex(
-        index=comparison.ledger.sources["source_id"], columns=topics, fill_value=0
-    )
+    sources = comparison.ledger.sources["source_id"]
+    coded = sources[~sources.isin(comparison.ledger.uncoded)]
+    table = table.reindex(index=coded, columns=topics, fill_value=0)
     table.index.name, table.columns.name = "Document", None
     return table
 
