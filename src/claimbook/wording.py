@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 EPOCH = datetime(1970, 1, 1)
 DAY = 86400  # seconds
@@ -34,7 +35,8 @@ def visible(text: str) -> str:
 
 def slug(text: str) -> str:
     """A name as an id or a file may have it: small letters, digits and hyphens, at most 60."""
-    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")[:60].strip("-")
+    plain = "".join(c for c in normalize("NFKD", text.lower()) if not combining(c))
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
 # --- lists and numbers ---------------------------------------------------------------------------
@@ -114,6 +116,12 @@ def date_text(start: float, end: float) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day}"
     return f"{first.day} {month} – {day}"
+
+
+def hour_text(start: float) -> str:
+    """An hour whose minutes nobody printed: "1 am", "noon"."""
+    hour = _at(start).hour
+    return {0: "midnight", 12: "noon"}.get(hour, f"{hour % 12} {'am' if hour < 12 else 'pm'}")
 
 
 def _at(seconds: float) -> datetime:

@@ -7,14 +7,13 @@ from operator import attrgetter
 from claimbook.coding.against import Against, Claim
 from claimbook.coding.draft import Figure
 from claimbook.coding.english import roots
-from claimbook.coding.stated import currencies
 from claimbook.coding.voices import Cited, spoken
 from claimbook.compare.lineup import POOLED
 from claimbook.compare.scopes import names
+from claimbook.evidence.currencies import another_currency
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates
-from claimbook.wording import listed
 
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
 SORTS = {word: word for word in roots(
@@ -240,9 +239,8 @@ def _opponent(claim: Claim) -> str:
 
 def _currency(figure: Figure, claim: Claim) -> str:
     """That a claim is in another currency."""
-    ours, theirs = figure.currencies, currencies(claim["unit"])
-    other = ours and theirs and not ours.keys() & theirs.keys()
-    return f"which is in {claim['unit']}, not {listed(ours.values())}" if other else ""
+    other = another_currency(figure.sum, claim["unit"])
+    return f"which is in {claim['unit']}, not {other}" if other else ""
 
 
 def _limit(claim: Claim) -> str:

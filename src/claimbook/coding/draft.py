@@ -10,7 +10,7 @@ from claimbook.coding.citing import STATEMENT
 from claimbook.coding.days import Calendar
 from claimbook.coding.english import ALIKE, STOP, sentences
 from claimbook.coding.nearest import beside, weighed
-from claimbook.coding.stated import Stated, currencies, figures
+from claimbook.coding.stated import Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
@@ -87,10 +87,10 @@ class Figure(NamedTuple):
         return [voice for cited in self.cited for voice in cited.voices]
 
     @property
-    def currencies(self) -> dict[str, str]:
-        """The currencies it is told in, see `stated.currencies`."""
+    def sum(self) -> str:
+        """As printed, with the currency before or after it."""
         start = max(self.stated.start - len("US$ "), 0)
-        return currencies(self.passage.text[start : self.stated.end])
+        return self.passage.text[start : self.stated.end]
 
     @property
     def text(self) -> str:

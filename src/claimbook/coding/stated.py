@@ -10,17 +10,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
-from claimbook.coding.english import WORDS, root, sentences
+from claimbook.coding.english import WORDS, sentences
+from claimbook.evidence.currencies import CURRENCY
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
 from claimbook.ledger.context import TAKES
 
 NEAR = 60  # characters within which words belong to a number
 MOST_COUNTED = 5  # words
-_CURRENCY = rf"\b(?:{'|'.join(WORDS['currencies'])})\b"
-# The signs of currencies; a cent may be one of several.
-SIGNS = {"$": "dollars", "€": "euros", "£": "pounds", "₽": "roubles", "₸": "tenge", "₹": "rupees"}
-CURRENCY = re.compile(rf"[{''.join(SIGNS)}]|{_CURRENCY}", re.IGNORECASE)
 SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 # What a number measures, by the words before or after it; the first that fits, else a count.
 MEASURES = {
@@ -28,7 +25,7 @@ MEASURES = {
     for measure, before, after in (
         ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
-         + _CURRENCY),
+         rf"(?:{CURRENCY.pattern}|cents?\b)"),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:(?:between|as|from)\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
@@ -256,12 +253,6 @@ def _is_sure(text: str, hedge: Hedge) -> bool:
         return False
     before = text[max(hedge.at - NEAR, 0) : hedge.at]
     return hedge.sure or bool(SAID.search(before.rpartition(hedge.words)[0]))
-
-
-def currencies(text: str) -> dict[str, str]:
-    """The currencies that a text names, by word or sign: as they are compared, and in words."""
-    words = (SIGNS.get(found, found) for found in CURRENCY.findall(text))
-    return {root(word): word for word in words if root(word) != "cent"}
 
 
 def _measure(text: str, first: Number, last: Number) -> tuple[str, int]:

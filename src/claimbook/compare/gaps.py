@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from claimbook.compare.lineup import PLURAL, printed, short_when
+from claimbook.compare.lineup import PLURAL, short_when
 from claimbook.compare.status import TAGS
 from claimbook.compare.verdicts import FAMILIES
 from claimbook.wording import DAY, counted, in_quotes, number_text
@@ -184,8 +184,13 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
     moved = {claim for a, b, verdict in pairs if verdict in FAMILIES["moved"] for claim in (a, b)}
     own = [claim for claim in claims if claim["claim_id"] in moved]
     own.sort(key=lambda claim: (claim["as_of_start"], claim["as_of_end"]))
-    numbers = [printed(claim["low"] or claim["high"], claim["kind"]) for claim in own]
-    steps = list(dict.fromkeys(numbers if all(numbers) else (claim["figure"] for claim in own)))
+    # of claims that print one number that with the plainest hedge: 8 stands for "at least 8"
+    steps: dict[Any, str] = {}
+    for claim in own:
+        number = claim["low"] or claim["high"] or claim["figure"]
+        if number not in steps or claim["qualifier"] == "exact":
+            steps[number] = claim["figure"]
+    steps = list(steps.values())
     return " → ".join(steps if len(steps) <= MOST else [steps[0], "…", steps[-1]])
 
 

@@ -12,9 +12,17 @@ import pandas as pd
 from claimbook.compare.reading import hours, opens, read
 from claimbook.evidence import hedges
 from claimbook.ledger import dates
-from claimbook.ledger.dates import HOUR
 from claimbook.ledger.model import Ledger
-from claimbook.wording import DAY, MONTHS, chain, date_text, in_quotes, interval_text, relays
+from claimbook.wording import (
+    DAY,
+    MONTHS,
+    chain,
+    date_text,
+    hour_text,
+    in_quotes,
+    interval_text,
+    relays,
+)
 
 UNNAMED = "unnamed"
 POOLED = "pooled"
@@ -22,6 +30,7 @@ PLURAL = "some"  # "resulting in victims"
 JOINED = " › "
 ASKED = "topic question short kind unit place running_total answers_are".split()
 PRINTED = ["source", "document", "publisher", "published"]
+YEAR = re.compile(rf"(?<=(?:{'|'.join(MONTHS[1:])})) [0-9]{{4}}")
 WORDS_BEFORE = {"until": "by", "from": "since", "between": ""}
 
 
@@ -129,8 +138,8 @@ def figure_text(
     if qualifier == "between":
         return f"{first} to {last}"
     hedge = WORDS_BEFORE.get(qualifier) or hedges.printed(wording, qualifier)
-    if hedge.startswith(("or ", "and ")):  # "100,000 or so"
-        return f"{first or last} {hedge}"
+    if hedge in hedges.FOLLOWING:  # "100,000 or so", "400+"
+        return f"{first or last}{' ' * hedge[0].isalpha()}{hedge}"
     return f"{hedge} {first or last}".strip()
 
 
@@ -147,14 +156,16 @@ def words_text(kind: str, qualifier: str, wording: str, counted: str) -> str:
 def printed(figure: str, kind: str, wording: str = "") -> str:
     """One figure of ``low`` or ``high`` as a reader expects it; of a date the part of the day too.
 
-    "5 Jan 2022", "late on 5 Jan 2022" where the wording says late, "night of 5 to 6 Jan 2022".
+    "5 Jan 2022", "6 Jan 2022, 1 am" where no minute is printed, "late on 5 Jan 2022" where the
+    wording says late, "night of 5 to 6 Jan 2022".
     """
     if not figure or kind != "date":
         return interval_text(float(figure), float(figure)) if figure else ""
     if figure[10:] not in dates.PARTS:
         start, end = dates.bounds(figure)[:2]
-        # an hour printed is shown as that hour, not as the sixty minutes it stands for
-        return date_text(start, start + 1 if end - start <= HOUR else end)
+        if len(figure) == len("2022-01-05T14"):
+            return f"{date_text(start // DAY * DAY, start // DAY * DAY + DAY)}, {hour_text(start)}"
+        return date_text(start, end)
     start, end = dates.bounds(figure[:10])[:2]
     if figure.endswith("TNI"):
         return f"night of {date_text(start, end + DAY).replace('–', ' to ', 1)}"
@@ -195,6 +206,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def short_when(whens: list[str]) -> list[str]:
     """As-of dates without their year, where all of them are of one."""
-    if len({text[-4:] for text in whens if text}) != 1:
+    years = [set(YEAR.findall(text)) for text in whens if text]
+    if len(set.union(set(), *years)) != 1 or not all(years):
         return whens
-    return [re.sub(rf"(?<=(?:{'|'.join(MONTHS[1:])})) [0-9]{{4}}", "", text) for text in whens]
+    return [YEAR.sub("", text) for text in whens]

@@ -42,8 +42,9 @@ RULES = [
     ("conflict", "clash one_party", "both cannot hold: one party contradicts itself ({kin})"),
     ("conflict", "clash refuted exceeds", "both cannot hold: a part is larger than its whole"),
     ("conflict", "clash", "both cannot hold"),
-    ("repeat", "same kin moved", "{kin} says it in other words, and is no second witness"),
-    ("repeat", "same kin", "{kin} says it again, and is no second witness"),
+    ("repeat", "same kin restated moved", "{kin} says it in other words, and is no second witness"),
+    ("repeat", "same kin restated", "{kin} says it again, and is no second witness"),
+    ("repeat", "same kin", "both can hold, but {kin} is no second witness"),
     ("agree", "same sure equal", "they say the same"),
     ("compatible", "same unresolved", "a vague word is left open, so both can hold"),
     ("compatible", "same", "both can hold"),
@@ -73,6 +74,7 @@ CONDITIONS = {
     "clash": "the same scope and they differ, or refuted",
     "moved": "the hedge, or the words for what is counted, are others",
     "equal": "the same interval or answer; a vague word equals only itself",
+    "restated": "the same interval, answer or printed number",
     "unresolved": "a vague word that the convention leaves open",
 }
 CAVEATS = {
@@ -250,6 +252,7 @@ def conditions(one: Sides, two: Sides, relation: np.ndarray) -> pd.DataFrame:
             "clash": clash,
             "moved": ~(alike("figure") & alike("counted") & alike("stated")),
             "equal": equal,
+            "restated": equal | alike("number"),
             "unresolved": ~choice & (np.isnan(one["lower"]) | np.isnan(two["lower"])),
             "unnamed": ~named,
             "hearsay": either("reportedly"),

@@ -55,6 +55,10 @@ AFTER = {
     BETWEEN: "±, +/-, plus or minus, give or take",
 }
 HELD = tuple(BEFORE)
+# Those that stand after a number only.
+FOLLOWING = {words for listed in AFTER.values() for words in listed.split(", ")} - {
+    words for listed in BEFORE.values() for words in listed.split(", ")
+}
 # Words with another meaning: they hedge only right beside the number.
 AMBIGUOUS = set(
     "about, around, some, close to, perhaps, maybe, c., ca, est., over, above, beyond, passed, "

@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.census import census
+from claimbook.evidence.currencies import another_currency
 from claimbook.evidence.digests import digest_problems
 from claimbook.evidence.documents import AtHand, File, paragraphs
 from claimbook.evidence.figures import cross_check
@@ -31,16 +32,18 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     """
     ledger, documents = reading.ledger, at_hand.texts
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
-    kinds = dict(zip(questions["question_id"], questions["kind"], strict=True))
+    questions = questions.drop_duplicates("question_id").set_index("question_id")
     sources = sources.drop_duplicates("source_id").set_index("source_id")
     figures = reading.sound("claims", *FIGURE)
     published = sources["published"].reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
-        kind=figures["question_id"].map(kinds),
+        kind=figures["question_id"].map(questions["kind"]),
+        unit=figures["question_id"].map(questions["unit"]),
         published=published.to_numpy(object),
         source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
+    found += _currency_problems(figures[figures["kind"].isin(["money", "price"])])
     wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}
     found += [p for p in year_problems(figures) if (p.file, p.line, p.column) not in wrong]
     unread = reading.unread
@@ -55,6 +58,17 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
         if not unread & {"claims.csv", "not_claims.csv"}:
             found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
+
+
+def _currency_problems(sums: pd.DataFrame) -> Iterator[Problem]:
+    for sum_ in sums.itertuples(index=False):
+        other = another_currency(sum_.wording, sum_.unit)
+        if other and "currency" not in sum_.note.lower():
+            message = (
+                f'"{sum_.wording}" is in {other} but the question asks for {sum_.unit}; give it a '
+                "question of its own, or say in note how it was converted (with the word currency)"
+            )
+            yield Problem("claims.csv", int(sum_.line), "wording", message)
 
 
 def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
