@@ -20,10 +20,12 @@ from leave_one_out import measured
 from claimbook.coding import add, sheet
 from claimbook.coding.days import Calendar
 from claimbook.coding.stated import figures
+from claimbook.coding.suggest import wording
 from claimbook.errors import ClaimbookError
 from claimbook.evidence.documents import at_hand, find_documents
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
+from claimbook.ledger.hygiene import VALUE
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 GUARD, GAZETTE = DOCUMENTS / "guard-bulletin.txt", DOCUMENTS / "gazette.txt"
@@ -86,6 +88,26 @@ def refused(folder: Path, message: str, run, *given, **named) -> str:
 def test_figures_and_dates_are_read_with_their_hedge_as_a_ledger_writes_them(text, expected):
     found = figures(text, Calendar("2019-03-10"))
     assert "; ".join(f"{f.qualifier} {f.low}..{f.high}" for f in found) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("On 9 March it rained. The boat came at 7.10am.", "named before"),
+        ("(9 MAR, UTC) The boat came at 7.10am.", "named before"),
+        ("The boat came at 7.10am.", "of the document, which names no day before"),
+    ],
+)
+def test_a_clock_time_is_of_the_day_named_before_or_said_to_be_that_of_the_document(text, note):
+    day = "2019-03-09T07:10" if "9 " in text else "2019-03-10T07:10"
+    boat = figures(text, Calendar("2019-03-10"))[-1]
+    assert (boat.low, note in boat.note) == (day, True)
+
+
+@pytest.mark.parametrize("text", ["Call 02 55 01 00 17 for help.", "Tuesday 14 FEB 18:00 UTC."])
+def test_no_wording_is_proposed_that_is_a_value_alone_which_the_check_refuses(text):
+    for figure in (found := figures(text, Calendar("2019-03-10"))):
+        assert not VALUE.fullmatch(wording(text, figure, [f for f in found if f is not figure]))
 
 
 @given(st.text(max_size=80), st.sampled_from(["", "2019", "0001-01-01", "9999-12-31"]))
@@ -265,7 +287,7 @@ WRONG = {
     "five of them": ({"qualifier": "about"}, "qualifier: "),
     "48 hours": ({"origin_id": "Red Cross"}, r"origin_id: .*Name \(party, kind\)"),
     "4 million": ({"take": "clame"}, "take: .*claim, not a claim or later"),
-    "10 crowns": ({"take": "not a claim", "note": ""}, "note: is empty"),
+    "10 crowns": ({"take": "not a claim", "note": "Year inferred."}, "note: is empty"),
 }
 
 

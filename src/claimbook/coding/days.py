@@ -17,6 +17,9 @@ DAY = len("2022-01-05")
 DAWN = 5  # o'clock; earlier hours, told after a day, are of its night
 YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday."
 TOLD_BEFORE = "Date inferred from the day named before."
+PUBLISHED = "Date inferred from that of the document, which names no day before."
+# What the note of a row says before anybody has read it.
+INFERRED = (YEAR_INFERRED, DAY_INFERRED, TOLD_BEFORE, PUBLISHED)
 
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w]|[.,:][0-9])"
 _M = rf"(?:{'|'.join(MONTHS)})(?![a-z])(?:\.(?=\s[0-9]))?"
@@ -119,7 +122,7 @@ class Calendar:
     def __init__(self, published: str) -> None:
         first, _, last = published.partition("/")
         self.today = _day(last or first)
-        self.named = _day(first)
+        self.named, self.inferred = _day(first), PUBLISHED
         self.night = self.early = False  # whether it was told in an evening, in its small hours
 
     def read(self, text: str) -> list[Dated]:
@@ -132,6 +135,7 @@ class Calendar:
             end, alone = group[-1].end, all(piece.clock for piece in group)
             if alone and opens and ahead and ahead.full and "." not in text[end : ahead.start]:
                 self.named, self.night = _day(self._span(ahead.found)[0]) or self.named, False
+                self.inferred = TOLD_BEFORE
             found.append(self._dated(text, group))
         return [date for date in found if date.low or date.high]
 
@@ -146,7 +150,7 @@ class Calendar:
             low, high, note = self._span(days[0].found)
             aside = ASIDE.search(text, max(start - 60, 0), start)
             if len(low) == DAY and "ahead" not in days[0].found and not aside:
-                self.named = _day(low)
+                self.named, self.inferred = _day(low), TOLD_BEFORE
         if clocks and low:
             low, high, note = self._hours(clocks, _day(low), bool(days), note)
         elif part and len(low) == DAY:
@@ -176,7 +180,7 @@ class Calendar:
             return day, day, DAY_INFERRED
         for name in found.keys() & LATER:
             day = _text(self.named, LATER[name])
-            return day, day, TOLD_BEFORE
+            return day, day, self.inferred
         if "new" in found:
             found = {"m": "January", "d": "1"}
         days = [int(re.match("[0-9]+", found[name])[0]) for name in "de" if name in found]
@@ -216,7 +220,7 @@ class Calendar:
             if hour < ends[0][11:13] if ends else early:
                 day = _day(_text(day, 1)) or day
             ends.append(f"{day}{piece.clock}")
-        return ends[0], ends[-1], note if named else TOLD_BEFORE
+        return ends[0], ends[-1], note if named else self.inferred
 
 
 def _days(text: str) -> Iterator[_Piece]:

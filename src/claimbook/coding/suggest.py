@@ -21,6 +21,7 @@ from claimbook.evidence.numbers import numbers
 from claimbook.ledger.context import takes
 from claimbook.ledger.csvfile import COLUMNS
 from claimbook.ledger.hints import WORD
+from claimbook.ledger.hygiene import VALUE
 from claimbook.ledger.model import Ledger
 
 MOST_WORDS = 8  # of a wording, and of a name
@@ -227,7 +228,7 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
         text = paragraph[start:end]
         return (
             sum(max(min(end, b) - max(start, a), 0) for a, b in figure.number),
-            size > 1,  # a value alone is no wording
+            not VALUE.fullmatch(text),  # a value alone is no wording
             not any(a < end and b > start for a, b in barred),
             paragraph.count(text) == 1,
             min(end, figure.end) - max(start, figure.start),

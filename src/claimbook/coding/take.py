@@ -11,6 +11,7 @@ import pandas as pd
 
 from claimbook.coding import document as documents
 from claimbook.coding import sheet
+from claimbook.coding.days import INFERRED
 from claimbook.coding.english import roots
 from claimbook.coding.sheet import FOLDER, Row
 from claimbook.coding.suggest import NOT_A_CLAIM
@@ -126,8 +127,15 @@ def _taken(ledger: Ledger, rows: dict[int, Row]) -> Taken:
     for line, row in rows.items():
         said = tuple(row[column] for column in SAID["not_claims"])
         if row["take"] == NOT_A_CLAIM and said not in known["not_claims"]:
-            taken["not_claims"].append((line, row | {"reason": row["note"]}))
+            taken["not_claims"].append((line, row | {"reason": _reason(row["note"])}))
     return taken
+
+
+def _reason(note: str) -> str:
+    """The reason why a row is no claim: what the coder wrote, without what `add` had inferred."""
+    for inferred in INFERRED:
+        note = note.replace(inferred, "")
+    return " ".join(note.split())
 
 
 def _checked(

@@ -13,7 +13,9 @@ _MONTHS = (
     "September/Sept/Sep October/Oct November/Nov December/Dec"
 )
 MONTHS = {
-    name: month for month, names in enumerate(_MONTHS.split(), 1) for name in names.split("/")
+    name: month
+    for month, names in enumerate(_MONTHS.split(), 1)
+    for name in [*names.split("/"), *names.upper().split("/")]
 }
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 MONTH = re.compile(rf"\b({'|'.join(MONTHS)})\b")
