@@ -148,6 +148,7 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
 def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
+    from claimbook.evidence.problems import ENGLISH
 
     lines = [
         f"{counted(len(ledger.claims), 'claim')} on {counted(len(ledger.questions), 'question')} "
@@ -162,6 +163,12 @@ def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
         )
         lines.append(f"Documents at hand: {len(texts)}. Wordings: {wordings}.")
         lines.append(f"Numbers in them: {len(numbers):,}, of which {states}.")
+    foreign = ledger.sources[~ledger.sources["language"].str.match(f"$|{ENGLISH}")]
+    if len(foreign):
+        lines.append(
+            f"Not in English, so that of their wordings only the digits are compared: "
+            f"{listed(foreign['source_id'])}."
+        )
     here = {*texts, *found.unread}
     missing = [name for name in ledger.sources["source_id"] if name not in here]
     if missing:

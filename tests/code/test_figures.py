@@ -16,9 +16,10 @@ from claimbook.evidence.figures import cross_check
 COLUMNS = ("kind", "wording", "qualifier", "low", "high", "note")
 
 
-def checked(*cells: str, own: tuple[str, ...] = ()) -> str:
+def checked(*cells: str, own: tuple[str, ...] = (), language: str = "") -> str:
     """What is said of a claim; `own` are hedges added to the conventions."""
     claim = dict(zip(COLUMNS, cells, strict=True)) | {"line": 2, "as_of": "2022-01-08"}
+    claim["language"] = language
     found = cross_check(pd.DataFrame([claim]), own)
     return "; ".join(f"{problem.column}: {problem.message}" for problem in found)
 
@@ -39,6 +40,21 @@ def test_a_hedge_of_ones_own_is_held_against_the_wording_like_any_other():
     assert "write a sliver under" in said("a sliver under 300", "exact")
     assert "no hedge in the wording" in said("300", "a sliver under")
     assert checked("count", "crowds of people", "crowds of", "", "", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "wording", "figure", "passes"),
+    [
+        ("count", "une quarantaine de morts", "40", True),
+        ("count", "environ 12 000 personnes", "12000", True),
+        ("money", "1,5 million d’euros", "1500000", True),
+        ("date", "à 6 h 27", "2022-01-05T06:27", True),
+        ("count", "18 morts", "81", False),
+    ],
+)
+def test_of_a_text_that_is_not_english_the_digits_are_compared(kind, wording, figure, passes):
+    found = checked(kind, wording, "exact", figure, figure, "", language="fr")
+    assert found == ("" if passes else "low: is 81 but the digits of the wording are others")
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9) | st.none())

@@ -19,7 +19,7 @@ from claimbook.ledger.model import Problem
 SAID = {
     Decimal(value): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for value, words in {
-        "0": r"no|none|nobody|nil|without|not\s(?:a\ssingle|one|any|a)",
+        "0": r"no|none|nobody|nil|(?:without|not)\s(?:an?(?:\ssingle)?|one|any)|without",
         "1": "an?",
         "2": "both|pair",
         "1.5": r"an?\s\w+\sand\sa\shalf",
@@ -45,7 +45,10 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     ``qualifier``, and the other way round; of dates only about and nearly. A note ends a comparison
     where it says how: another calendar, how a date was inferred, the word "hedge".
 
-    The claims are sound, with the ``kind`` of their question and their ``line``; one's `own`
+    Of a text in another language only digits are compared, and no dates.
+
+    The claims are sound, with the ``kind`` of their question, the ``language`` of their source
+    (empty for English) and their ``line``; one's `own`
     qualifiers are those of ``conventions.csv`` that stand beside a figure.
     """
     as_of = claims["as_of"].where(claims["kind"] == "date", "")
@@ -58,6 +61,8 @@ def _problems(own: tuple[str, ...], row: Row) -> Found:
     if claim.kind == "choice":
         return iter(())
     found = [*(date_problems if claim.kind == "date" else _figure_problems)(claim, own)]
+    if claim.language and found:
+        found = [*_digit_problems(claim)]
     return iter(dict(reversed(found)).items())  # the first of each column
 
 
@@ -113,6 +118,18 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
             )
             break
     yield from hedge_problems(claim, own, HELD, coded)
+
+
+def _digit_problems(claim: Coded) -> Found:
+    """Yield column and message where the digits of a text that is not English are others.
+
+    How thousands, decimals and millions are written there is not known.
+    """
+    printed = re.sub("[^0-9]", "", folded(claim.wording))
+    for column, figure in (("low", claim.low), ("high", claim.high)):
+        if printed and claim.kind != "date" and figure.replace(".", "").strip("0") not in printed:
+            yield column, f"is {figure} but the digits of the wording are others"
+            return
 
 
 def _readable(claim: Coded) -> list[Number]:

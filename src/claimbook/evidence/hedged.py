@@ -24,6 +24,7 @@ class Coded(NamedTuple):
     high: str
     as_of: str
     note: str
+    language: str = ""  # "" for English, the only one that is read; of others digits alone are
 
 
 def hedge_problems(

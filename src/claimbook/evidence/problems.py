@@ -23,6 +23,7 @@ FIGURE = ("question_id", "wording", "qualifier", "low", "high", "answer", "as_of
 NO_FIGURE = ("hours", "fixed", "unresolved")  # rules of qualifiers that stand beside no figure
 LEAST_LIKENESS = 0.6  # below this difflib ratio a passage is no help to somebody looking for it
 NAMED_FILES = 3
+ENGLISH = "(?i:en)(?:-|$)"  # in the column language
 
 
 def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
@@ -35,11 +36,12 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     questions = questions.drop_duplicates("question_id").set_index("question_id")
     sources = sources.drop_duplicates("source_id").set_index("source_id")
     figures = reading.sound("claims", *FIGURE)
-    published = sources["published"].reindex(figures["source_id"], fill_value="")
+    told = sources[["published", "language"]].reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
         kind=figures["question_id"].map(questions["kind"]),
         unit=figures["question_id"].map(questions["unit"]),
-        published=published.to_numpy(object),
+        published=told["published"].to_numpy(object),
+        language=told["language"].mask(told["language"].str.match(ENGLISH), "").to_numpy(object),
         source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
