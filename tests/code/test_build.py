@@ -1,5 +1,6 @@
 """A build makes what an edit touched, shows one state, and publishes all or nothing."""
 
+import json
 import shutil
 from html import unescape
 from pathlib import Path
@@ -59,7 +60,11 @@ def test_the_report_of_a_day_is_that_of_a_ledger_without_later_documents(quiet: 
     make(quiet, "known", as_known="2019-03-09")
     claims = [claim for claim in tiny.CLAIMS if claim["source_id"] != "blog"]
     made.write(quiet / "data", claims, sources=made.SOURCES[:2])
+    title, description = "The flood, as known on 9 Mar 2019", quiet / "data" / "datapackage.json"
+    described = json.loads(description.read_text()) if description.exists() else {}
+    description.write_text(json.dumps(described | {"title": title}))
     make(quiet)
+    assert title in text(quiet, "index.html")
     assert tiny.contents(quiet / "known") == tiny.contents(quiet / "reports")
 
 

@@ -27,7 +27,7 @@ def known(what: str, name: str, names: Iterable[str]) -> None:
     names = list(dict.fromkeys(names))
     if name in names:
         return
-    few = f"; there are {', '.join(names)}" if 0 < len(names) <= 12 else ""
+    few = f"; there are {', '.join(names)}" if 0 < len(names) <= 12 or what == "topic" else ""
     hint = nearest(str(name), names) or few or '; ledger.search("…") finds it by its words'
     raise ValueError(f"no {what} “{name}”{hint}")
 

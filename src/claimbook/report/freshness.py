@@ -6,6 +6,7 @@ Only the standard library is imported, as "nothing changed" must not cost an imp
 import csv
 import hashlib
 import io
+import json
 import os
 import sys
 import time
@@ -15,7 +16,8 @@ from itertools import compress
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, SECOND, read_bytes
+from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, SECOND, UNTITLED, read_bytes
+from claimbook.wording import date_text
 
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)
 PACKAGE = Path(__file__).parents[1]
@@ -84,8 +86,9 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
 def as_known(files: Mapping[str, bytes], day: str) -> Files:
     """Return a valid ledger without the documents published after a day, and their claims.
 
-    A ValueError says what is no day.
+    Its title says so. A ValueError says what is no day.
     """
+    from claimbook.ledger.dates import span
     from claimbook.ledger.known import known_by  # with pandas, which reads dates
 
     tables = {name: _rows(files[name]) for name in OF_SOURCES if name in files}
@@ -93,7 +96,11 @@ def as_known(files: Mapping[str, bytes], day: str) -> Files:
     known = [*compress(ids, known_by(day, published))]
     # what a second coding lacks is said where it is compared
     chosen = {name: _where(table, "source_id", known) for name, table in tables.items() if table}
-    return dict(files) | {name: _text(table) for name, table in chosen.items()}
+    package = json.loads(files.get(DESCRIPTION, b"{}").decode("utf-8-sig"))
+    title = f"{package.get('title') or UNTITLED}, as known on {date_text(*span(day))}"
+    description = json.dumps(package | {"title": title}).encode()
+    texts = {name: _text(table) for name, table in chosen.items()}
+    return dict(files) | texts | {DESCRIPTION: description}
 
 
 def normal(files: Mapping[str, bytes]) -> Files:
