@@ -27,8 +27,24 @@ NAMED_UNIT = re.compile(
     r"(?:\w+\s?(?:to|and|or|[-–])\s?)?$"
 )
 DAY_OF_MONTH = re.compile(rf"(?:\s?(?:to|and|or|[-–])\s?\w+)?\s{MONTH.pattern}")
-# "4 in the morning", "14 hours": what makes a plain number a clock time.
-OF_THE_DAY = re.compile(r"(?:\s?h|\s(?:hours|in\sthe\s(?:morning|afternoon|evening)|at\snight))\b")
+# "4 in the morning", "14 hours": what makes a plain number a clock time, and of which hours.
+OF_THE_DAY = {
+    re.compile(rf"\s?(?:{words})\b"): {*hours}
+    for words, hours in (
+        (r"h|hours", range(24)),
+        (r"in\sthe\smorning", range(12)),
+        (r"in\sthe\s(?:afternoon|evening)", range(12, 24)),
+        (r"at\snight", (*range(18, 24), *range(5))),
+    )
+}
+# Words that say more of a date than its numbers and its month; so does "Easter 2022".
+NEARER = re.compile(
+    r"\b(?:noon|mid|dawn|dusk|daybreak|sunrise|sunset|early|late|end|eve|beginning|start|turn)",
+    re.IGNORECASE,
+)
+FEAST = re.compile(
+    rf"\b(?!{MONTH.pattern}|(?:In|By|During|Since|From|Until)\b)[A-Z]\w+\s[0-9]{{4}}\b"
+)
 # "1943-44", "’44": two digits that are a year.
 SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
 OTHERWISE_PRINTED = "code the Gregorian date and name the printed one's calendar in note"
@@ -55,11 +71,8 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
         )
         return
     inferred = "inferred" in claim.note.lower()
-    dated = [
-        number
-        for number in numbers(wording)
-        if number.kind not in ("vague", "factor") and not _dateless(number, wording, inferred)
-    ]
+    stated = [n for n in numbers(wording) if n.kind not in ("vague", "factor")]
+    dated = [number for number in stated if not _dateless(number, wording, inferred)]
     months = MONTH.findall(wording)
     coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
     if not calendars.CALENDAR_IN_NOTE.search(claim.note):
@@ -81,9 +94,11 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     )
     has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
     for name in WEEKDAY.findall(wording):
-        if name not in days:
+        if name not in days and "slip" not in claim.note.lower():
             yield coded.column, f"the wording names {name} but {coded.text}, {has}"
     yield from _part_problems(claim, dated)
+    if not inferred and not calendars.CALENDAR_IN_NOTE.search(claim.note):
+        yield from _finer(claim, stated)
     yield from hedge_problems(claim, own, HELD_OF_DATES, [])
 
 
@@ -190,11 +205,38 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
         return number.value <= year < number.value + 10  # in the 1990s
     # "10.30" and "0930" are clock times, "7,8" is two days
     digits = [int(part) for part in re.findall("[0-9]+", folded(number.text))]
-    if clock and OF_THE_DAY.match(wording, number.end) and not (number.value - clock[0]) % 12:
-        return True
+    if clock and not (number.value - clock[0]) % 12:
+        hours = (h for words, h in OF_THE_DAY.items() if words.match(wording, number.end))
+        if clock[0] in next(hours, ()):
+            return True
     if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
         return True
     return "," in number.text and bool({*digits} & {*moment[2:3]})
+
+
+def _finer(claim: Coded, stated: list[Number]) -> Found:
+    """Yield a problem where more of a date is coded than the wording, without a word, prints.
+
+    `stated` are all of its numbers; a weekday, a quarter or a week of a year is not looked into.
+    """
+    years = [number for number in stated if _is_year(number)]
+    if WEEKDAY.search(claim.wording) or any(n.kind != "cardinal" for n in stated):
+        return
+    has_month = bool(MONTH.search(claim.wording))
+    nearer = NEARER.search(claim.wording) or FEAST.search(claim.wording)
+    for column, text in (("low", claim.low), ("high", claim.high)):
+        days = [number for number in stated if number.value in _moments(text)[0][2:3]]
+        if len(years) + len(days) < len(stated) or not (has_month or years):
+            continue
+        known = "hour" if days else "day" if has_month else "month"
+        length = {"hour": len("2022-01-05"), "day": len("2022-01"), "month": len("2022")}[known]
+        if len(text) > length and text[10:] not in PARTS and not nearer:
+            yield (
+                column,
+                f"is {text} but the wording names no {known}; write {text[:length]}, or say in "
+                f"note how the {known} was inferred, with that word",
+            )
+            return
 
 
 def _part_problems(claim: Coded, dated: list[Number]) -> Found:

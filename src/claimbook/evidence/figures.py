@@ -28,7 +28,7 @@ SAID = {
 }
 MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
 MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)$", re.IGNORECASE)
-RATIO = re.compile(r"\s(?:in|out\sof|of)\s(?:every\s|the\s)?|/")
+RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
 A_PART = re.compile(rf"\b(?:an?|one)\s({one_of(PARTS)})(?!\w)", re.IGNORECASE)
@@ -180,8 +180,8 @@ def _same(number: Number, figure: Decimal, kind: str) -> bool:
         return True
     if number.kind == "factor":
         places = -figure.as_tuple().exponent
-        share = number.value if 0 < figure < 1 else number.value * 100
-        return number.value < 1 and round(share, places) == figure
+        shares = [number.value * 100, *([number.value] if 0 < figure < 1 else [])]
+        return number.value < 1 and any(round(share, places) == figure for share in shares)
     # nobody counts in decimals: the 2,500 of a count is never 2.5
     return figure in number.readings and (kind != "count" or figure == int(figure))
 

@@ -105,7 +105,7 @@ def _sharing_a_scale(found: list[Number], plain: str) -> list[Number]:
         before = plain[found[at - 1].end if at else 0 : first.start]
         if not (
             numerals.SPREAD.fullmatch(joint)
-            or (joint == " and " and numerals.BETWEEN.search(before))
+            or (numerals.JOINED.fullmatch(joint) and numerals.BETWEEN.search(before))
         ):
             continue
         grouped = bool(numerals.THOUSANDS.fullmatch(last))
@@ -114,7 +114,7 @@ def _sharing_a_scale(found: list[Number], plain: str) -> list[Number]:
         scaled = [value for value in scaled if value < second.value]
         if scale > 1 and scaled and _scale(first.text.lower()) == 1:
             # "5 to 30,000" may be meant as it stands, "20-30,000" hardly
-            plainly = grouped and joint[-1] == " "
+            plainly = grouped and " " in joint
             both = (*first.readings, *scaled) if plainly else (*scaled, *first.readings)
             found[at] = first._replace(readings=tuple(dict.fromkeys(both)))
     return found

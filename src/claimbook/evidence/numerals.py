@@ -180,7 +180,7 @@ _FROM_WORD = {
     rf"{_GAP}{_SCALED}",
     "part": rf"{one_of(UNITS)}{_GAP}{one_of(PARTS)}s|one{_GAP}{one_of(PARTS)}"
     rf"|(?:an?\s{one_of(PARTS)}|quarters?)(?=\sof(?!\w))",
-    "vague": rf"(?:several|few|couple(?:\sof)?|{_VAGUE}\sof){_GAP}{_SCALED}"
+    "vague": rf"(?:several|few|couple(?:\sof)?|{_VAGUE}\sof){_GAP}{_SCALED}(?:{_GAP}{_SCALED})?"
     rf"|several|few|couple(?=\sof(?!\w))|handful|{_VAGUE}",
     "ordinal_words": rf"(?:{one_of(TENS)}{_GAP})?{one_of(SMALL_ORDINALS)}|{one_of(OTHER_ORDINALS)}",
     "mixed_words": rf"(?:{_BELOW_100}(?:{_GAP}{one_of(SCALES)}s?)?|{one_of(SCALES)}){_AND_PART}",
@@ -205,7 +205,8 @@ NUMBER = re.compile(
     rf"|(?<!\w)(?={_WORD_BEGINS})(?:{_readings(_FROM_WORD)})(?!\w)"
 )
 # "10 to 20 thousand", "20-30,000": what the second is multiplied by is meant for both.
-SPREAD = re.compile(r"m?(?:\s(?:to|or)\s|\s?[-–—]\s?)")
+SPREAD = re.compile(rf"m?(?:\s(?:to|or)\s|\s?[-–—]\s?){_CURRENCY}?")
+JOINED = re.compile(rf"\sand\s{_CURRENCY}?")
 BETWEEN = re.compile(r"\bbetween\s(?:\S\s?)?$")
 THOUSANDS = re.compile(r"[0-9]{1,3},000")
 AND = re.compile(r"[\s-]and[\s-]")
