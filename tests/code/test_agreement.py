@@ -60,6 +60,13 @@ def test_a_choice_is_matched_by_its_question_and_never_with_a_figure():
     assert ids(both([yes], others)) == [("a1", "b3")]
 
 
+def test_a_figure_read_otherwise_is_matched_by_its_wording_in_whatever_order_the_rows_are():
+    first = [claim("1,200 detained", "1200"), claim("120 detained", "120")]
+    second = [claim("1,200 detained", "120"), claim("120 detained", "120")]
+    assert ids(both(first, second)) == [("a1", "b1"), ("a2", "b2")]
+    assert ids(both(first, second[::-1])) == [("a1", "b2"), ("a2", "b1")]
+
+
 def test_each_claim_is_matched_once_and_the_same_figures_first():
     first = [claim("8 men", "8"), claim("9 men", "9"), claim("11 men", "11")]
     second = [claim("11 of them", "11"), claim("9 of them", "9")]

@@ -31,7 +31,10 @@ FIRST_TO_NEED_MARKS = "\u0590"
 _ALIKE = "".join(map(chr, LOOK_ALIKES))
 _ALIKE += _ALIKE.upper()
 MIXED = re.compile(rf"(?<!\w)(?:[A-Za-z]+[{_ALIKE}]|[{_ALIKE}][A-Za-z])[A-Za-z]*(?!\w)")
-MISREAD = re.compile("[ÂÃâÐÑ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ€¡-ÿ]")
+# What a byte from 80 to BF becomes in Windows-1252, and what letters of UTF-8 become with it.
+_TRAIL = "[\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ€¡-ÿ]"
+MISREAD = re.compile(f"[ÂÃÐÑ]{_TRAIL}|[âã]{_TRAIL}{{2}}")
+LOST = re.compile("â€")  # the beginning of a quotation mark or dash whose last byte is gone
 
 # Texts a spreadsheet takes for a value, so that it saves another text than it read: "1." becomes
 # 1, "1e5" 100000, "12:30" 12:30:00 PM, "=1+1" 2. Measured with LibreOffice 7.4 in five locales;
@@ -120,11 +123,20 @@ def _spoilt(value: str) -> str:
         return (
             f'{quoted(value)} has a backslash before a quotation mark; a CSV doubles the mark ("")'
         )
-    if not value.isascii() and MISREAD.search(value):
-        with suppress(UnicodeError):
-            before = value.encode("cp1252").decode("utf-8")
+    if not value.isascii() and (MISREAD.search(value) or LOST.search(value)):
+        before = MISREAD.sub(_reread, value)
+        if before != value:
             return f"{quoted(value)} was read in the wrong encoding; write {quoted(before)}"
+        if LOST.search(value):
+            return f"{quoted(value)} was read in the wrong encoding; write it anew, as printed"
     return ""
+
+
+def _reread(letters: re.Match[str]) -> str:
+    """A letter as it was before it was read in the wrong encoding."""
+    with suppress(UnicodeError):
+        return letters[0].encode("cp1252").decode("utf-8")
+    return letters[0]
 
 
 def _invisible(value: str, character: str) -> str:

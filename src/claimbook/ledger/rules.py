@@ -14,8 +14,18 @@ from claimbook.ledger.claims import FIGURES, claim_warnings
 from claimbook.ledger.context import Context
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.values import NUMBER, WHOLE, answer_list, span, stray, unstable
+from claimbook.wording import listed
 
 DATES = ("published", "retrieved", "as_of")
+RULES_OF = ("printed", "above", "below", "percent", "fixed", "point", "unresolved")  # of hedges
+# The hedges that a rule says nothing of, by which of low and high they take (see `TAKES`).
+_WITHOUT = ("none",)
+UNFIT = {
+    **dict.fromkeys(("printed", "percent", "point"), _WITHOUT),
+    "above": ("high", *_WITHOUT),
+    "below": ("low", *_WITHOUT),
+    "fixed": ("same", "low", "high", "two"),
+}
 
 # --- rows ----------------------------------------------------------------------------------------
 
@@ -96,6 +106,10 @@ def convention(row: Row, context: Context) -> OfRow:
             f"{quoted(row['qualifier'])} has no row in the first convention, "
             f"{printable(context.default)}, on which every other falls back; add one there",
         )
+    takes = context.takes.get(row["qualifier"], "")
+    if rule in RULES_OF and takes in UNFIT.get(rule, ()):
+        fitting = listed((name for name in RULES_OF if takes not in UNFIT.get(name, ())), "or")
+        yield "rule", f"{quoted(rule)} does not fit {printable(row['qualifier'])}; write {fitting}"
     for column in ("low", "high"):
         if message := unstable(row[column]):
             yield column, message

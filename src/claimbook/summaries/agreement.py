@@ -65,8 +65,9 @@ class Agreement:
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     """Compare two codings of the same documents.
 
-    Where a paragraph answers one question several times, the same figures or answers are one claim,
-    and then what is left, in the order of its figures.
+    Where a paragraph answers one question several times, one claim are first the same figures or
+    answers in the same wording, then the same wordings, then the same figures or answers, and then
+    what is left, in the order of its figures.
     """
     units = _units(_values(first), _values(second))
     both = units[units["claim_id"].notna().all(axis=1)]
@@ -164,12 +165,14 @@ def _units(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
         [rows.assign(side=side) for side, rows in zip(SIDES, (first, second), strict=True)],
         ignore_index=True,
     )
-    value = claims["numbers"] + claims["answer"]
-    nth = claims.groupby(["side", *KEY, value]).cumcount()
-    alone = claims.groupby([*KEY, value, nth])["side"].transform("size").eq(1)
-    # what both say is numbered first, in one order, so that a figure left out shifts no other
-    ranked = claims.assign(alone=alone, value=value).sort_values(["alone", "value"], kind="stable")
-    claims["number"] = ranked.groupby(["side", *KEY]).cumcount()
+    claims["value"] = claims["numbers"] + claims["answer"]
+    left, number = claims.sort_values("value", kind="stable"), pd.Series(0, index=claims.index)
+    for same in (["value", "wording"], ["wording"], ["value"], []):
+        nth = left.groupby(["side", *KEY, *same]).cumcount()
+        pairs = left.groupby([*KEY, *same, nth])["side"]
+        number[left.index] = pairs.ngroup() + number.max() + 1
+        left = left[pairs.transform("size").eq(1)]
+    claims["number"] = number
     sides = {side: claims[claims["side"].eq(side)].set_index([*KEY, "number"]) for side in SIDES}
     units = pd.concat(sides, axis=1).swaplevel(axis=1)
     units["counted", "first"] = _same_people(*(units["counted", side].fillna("") for side in SIDES))
