@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from claimbook.coding.days import TOLD_BEFORE
+from claimbook.coding.days import NO_DAY
 from claimbook.coding.draft import Figure
 from claimbook.coding.english import roots
 from claimbook.coding.nearest import Questions
@@ -89,7 +89,7 @@ class Against:
         """The claims that print a figure, whatever they count."""
         if figure.day:
             keys = [figure.day[:size] for size in (4, 7, 10)]
-            keys += [figure.day[10:]] if figure.stated.note == TOLD_BEFORE else []
+            keys += [figure.day[10:]] if figure.stated.note in NO_DAY else []
         elif figure.value is None:
             keys = [figure.stated.qualifier]
         else:
@@ -130,7 +130,7 @@ def same_day(figure: Figure, claim: Claim) -> bool:
     """
     hour = HOUR.search(figure.day)
     for end in {claim["low"], claim["high"]} - {""}:
-        alone = figure.stated.note == TOLD_BEFORE and hour
+        alone = figure.stated.note in NO_DAY and hour
         day = end[:10] + figure.day[10:] if alone else figure.day
         short = min(len(day), len(end), len("2022-01-05"))
         finer = ":" in day and ":" not in end and not day.endswith(":00")  # 2:52 is not "at two"

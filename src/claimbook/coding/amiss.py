@@ -20,7 +20,7 @@ SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
     "pharmacies restaurants offices factories doctors nurses teachers students workers miners "
-    "firefighters volunteers tourists farmers"
+    "firefighters volunteers tourists farmers barrels gallons litres liters tonnes acres hectares"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
 # Places that are no names; a deed at one of them is none at another.
@@ -121,7 +121,8 @@ class Held:
     def one_voice(self) -> str:
         """Whose alone it is, where it is stated as a fact and nobody contests it."""
         single = len({_voice(claim) for claim in self.claims}) == 1
-        if not single or not self._is_fact() or self.figure.stated.stated or self.contested():
+        told = self.figure.stated.stated or self.contested() or self.stale()
+        if not single or told or not self._is_fact():
             return ""
         names_ = {claim["origin"] for claim in self.claims}
         name = self.claims[0]["origin" if len(names_) == 1 else "party"]
@@ -197,7 +198,7 @@ class Held:
         return stranger.words.islower() and bool(own & set(roots(stranger.words)))
 
     def _later(self, claim: Claim) -> Claim | None:
-        """The last of the totals that are later than a claim's and higher, and go unmentioned."""
+        """The last of the totals that are later than a claim's and higher, if none is mentioned."""
         if claim["running_total"] != "yes":
             return None
         here = {v for number in numbers(self.figure.sentence) for v in number.readings}
@@ -208,8 +209,9 @@ class Held:
             and other["as_of_start"] >= claim["as_of_end"]
             and max(other["values"], default=0) > max(claim["values"], default=0)
             and other["opens"] != "down"
-            and not other["values"] & here
         ]
+        if any(other["values"] & here for other in later):
+            return None
         return max(later, key=lambda c: (c["as_of_start"], max(c["values"])), default=None)
 
 

@@ -19,7 +19,8 @@ YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday.
 TOLD_BEFORE = "Date inferred from the day named before."
 PUBLISHED = "Date inferred from that of the document, which names no day before."
 # What the note of a row says before anybody has read it.
-INFERRED = (YEAR_INFERRED, DAY_INFERRED, TOLD_BEFORE, PUBLISHED)
+NO_DAY = (TOLD_BEFORE, PUBLISHED)  # of a clock time
+INFERRED = (YEAR_INFERRED, DAY_INFERRED, *NO_DAY)
 
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w]|[.,:][0-9])"
 _M = rf"(?:{'|'.join(MONTHS)})(?![a-z])(?:\.(?=\s[0-9]))?"
@@ -216,7 +217,8 @@ class Calendar:
         ends: list[str] = []
         for piece in clocks:
             hour = piece.clock[1:3]
-            early = not (named or self.early) and int(hour) < (12 if self.night else DAWN)
+            told = named or self.early or self.inferred == PUBLISHED
+            early = not told and int(hour) < (12 if self.night else DAWN)
             if hour < ends[0][11:13] if ends else early:
                 day = _day(_text(day, 1)) or day
             ends.append(f"{day}{piece.clock}")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from claimbook.coding.against import HOUR, OF_CALENDAR, Against, Claim, same_day
 from claimbook.coding.amiss import Held, Judged, has
-from claimbook.coding.days import DAY_INFERRED, TOLD_BEFORE, Calendar
+from claimbook.coding.days import DAY_INFERRED, NO_DAY, Calendar
 from claimbook.coding.draft import Figure, Passage, mentions, passages, read
 from claimbook.coding.english import roots
 from claimbook.coding.meant import (
@@ -163,7 +163,7 @@ def _judged(
             return Held(against, figure, alike, printed).judged()
     # of a day that is not printed only the hour counts, and it may be one that the ledger has
     vague = figure.stated.measure == "vague" or (
-        figure.stated.note in (DAY_INFERRED, TOLD_BEFORE)
+        figure.stated.note in (DAY_INFERRED, *NO_DAY)
         and ":" not in figure.day
         and (same or not HOUR.search(figure.day))
     )
