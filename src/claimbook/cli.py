@@ -427,7 +427,13 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
     from claimbook.report import pages
     from claimbook.summaries import changes as edits
 
-    folder = find(new if data is None and new and Path(new).is_dir() else data).resolve()
+    try:
+        folder = find(new if data is None and new and Path(new).is_dir() else data).resolve()
+    except ClaimbookError as error:
+        if data or not new:
+            raise
+        told = f"{new} is no folder, and there is no ledger here of which it could be a revision"
+        raise ClaimbookError(told) from error
     now = revisions.load(new or folder, folder)
     before = build.ledgers_before(Path(out))[0]
     if old:

@@ -50,6 +50,7 @@ def test_a_convention_or_a_tolerance_changes_what_a_hedge_leaves_open(river: cb.
         (lambda b: b["crowds"], "is a topic; .*its questions are evacuees and market-square"),
         (lambda b: b.question("zzz"), "no question “zzz”; ledger.search"),
         (lambda b: b.as_known("8 March"), "“8 March” is not a day; write 2022-01-06"),
+        (lambda b: b.as_known("8.3.2019"), "“8.3.2019” is not a day; write 2019-03-08"),
         (lambda b: b.question("deaths", "river-pots"), "no source .*\"river-post\""),
         (lambda b: b.question("deaths", convention="aclde"), "no convention .*\"acled\""),
         (lambda b: b.question("deaths", tolerance="10"), "a number of percent, such as 10"),

@@ -48,6 +48,8 @@ def summary(table: pd.DataFrame) -> str:
     """How many verdicts hang on the reading, in one sentence."""
     readings = table.columns.difference(KEY)
     flips = len(flipping(table))
+    if table.empty:
+        return "There are no two claims to compare."
     return (
         f"{flips:,} of {counted(len(table), 'verdict')} hang on the reading; "
         f"{len(table) - flips:,} are the same under all {len(readings)} of them."

@@ -11,10 +11,9 @@ from claimbook.ledger.across import LOOK_ALIKES, Found, Test, of_cells
 from claimbook.ledger.hints import MONTHS, quoted
 
 MAX_CELL = 10_000  # characters
-# Columns that hold a figure, a date, a checksum or yes and no; every other one holds text.
-FIGURES = (
-    *("paragraph", "low", "high", "as_of", "published", "retrieved", "sha256", "running_total"),
-    "url",
+# Columns that hold a figure, a date, a checksum or an answer; every other one holds text.
+FIGURES = tuple(
+    "answer paragraph low high as_of published retrieved sha256 running_total url".split()
 )
 # Columns that quote a document, where whatever is printed is right.
 QUOTED = ("wording", "title")
