@@ -235,12 +235,37 @@ def test_a_hedge_added_to_the_conventions_is_drawn_and_its_ratio_said_as_it_leav
 
 @pytest.mark.parametrize(
     ("low", "ends"),
-    [("1", "0 1 2"), ("18", "0 10 20"), ("1000", "0 500 1,000 1,500")],
+    [
+        ("1", "0 1 2"),
+        ("18", "0 10 20"),
+        ("1000", "0 500 1,000 1,500"),
+        ("-3", "-4 -2 0"),
+    ],
 )
 def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends) -> None:
-    canvas = block(made.compared(tmp_path, made.claim("a", "boats", low)), "boats")
+    claim = made.claim("a", "boats", low, wording=f"so {low} boats")
+    canvas = block(made.compared(tmp_path, claim), "boats")
     below = [text for text in texts(canvas) if text.run.style.size == 12 and text.x > 400]
     assert " ".join(text.run.text for text in below).startswith(ends)
+
+
+NEGATIVE = made.all_said("boats", "-3 | 4, board | -30, blog")
+
+
+def test_negative_figures_stand_left_of_zero_and_the_widest_pair_is_named(tmp_path) -> None:
+    claims = [claim | {"wording": f"so {claim['wording']}"} for claim in NEGATIVE]
+    comparison = made.compared(tmp_path, *claims)
+    canvas = block(comparison, "boats")
+    low, high, lowest = (mark.x for mark in on_scale(canvas))
+    assert lowest < low < high
+    assert comparison.gaps["boats"].line == "-30 / 4"
+
+
+def test_what_happened_within_a_few_hours_stands_on_an_axis_of_hours(tmp_path) -> None:
+    claims = made.all_said("breach", "2019-03-05T06:14 | 2019-03-05T06:27, board")
+    canvas = block(made.compared(tmp_path, *claims), "breach")
+    below = [text.run.text for text in texts(canvas) if text.run.style.size == 12 and text.x > 400]
+    assert " ".join(below).startswith("06:00 06:15 06:30 06:45 07:00 5 Mar")
 
 
 def test_a_clock_time_stands_at_its_moment_and_one_that_is_about_is_a_hollow_mark(tmp_path) -> None:

@@ -108,11 +108,12 @@ class Numbers(Sheet):
         """The axis with as many ticks as there is room for, its guides behind the rows."""
         canvas, scale, y = self.canvas, self.scale, self.canvas.high + 4
         last = Run(number_text(scale.end), SMALL)
-        room = scale.at(scale.step) - scale.left
-        ticks = range(0, int(scale.end), int(scale.step if last.wide + 8 < room else scale.end))
+        length, room = scale.end - scale.start, scale.at(scale.start + scale.step) - scale.left
+        step = int(scale.step if last.wide + 8 < room else length)
+        ticks = range(int(scale.start), int(scale.end), step)
         for value in (*ticks, scale.end):
-            x = scale.at(value)
-            canvas.shapes.insert(0, Line(((x, 4), (x, y)), GRID))
+            x, is_zero = scale.at(value), scale.start < value == 0
+            canvas.shapes.insert(0, Line(((x, 4), (x, y)), INK if is_zero else GRID))
         for value in ticks:
             canvas.write(scale.at(value), y + 15, number_text(value), SMALL, 0.5)
         canvas.add(Line(((scale.left, y), (scale.right, y))))
@@ -161,7 +162,7 @@ class Answers(Sheet):
         """Write the answer and its words, one after the other where there is little room."""
         canvas, layout = self.canvas, self.layout
         style = Style(13, "bold", self.colour(claim))
-        answer = Run(f"{claim['answer']}  ", style, self.href(claim))
+        answer = Run(claim["answer"] + "  " * layout.stacked, style, self.href(claim))
         words = rest(claim, claim["words"])
         if layout.stacked:
             return canvas.flow(layout.names, y + 12, [answer, *words], canvas.wide - 44) + 8

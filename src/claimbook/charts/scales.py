@@ -19,6 +19,8 @@ YEAR = 366  # days
 MOST_NIGHTS = 6  # days whose nights are shaded
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # months from one tick to the next
 CLOCK = re.compile("T[0-9]")
+FEW_HOURS = 6 * HOUR  # what happened within them stands on an axis of hours
+HOURS_APART, LABEL = (0.25, 0.5, 1, 2, 6, 12), 45  # from one label to the next; pixels of one
 
 
 class Scale(NamedTuple):
@@ -42,6 +44,8 @@ class Scale(NamedTuple):
 
     def midnights(self, most: int) -> list[float]:
         """The beginnings of its days; of more than `most` some, of many of months or years."""
+        if self.end - self.start < DAY:
+            return [self.start // DAY * DAY]
         ends = np.array([self.start, self.end]).astype("datetime64[s]").astype("datetime64[M]")
         first, last = (int(end) for end in ends.astype(int))
         step = next((step for step in STEPS if (last - first) / step <= most), STEPS[-1])
@@ -55,14 +59,18 @@ class Scale(NamedTuple):
 
     def clock(self) -> Iterator[tuple[float, str]]:
         """Its hours that are named, each with its place."""
-        step = 6 if self.right - self.left > 180 * self.days else 12
-        for hour in range(0, 24 * self.days + 1, step):
-            yield self.at(self.start + hour * HOUR), f"{hour % 24:02d}:00"
+        hours = (self.end - self.start) / HOUR
+        room = (self.right - self.left) / hours
+        step = next((step for step in HOURS_APART if step * room > LABEL), HOURS_APART[-1])
+        for part in range(int(hours / step) + 1):
+            moment = self.start + part * step * HOUR
+            yield self.at(moment), f"{moment % DAY // HOUR:02.0f}:{moment % HOUR // 60:02.0f}"
 
     def nights(self, top: float, bottom: float, hours: Hours) -> Iterator[Box]:
         """Its nights as bands, where they are wide enough to be seen."""
-        for day in range(-1, self.days if self.days <= MOST_NIGHTS else -1):
-            night = (self.start + day * DAY + hour * HOUR for hour in hours["TNI"])
+        first = int(self.start // DAY)
+        for day in range(first - 1, first + max(self.days, 1) if self.days <= MOST_NIGHTS else 0):
+            night = (day * DAY + hour * HOUR for hour in hours["TNI"])
             left, right = map(self.at, night)
             if right > left:
                 yield Box(left, top, right - left, bottom - top, NIGHT)
@@ -74,23 +82,36 @@ def printed(claim: Claim) -> list[float]:
 
 
 def from_zero(claims: Sequence[Claim], left: float, right: float) -> Scale:
-    """A scale from zero to a round number above all figures, in parts that are whole numbers."""
-    largest = max((value for claim in claims for value in printed(claim)), default=0.0)
+    """A scale from zero to a round number above all figures, in parts that are whole numbers.
+
+    Where figures are negative it goes on below zero, to the part that holds the lowest.
+    """
+    values = [value for claim in claims for value in printed(claim)] or [0.0]
+    largest, lowest = max(map(abs, values)), min(values)
     power = 10 ** math.floor(math.log10(max(largest, 1)))
     ends = ((end * power, parts) for end, parts in ENDS.items())
     top, parts = next((end, parts) for end, parts in ends if end > largest and end % parts == 0)
-    return Scale(0, top, left, right, top / parts)
+    step = top / parts
+    start, end = step * min(lowest // step, 0), top
+    if start:  # as far up as is needed
+        end = step * max(max(values) // step + 1, 0)
+    return Scale(start, end, left, right, step)
 
 
 def of_days(claims: Sequence[Claim], left: float, right: float) -> Scale:
-    """A scale of whole days around every known end of some dates, with room for an open one."""
+    """A scale of whole days around every known end of some dates, with room for an open one.
+
+    Of whole hours where all is within a few of them.
+    """
     spans = [ends_of(claim) for claim in claims]
     known = [end for span in spans for end in span if math.isfinite(end)] or [0.0]
-    room = max(0.15 * (max(known) - min(known)), DAY / 2)
+    extent = max(known) - min(known)
+    unit = HOUR if extent <= FEW_HOURS else DAY
+    room = max(0.15 * extent, unit / 2)
     known += [end - room for start, end in spans if start == -math.inf and end < math.inf]
     known += [start + room for start, end in spans if end == math.inf and start > -math.inf]
-    first, last = math.floor(min(known) / DAY), math.ceil(max(known) / DAY)
-    return Scale(first * DAY, max(last, first + 1) * DAY, left, right)
+    first, last = math.floor(min(known) / unit), math.ceil(max(known) / unit)
+    return Scale(first * unit, max(last, first + 1) * unit, left, right)
 
 
 def ends_of(claim: Claim) -> tuple[float, float]:

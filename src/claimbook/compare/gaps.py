@@ -82,7 +82,7 @@ def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
     verdicts = FAMILIES[tag]
     apart = [(by_id[a], by_id[b]) for a, b, verdict in pairs if verdict in verdicts]
     kind = claims[0]["kind"]
-    measure = {"choice": lambda pair: 0, "date": _between}.get(kind, _times)
+    measure = {"choice": lambda pair: 0, "date": _between}.get(kind, _apart)
     widest = max(apart, key=lambda pair: (not any(c["limit"] for c in pair), measure(pair)))
     one, two = sorted(widest, key=_order)
     text, line = _side_by_side(_opposed(one, two), claims)
@@ -132,6 +132,12 @@ def _times(pair: tuple[Claim, Claim]) -> float:
     """How many times one number is the other, of a range the nearer end; 0 without two numbers."""
     (_, small), (large, _) = sorted(map(_numbers, pair))
     return large / small if small > 0 and large > 0 else 0.0
+
+
+def _apart(pair: tuple[Claim, Claim]) -> tuple[float, float]:
+    """How many times one number is the other, and how much more it is."""
+    low, high = sorted(map(_number, pair))
+    return _times(pair), high - low
 
 
 def _between(pair: tuple[Claim, Claim]) -> float:
