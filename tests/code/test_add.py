@@ -209,7 +209,11 @@ def test_what_is_no_text_is_refused_in_one_sentence_and_nothing_written(
 
 
 def test_a_document_that_is_there_already_is_refused(added, tmp_path):
-    refused(added, "is in the ledger already, as guard-bulletin", add.add, GUARD)
+    said = refused(added, "is in the ledger already, as guard-bulletin", add.add, GUARD)
+    assert said.endswith("delete to-code/guard-bulletin.csv and add it once more")
+    worksheet(added).unlink()
+    add.add(GUARD, added)
+    assert made.table(worksheet(added))
     again = tmp_path / "again.txt"
     again.write_bytes(b"\xef\xbb\xbf" + GUARD.read_bytes().replace(b"\n", b"\r\n"))
     refused(added, "only its line ends or its byte-order mark", add.add, again)
