@@ -104,7 +104,9 @@ def test_a_clock_time_is_of_the_day_named_before_or_said_to_be_that_of_the_docum
     assert (boat.low, note in boat.note) == (day, True)
 
 
-@pytest.mark.parametrize("text", ["Call 02 55 01 00 17 for help.", "Tuesday 14 FEB 18:00 UTC."])
+@pytest.mark.parametrize(
+    "text", ["Call 02 55 01 00 17 for help.", "On 14 FEB 18:00 UTC.", "Dead | 9 | 14 |"]
+)
 def test_no_wording_is_proposed_that_is_a_value_alone_which_the_check_refuses(text):
     for figure in (found := figures(text, Calendar("2019-03-10"))):
         assert not VALUE.fullmatch(wording(text, figure, [f for f in found if f is not figure]))

@@ -37,6 +37,7 @@ NEAR = 0.5  # of the words of an existing answer, so many are in a sentence that
 MOST_ROWS = 1.5  # for each number of a document, with its statements
 OF_FIGURE = ("qualifier", "low", "high", "counted", "stated", "note")
 CLAUSE = re.compile(r",\s(?:which|when|while|and|but)\b|[;:.]\s")  # where another clause begins
+CELL = re.compile(r"(?=(\|[^|]{1,40}(?:\||$)))")
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 NO_SOURCE = "no source named"
 # What a date may be for the figures beside it, by what leads up to it.
@@ -245,7 +246,12 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
 
 
 def _windows(paragraph: str, span: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
-    """Every run of at most eight words: where it begins and ends, and how many they are."""
+    """Every run of at most eight words: where it begins and ends, and how many they are.
+
+    A cell of a table, whose value alone would be no wording, comes with the bars beside it.
+    """
+    for cell in CELL.finditer(paragraph, *span):
+        yield *cell.span(1), len(WORD.findall(cell[1]))
     words = [match.span() for match in WORD.finditer(paragraph, *span)]
     for first, (start, _) in enumerate(words):
         for size, (_, end) in enumerate(words[first : first + MOST_WORDS], 1):
