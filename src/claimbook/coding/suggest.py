@@ -58,7 +58,8 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
-    rf"^\W*(?:(?:says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?|\sha(?:s|d|ve)$",
+    rf"^\W*(?:(?:and|but|says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?"
+    rf"|\sha(?:s|d|ve)$|\son\s(?:{'|'.join(WEEKDAYS)})\b.*",
     re.IGNORECASE,
 )
 
