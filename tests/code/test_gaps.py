@@ -15,6 +15,16 @@ def test_the_gap_of_a_question(tmp_path: Path, row: made.Row) -> None:
     assert (gap.text, gap.line) == (row["text"], row["line"])
 
 
+def test_in_a_list_answers_stand_without_words_that_are_long(tmp_path: Path) -> None:
+    words = "of the many words of a long text"
+    claims = [
+        claim | {"wording": f"{claim['answer']} {words}"}
+        for claim in made.all_said("warned", "yes, union | no, board")
+    ]
+    gap = made.compared(tmp_path, *claims).gaps["warned"]
+    assert (words in gap.text, gap.line) == (True, "yes / no")
+
+
 def test_it_says_where_what_cannot_both_hold_is_printed(tmp_path: Path) -> None:
     claims = made.all_said("boats", "20, union | 40, board | 20, children")
     sources = made.SOURCES[0], made.SOURCES[1] | {"locator": "rows of the table"}

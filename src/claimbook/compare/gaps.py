@@ -17,6 +17,7 @@ from claimbook.wording import DAY, counted, in_quotes, number_text
 Claim = Mapping[str, Any]
 Pair = tuple[str, str, str]  # claim_a, claim_b, verdict
 MOST_PLACES = 6  # where claims that cannot both hold are printed
+MOST_LINE = 90  # characters; a longer one gives answers without their words
 MOST = 3  # figures or answers named in a gap
 DATE = len("2022-01-05")
 
@@ -86,6 +87,10 @@ def _clash(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
     widest = max(apart, key=lambda pair: (not any(c["limit"] for c in pair), measure(pair)))
     one, two = sorted(widest, key=_order)
     text, line = _side_by_side(_opposed(one, two), claims)
+    if kind == "choice" and len(line) > MOST_LINE:
+        line = " / ".join(
+            c["answer"] + c["limit"] * (one["limit"] != two["limit"]) for c in (one, two)
+        )
     days = _days(one, two) if kind == "date" else 0
     ratio = _ratio(one, two)
     if days:
