@@ -16,7 +16,7 @@ def test_the_gap_of_a_question(tmp_path: Path, row: made.Row) -> None:
 
 
 def test_in_a_list_answers_stand_without_words_that_are_long(tmp_path: Path) -> None:
-    words = "of the many words of a long text"
+    words = "uninterruptedly and everywhere misrepresented statements"
     claims = [
         claim | {"wording": f"{claim['answer']} {words}"}
         for claim in made.all_said("warned", "yes, union | no, board")
