@@ -28,7 +28,8 @@ BEFORE = {
     "on the order of, to the order of, in the neighbourhood of, in the neighborhood of, "
     "in the vicinity of, something like, more or less, close to, perhaps, maybe, ~, ∼, ≈, ±, +/-, "
     "plus or minus",
-    "nearly": "nearly, almost, close to, approaching, nearing, getting on for, not quite, "
+    "nearly": "nearly, almost, close to, close on, nigh on, practically, virtually, approaching, "
+    "nearing, getting on for, not quite, "
     f"the best part of, not far short of, {_JUST_UNDER}",
     "at least": "at least, at the very least, no fewer than, not fewer than, no less than, "
     "not less than, no lower than, not under, not below, a minimum of, minimum, min., "
@@ -88,7 +89,8 @@ NO_PHRASE = {
 SIGNS = "$€£¥₽₸₹(“\"'"
 # What may stand between a hedge and its number, and between a number and the hedge after it.
 FILLERS = re.compile(
-    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus)(?!\w)\.?"
+    r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus|magnitude)(?!\w)"
+    r"\.?"
     rf"|us\$|[{SIGNS}]))*\s*"
 )
 COUNTED = re.compile(r"\s*[,(]?\s*((?:\w[\w'-]*,?\s+){0,2})\(?")

@@ -79,7 +79,7 @@ DAY_OR_LABEL = (
     "paragraph part phase point section unit zone"
 ).split()
 # Marks of other scripts and typographers; each is one character, so that offsets hold.
-MARKS = dict(zip("’‘\u2011\u066c\u066b，．：", "''-,.,.:", strict=True))
+MARKS = dict(zip("’‘\u2011\u066c\u066b，．·：", "''-,.,..:", strict=True))
 
 
 def one_of(words: Iterable[str]) -> str:

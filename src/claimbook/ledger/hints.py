@@ -116,6 +116,8 @@ def iso_date(value: str) -> str:
         ]
         if all(both) and "/".join(both) != text:
             return f"{shape} or interval; write {'/'.join(both)}"
+    if all(map(SHAPE.fullmatch, text.upper().split("/"))) and text != text.upper():
+        return f"{shape}; write {text.upper()}"
     if all(map(SHAPE.fullmatch, text.split("/"))):
         return f"{quoted(value)} is no day of the calendar; correct the day, the month or the hour"
     if (m := re.fullmatch(rf"{_N}[-. ]?{_MONTH}", text)) and _month(m[2]):
