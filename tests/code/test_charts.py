@@ -240,6 +240,7 @@ def test_a_hedge_added_to_the_conventions_is_drawn_and_its_ratio_said_as_it_leav
         ("18", "0 10 20"),
         ("1000", "0 500 1,000 1,500"),
         ("-3", "-4 -2 0"),
+        ("0.0004", "0 0.0002 0.0004 0.0006"),
     ],
 )
 def test_a_scale_is_linear_from_zero_in_round_whole_numbers(tmp_path, low, ends) -> None:
@@ -288,7 +289,8 @@ def test_a_clock_time_stands_at_its_moment_and_one_that_is_about_is_a_hollow_mar
         ("2019-03-05", "2019-03-05", "00:00 06:00 12:00 18:00 00:00 5 Mar"),
         ("2019-03-05", "2019-03-11", "5 Mar 7 Mar 9 Mar 11 Mar"),
         ("2019-01-20", "2019-05-01", "1 Feb 1 Mar 1 Apr 1 May"),
-        ("2018-03-05", "2021-06-05", "1 Jan 2020"),
+        ("2018-03-05", "2021-06-05", "2020"),
+        ("1066", "2019", "1500 2000"),
     ],
 )
 def test_an_axis_of_dates_names_hours_days_first_days_of_months_or_of_years(

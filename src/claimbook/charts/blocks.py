@@ -21,6 +21,7 @@ from claimbook.wording import DAY, date_text, number_text
 
 ANSWER, MOST_ANSWER = 124, 200  # the column of answers, wider for a long word
 Point = tuple[float, float]
+NEW_YEAR = "1 Jan "
 CLOCK_DAYS = 2  # days up to which an axis names the hours
 
 
@@ -55,13 +56,14 @@ class Numbers(Sheet):
         self.begins |= {each["claim_id"]: xs[0] for each in claim["claims"]}
         self.centres |= {each["claim_id"]: (xs[-1], y) for each in claim["claims"]}
         if not self.layout.stacked:
-            canvas.add(Line(((self.layout.plot, y), (xs[0], y)), GRID))  # leads the eye to it
+            canvas.add(Line(((self.scale.at(0), y), (xs[0], y)), GRID))  # leads the eye to it
         if len(xs) > 1:
             canvas.add(Line(((xs[0], y), (xs[-1], y)), look.colour, 2))
         for x in xs:
             canvas.add(Mark(x, y, look.shape, look.colour, opens == "around"))
         if opens == "down":
-            canvas.add(Line(((xs[0] - 7, y), (xs[0] - 25, y)), look.colour, 2, arrow=True))
+            end = max(xs[0] - 25, self.scale.left - 14)  # where the dates stand
+            canvas.add(Line(((xs[0] - 7, y), (end, y)), look.colour, 2, arrow=True))
         if opens == "up":
             canvas.add(Line(((xs[-1] + 7, y), (xs[-1] + 25, y)), look.colour, 2, arrow=True))
         return xs[-1] + (31 if opens == "up" else 12)
@@ -109,8 +111,8 @@ class Numbers(Sheet):
         canvas, scale, y = self.canvas, self.scale, self.canvas.high + 4
         last = Run(number_text(scale.end), SMALL)
         length, room = scale.end - scale.start, scale.at(scale.start + scale.step) - scale.left
-        step = int(scale.step if last.wide + 8 < room else length)
-        ticks = range(int(scale.start), int(scale.end), step)
+        step = scale.step if last.wide + 8 < room else length
+        ticks = [float(f"{scale.start + n * step:.9g}") for n in range(round(length / step))]
         for value in (*ticks, scale.end):
             x, is_zero = scale.at(value), scale.start < value == 0
             canvas.shapes.insert(0, Line(((x, 4), (x, y)), INK if is_zero else GRID))
@@ -141,6 +143,8 @@ class Dates(Sheet):
         widest = Run("30 Sep 2000" if scale.days > YEAR else "30 Sep", SMALL).wide + 8
         midnights = scale.midnights(max(1, int((scale.right - scale.left) / widest)))
         named = [date_text(day, day + DAY) for day in midnights]
+        if all(name.startswith(NEW_YEAR) for name in named):
+            named = [name.removeprefix(NEW_YEAR) for name in named]
         named = named if scale.days > YEAR else short_when(named)
         days = [(scale.at(day), name) for day, name in zip(midnights, named, strict=True)]
         canvas.shapes[:0] = [

@@ -17,6 +17,7 @@ from claimbook.wording import DAY
 ENDS = {1: 2, 1.5: 3, 2: 2, 3: 3, 4: 2, 6: 3, 8: 2, 10: 2}
 YEAR = 366  # days
 MOST_NIGHTS = 6  # days whose nights are shaded
+EPOCH = 1970 * 12  # months
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # months from one tick to the next
 CLOCK = re.compile("T[0-9]")
 FEW_HOURS = 6 * HOUR  # what happened within them stands on an axis of hours
@@ -47,9 +48,10 @@ class Scale(NamedTuple):
         if self.end - self.start < DAY:
             return [self.start // DAY * DAY]
         ends = np.array([self.start, self.end]).astype("datetime64[s]").astype("datetime64[M]")
-        first, last = (int(end) for end in ends.astype(int))
+        first, last = (int(end) + EPOCH for end in ends.astype(int))
         step = next((step for step in STEPS if (last - first) / step <= most), STEPS[-1])
-        months = np.arange(first - first % -step, last + 1, step).astype("datetime64[M]")
+        months = np.arange(first - first % -step, last + 1, step) - EPOCH
+        months = months.astype("datetime64[M]")
         starts = [float(each) for each in months.astype("datetime64[s]").astype(int)]
         within = [each for each in starts if self.start <= each < self.end]
         if self.days > 8 * most and len(within) > (self.days < YEAR):
@@ -68,8 +70,10 @@ class Scale(NamedTuple):
 
     def nights(self, top: float, bottom: float, hours: Hours) -> Iterator[Box]:
         """Its nights as bands, where they are wide enough to be seen."""
+        if self.days > MOST_NIGHTS:
+            return
         first = int(self.start // DAY)
-        for day in range(first - 1, first + max(self.days, 1) if self.days <= MOST_NIGHTS else 0):
+        for day in range(first - 1, first + max(self.days, 1)):
             night = (day * DAY + hour * HOUR for hour in hours["TNI"])
             left, right = map(self.at, night)
             if right > left:
@@ -84,13 +88,15 @@ def printed(claim: Claim) -> list[float]:
 def from_zero(claims: Sequence[Claim], left: float, right: float) -> Scale:
     """A scale from zero to a round number above all figures, in parts that are whole numbers.
 
+    Where no figure comes to 1 the parts are decimals.
     Where figures are negative it goes on below zero, to the part that holds the lowest.
     """
     values = [value for claim in claims for value in printed(claim)] or [0.0]
     largest, lowest = max(map(abs, values)), min(values)
-    power = 10 ** math.floor(math.log10(max(largest, 1)))
-    ends = ((end * power, parts) for end, parts in ENDS.items())
-    top, parts = next((end, parts) for end, parts in ends if end > largest and end % parts == 0)
+    power = 10.0 ** math.floor(math.log10(largest or 1))
+    ends = ((float(f"{end * power:.9g}"), parts) for end, parts in ENDS.items())
+    whole = largest >= 1 or not largest
+    top, parts = next((e, n) for e, n in ends if e > largest and not (whole and e % n))
     step = top / parts
     start, end = step * min(lowest // step, 0), top
     if start:  # as far up as is needed
