@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from claimbook.errors import ClaimbookError
 from claimbook.evidence.documents import documents_folder
@@ -268,6 +269,8 @@ def charts(context: click.Context, folder: str, data: str | None, convention: st
     from claimbook import export as exports
 
     before = context.parent.params  # options may stand before "charts" as well
+    if context.parent.get_parameter_source("out") is not ParameterSource.DEFAULT:
+        raise click.UsageError(f"Name the folder after charts: export charts {before['out']}")
     comparison = _compared(data or before["data"], convention or before["convention"])
     _publish(folder, exports.charts(comparison, title(comparison.ledger.folder)))
 

@@ -10,9 +10,9 @@ from claimbook.coding.english import roots
 from claimbook.coding.voices import Cited, spoken
 from claimbook.compare.lineup import POOLED
 from claimbook.compare.scopes import names
-from claimbook.evidence.currencies import another_currency
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
+from claimbook.evidence.units import another_unit
 from claimbook.ledger import dates
 
 # Sorts of people and things, by their roots: one is no name for another. A crowd has many names.
@@ -20,7 +20,7 @@ SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
     "pharmacies restaurants offices factories doctors nurses teachers students workers miners "
-    "firefighters volunteers tourists farmers barrels gallons litres liters tonnes acres hectares"
+    "firefighters volunteers tourists farmers"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
 # Places that are no names; a deed at one of them is none at another.
@@ -241,7 +241,7 @@ def _opponent(claim: Claim) -> str:
 
 def _currency(figure: Figure, claim: Claim) -> str:
     """That a claim is in another currency."""
-    other = another_currency(figure.sum, claim["unit"])
+    other = another_unit(figure.sum, claim["unit"])
     return f"which is in {claim['unit']}, not {other}" if other else ""
 
 

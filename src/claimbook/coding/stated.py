@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from claimbook.coding.days import Calendar, Dated
 from claimbook.coding.english import WORDS, sentences
-from claimbook.evidence.currencies import CURRENCY
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
+from claimbook.evidence.units import CURRENCY
 from claimbook.ledger.context import TAKES
 
 NEAR = 60  # characters within which words belong to a number

@@ -23,7 +23,8 @@ WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b")
 # What of a date a hedge may stand before, beside its numbers.
 NAMED_TIME = re.compile(
     rf"\b(?:{'|'.join([*MONTHS, *WEEKDAYS])}"
-    r"|[Mm]id(?:night|day)|[Nn]oon|[Dd]awn|[Dd]usk|[Dd]aybreak|[Ss]un(?:rise|set))\b"
+    r"|[Mm]id(?:night|day)?|[Ee]arly|[Ll]ate|[Ss]tart|[Bb]eginning|[Ee]nd|[Mm]orning|[Aa]fternoon"
+    r"|[Ee]vening|[Nn]ight|Easter|Christmas|Ramadan|[Nn]oon|[Dd]awn|[Dd]usk|[Dd]aybreak|[Ss]un(?:rise|set))\b"
 )
 PART_WORDS = {
     part: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})s?(?!\w)", re.IGNORECASE)

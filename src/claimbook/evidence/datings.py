@@ -7,6 +7,7 @@ from typing import NamedTuple
 from claimbook.evidence import calendars
 from claimbook.evidence.calendars import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from claimbook.evidence.hedged import Coded, Found, hedge_problems, listed
+from claimbook.evidence.hedges import BETWEEN
 from claimbook.evidence.numbers import Number, folded, numbers
 from claimbook.ledger.dates import PARTS
 
@@ -27,19 +28,27 @@ NAMED_UNIT = re.compile(
     r"(?:\w+\s?(?:to|and|or|[-–])\s?)?$"
 )
 DAY_OF_MONTH = re.compile(rf"(?:\s?(?:to|and|or|[-–])\s?\w+)?\s{MONTH.pattern}")
+_ON_IT = r"(?:(?:in\sthe|that|this)\s|(?:on\s)?\w+day\s)"
+# "between 2 and 3 pm": what makes the first a time like the second.
+CARRIED = re.compile(r"\s?(?:and|to|or|[-–—])\s?[0-9]{1,2}(?:[:.][0-5][0-9])?\s?[ap](?:\.\s?m|m)\b")
+# "08:15 UTC+6"
+ZONE = re.compile(r"\b(?:UTC|GMT)\s?[-+−–]$")
 # "4 in the morning", "14 hours": what makes a plain number a clock time, and of which hours.
 OF_THE_DAY = {
     re.compile(rf"\s?(?:{words})\b"): {*hours}
     for words, hours in (
         (r"h|hours", range(24)),
-        (r"in\sthe\smorning", range(12)),
-        (r"in\sthe\s(?:afternoon|evening)", range(12, 24)),
-        (r"at\snight", (*range(18, 24), *range(5))),
+        (r"noon|midday", [12]),
+        (r"midnight", [0]),
+        (rf"{_ON_IT}morning", range(12)),
+        (rf"{_ON_IT}(?:afternoon|evening)", range(12, 24)),
+        (r"(?:at|that)\snight", (*range(18, 24), *range(5))),
     )
 }
 # Words that say more of a date than its numbers and its month; so does "Easter 2022".
 NEARER = re.compile(
-    r"\b(?:noon|mid|dawn|dusk|daybreak|sunrise|sunset|early|late|end|eve|beginning|start|turn)",
+    r"\b(?:noon|mid(?:day|night)|dawn|dusk|daybreak|sunrise|sunset|end|eve|beginning|start|turn"
+    r"|morning|afternoon|evening|night)",
     re.IGNORECASE,
 )
 FEAST = re.compile(
@@ -47,6 +56,7 @@ FEAST = re.compile(
 )
 # "1943-44", "’44": two digits that are a year.
 SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
+MOST_LISTED = 10  # days
 OTHERWISE_PRINTED = "code the Gregorian date and name the printed one's calendar in note"
 INFERRED = "quote the fragment that does, or say in note how it was inferred, with that word"
 
@@ -104,11 +114,22 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
 
 def _date(claim: Coded) -> _Date:
     ends = [moment for text in (claim.low, claim.high) if text for moment in _moments(text)]
+    if claim.qualifier == BETWEEN:
+        ends += _inner(claim.low, claim.high)
     known = ends + [moment for text in claim.as_of.split("/") if text for moment in _moments(text)]
     column = "low" if claim.low else "high"
     if claim.low and claim.high and claim.low != claim.high:
         return _Date(ends, known, column, f"low to high is {claim.low} to {claim.high}")
     return _Date(ends, known, column, f"{column} is {getattr(claim, column) or 'empty'}")
+
+
+def _inner(low: str, high: str) -> list[Moment]:
+    """The days within a short range, which a list of them names one by one."""
+    if not len(low) == len(high) == len("2022-01-05"):
+        return []
+    first, last = date.fromisoformat(low), date.fromisoformat(high)
+    days = range(1, min((last - first).days, MOST_LISTED))
+    return [(first + timedelta(day)).timetuple()[:3] for day in days]
 
 
 def _moments(text: str) -> list[Moment]:
@@ -122,7 +143,7 @@ def _moments(text: str) -> list[Moment]:
 def _dateless(number: Number, wording: str, inferred: bool) -> bool:
     """Say whether a number in a date's wording states no date: "first used", "third quarter"."""
     rest = wording[number.end :]
-    if number.kind == "ordinal" and WHICH.match(rest):
+    if (number.kind == "ordinal" and WHICH.match(rest)) or ZONE.search(wording, 0, number.start):
         return True
     if number.kind == "cardinal" and NAMED_UNIT.search(wording[: number.start]):
         return not DAY_OF_MONTH.match(rest)
@@ -193,7 +214,8 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
         return sorted(number.parts) in (sorted(moment[:3]), sorted((moment[0] % 100, *moment[1:3])))
     year, clock = moment[0], (*moment[3:], 0)[:2] if len(moment) > 3 else None
     if number.kind == "time":
-        cycle = 12 if re.search("clock|past|to", number.text.lower()) else 24
+        half = re.search("clock|past|to", number.text.lower()) or CARRIED.match(wording, number.end)
+        cycle = 12 if half else 24
         return clock is not None and (number.parts[0] - clock[0]) % cycle == 0 == (
             number.parts[1] - clock[1]
         )
@@ -205,9 +227,10 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
         return number.value <= year < number.value + 10  # in the 1990s
     # "10.30" and "0930" are clock times, "7,8" is two days
     digits = [int(part) for part in re.findall("[0-9]+", folded(number.text))]
-    if clock and not (number.value - clock[0]) % 12:
+    hour, *minute = digits or [number.value]
+    if clock and not (hour - clock[0]) % 12 and minute in ([], [clock[1]]):
         hours = (h for words, h in OF_THE_DAY.items() if words.match(wording, number.end))
-        if clock[0] in next(hours, ()):
+        if CARRIED.match(wording, number.end) or clock[0] in next(hours, ()):
             return True
     if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
         return True

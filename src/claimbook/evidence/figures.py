@@ -19,20 +19,23 @@ from claimbook.ledger.model import Problem
 SAID = {
     Decimal(value): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for value, words in {
-        "0": r"no|none|nobody|nil|(?:without|not)\s(?:an?(?:\ssingle)?|one|any)|without",
+        "0": r"no|none|nobody|neither|nil|(?:without|not)\s(?:an?(?:\ssingle)?|one|any)|without",
         "1": "an?",
         "2": "both|pair",
         "1.5": r"an?\s\w+\sand\sa\shalf",
         "1.25": r"an?\s\w+\sand\sa\squarter",
     }.items()
 }
-MARGIN = re.compile(r",?\s?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
-MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)$", re.IGNORECASE)
+MARGIN = re.compile(r"\s?(?:%|per\s?cent)?,?\s?\(?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
+MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)[$€£¥₽₸₹]?$|[$€£¥₽₸₹][-−–]$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
-A_PART = re.compile(rf"\b(?:an?|one)\s({one_of(PARTS)})(?!\w)", re.IGNORECASE)
+A_PART = re.compile(
+    rf"\b(?:an?|one|another)\s(?:good\s|full\s|whole\s)?({one_of(PARTS)})(?!\w)", re.IGNORECASE
+)
 VAGUE_IN_DIGITS = {"10s": "tens", "100s": "hundreds", "1000s": "thousands"}
+CONVERTED = "converted"  # in a note: the figure is in another unit than the printed one
 NO_NUMBER = "quote the fragment that prints it, or leave low and high empty under a vague word"
 
 
@@ -43,7 +46,7 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     each of the two that is given must be readable; of a date the numbers may also be of ``as_of``,
     and months, weekdays and parts of the day must fit. A hedge beside the figure must be that of
     ``qualifier``, and the other way round; of dates only about and nearly. A note ends a comparison
-    where it says how: another calendar, how a date was inferred, the word "hedge".
+    where it says how: another calendar, how a date was inferred, the words "hedge", "converted".
 
     Of a text in another language only digits are compared, and no dates.
 
@@ -58,7 +61,7 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
 
 def _problems(own: tuple[str, ...], row: Row) -> Found:
     claim = Coded(**row)
-    if claim.kind == "choice":
+    if claim.kind == "choice" or CONVERTED in claim.note.lower():
         return iter(())
     found = [*(date_problems if claim.kind == "date" else _figure_problems)(claim, own)]
     if claim.language and found:
@@ -127,7 +130,8 @@ def _digit_problems(claim: Coded) -> Found:
     """
     printed = re.sub("[^0-9]", "", folded(claim.wording))
     for column, figure in (("low", claim.low), ("high", claim.high)):
-        if printed and claim.kind != "date" and figure.replace(".", "").strip("0") not in printed:
+        digits = figure.replace(".", "").lstrip("-").strip("0")
+        if printed and claim.kind != "date" and digits not in printed:
             yield column, f"is {figure} but the digits of the wording are others"
             return
 
@@ -139,7 +143,7 @@ def _readable(claim: Coded) -> list[Number]:
         return found
     for match in A_PART.finditer(claim.wording):
         start, end = match.span(1)
-        (part,) = numbers(f"{match[0]} of")
+        (part,) = numbers(f"a {match[1]} of")
         if not any(number.kind == "factor" and number.end == end for number in found):
             found = [number for number in found if number.end != end]
             found.append(part._replace(start=start, end=end, text=match[1]))
@@ -182,8 +186,9 @@ def _same(number: Number, figure: Decimal, kind: str) -> bool:
         places = -figure.as_tuple().exponent
         shares = [number.value * 100, *([number.value] if 0 < figure < 1 else [])]
         return number.value < 1 and any(round(share, places) == figure for share in shares)
-    # nobody counts in decimals: the 2,500 of a count is never 2.5
-    return figure in number.readings and (kind != "count" or figure == int(figure))
+    # nobody counts in decimals: the 2,500 of a count is never 2.5, but 0.4m may be metres
+    plain = kind != "count" or figure == int(figure) or number.text.startswith(f"{figure}m")
+    return figure in number.readings and plain
 
 
 def _numeral(character: str) -> bool:
@@ -209,8 +214,8 @@ def _vague_problems(claim: Coded) -> Found:
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
     said = [number for number in readable if _vague(number.text) == expression]
-    # "a crowd of" is a vague expression that is no number
-    in_words = not numbers(claim.qualifier) and re.search(
+    # "a crowd of" and "six-figure" are vague expressions that are no vague number
+    in_words = not any(n.kind == "vague" for n in numbers(claim.qualifier)) and re.search(
         rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
     )
     if not said and not in_words and claim.qualifier != "some":
@@ -220,7 +225,9 @@ def _vague_problems(claim: Coded) -> Found:
     beside = [
         number
         for number in readable
-        if number not in said and (number.kind != "vague" or claim.qualifier == "some")
+        if number not in said
+        and (number.kind != "vague" or claim.qualifier == "some")
+        and not (in_words and _vague(number.text) in expression)
     ]
     if beside:
         yield (

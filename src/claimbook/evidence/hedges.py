@@ -37,22 +37,25 @@ BEFORE = {
     "more than": "more than, over, above, beyond, upwards of, upward of, in excess of, exceeding, "
     "exceeded, exceeds, topped, topping, surpassed, surpassing, passed, just over, a little over, "
     "a bit over, slightly over, slightly more than, a little more than, little more than, "
-    "greater than, higher than, north of, >",
+    "greater than, higher than, older than, north of, >",
     "up to": "up to, up to and including, anything up to, as many as, as much as, as high as, "
     "at most, at the most, at the very most, no more than, not more than, never more than, "
     "no greater than, no higher than, not over, never over, not above, never above, a maximum of, "
     "maximum, max., never exceeded, did not exceed, not exceeding, never exceeding, "
     "not to exceed, within, ≤, <=",
-    "fewer than": f"fewer than, less than, lower than, under, below, south of, {_JUST_UNDER}, <",
+    "fewer than": "fewer than, less than, lower than, younger than, under, below, south of, <, "
+    f"{_JUST_UNDER}",
 }
 # What stands after it, or after the word or two that it counts.
 AFTER = {
     "about": "or so, or thereabouts, more or less, approximately, approx., est., give or take, "
     "odd, -odd, ±, +/-, plus or minus",
-    "at least": "or more, or above, or over, and more, and above, and over, and upwards, at least, "
-    "at the least, at the very least, at a minimum, minimum, +, plus, -plus, and counting",
+    "at least": "or more, or above, or over, or older, and more, and above, and over, and older, "
+    "and upwards, at least, at the least, at the very least, at a minimum, minimum, +, plus, "
+    "-plus, and counting",
     "more than": "+, plus, -plus, and counting",
-    "up to": "or fewer, or less, or under, at most, at the most, at the very most, maximum, tops",
+    "up to": "or fewer, or less, or under, or younger, and under, and younger, at most, "
+    "at the most, at the very most, maximum, tops",
     BETWEEN: "±, +/-, plus or minus, give or take",
 }
 HELD = tuple(BEFORE)
@@ -91,7 +94,7 @@ SIGNS = "$€£¥₽₸₹(“\"'"
 FILLERS = re.compile(
     r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus|magnitude)(?!\w)"
     r"\.?"
-    rf"|us\$|[{SIGNS}]))*\s*"
+    rf"|(?:the\s)?age(?:\sof)?(?!\w)|us\$|[{SIGNS}]|[-−–](?=[0-9{SIGNS}])))*\s*"
 )
 COUNTED = re.compile(r"\s*[,(]?\s*((?:\w[\w'-]*,?\s+){0,2})\(?")
 # What stands between the two ends of a range, and before the first of them.

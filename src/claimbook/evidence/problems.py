@@ -10,10 +10,10 @@ import pandas as pd
 
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.census import census
-from claimbook.evidence.currencies import another_currency
 from claimbook.evidence.digests import digest_problems
 from claimbook.evidence.documents import AtHand, File, paragraphs
-from claimbook.evidence.figures import cross_check
+from claimbook.evidence.figures import CONVERTED, cross_check
+from claimbook.evidence.units import another_unit
 from claimbook.evidence.years import year_problems
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
@@ -45,7 +45,7 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
         source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
-    found += _currency_problems(figures[figures["kind"].isin(["money", "price"])])
+    found += _unit_problems(figures)
     wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}
     found += [p for p in year_problems(figures) if (p.file, p.line, p.column) not in wrong]
     unread = reading.unread
@@ -62,15 +62,18 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     return found
 
 
-def _currency_problems(sums: pd.DataFrame) -> Iterator[Problem]:
-    for sum_ in sums.itertuples(index=False):
-        other = another_currency(sum_.wording, sum_.unit)
-        if other and "currency" not in sum_.note.lower():
+def _unit_problems(claims: pd.DataFrame) -> Iterator[Problem]:
+    told = claims[["wording", "unit"]].drop_duplicates().to_numpy().tolist()
+    others = {(wording, unit): another_unit(wording, unit) for wording, unit in told if unit}
+    for claim in claims.itertuples(index=False):
+        other = others.get((claim.wording, claim.unit))
+        if other and CONVERTED not in claim.note.lower():
             message = (
-                f'"{sum_.wording}" is in {other} but the question asks for {sum_.unit}; give it a '
-                "question of its own, or say in note how it was converted (with the word currency)"
+                f'"{claim.wording}" is in {other} but the question asks for {claim.unit}; give it '
+                f"a question of its own, or code it in {claim.unit} and say so in note (with the "
+                f"word {CONVERTED})"
             )
-            yield Problem("claims.csv", int(sum_.line), "wording", message)
+            yield Problem("claims.csv", int(claim.line), "wording", message)
 
 
 def _beside_figures(conventions: pd.DataFrame) -> pd.Series:

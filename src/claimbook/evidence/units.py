@@ -1,0 +1,53 @@
+"""The units that a text names, and whether a claim is in the one that its question asks for."""
+
+import re
+
+from claimbook.evidence.numerals import one_of
+from claimbook.wording import listed
+
+# Units by what they measure, each with its other names. A cent may be one of several currencies, a
+# pound a weight.
+FAMILIES = {
+    "currency": "afghani, baht, birr, cedi, crown/kroner/krona/krone/kronor, dinar, dirham, "
+    "dollar/USD/$, Australian dollar/AUD/A$, Canadian dollar/CAD/C$, Hong Kong dollar/HKD/HK$, "
+    "dong, dram, euro/EUR/€, forint, franc/CHF, hryvnia, kyat, lari, lei/lev/leva, lira, manat, "
+    "mark, naira, peso, pound/GBP/£, rand, rial/riyal, ringgit, rouble/ruble/RUB/₽, "
+    "rupee/INR/Rs/₹, rupiah, shekel, shilling, som, taka, tenge/KZT/₸, tugrik, won, "
+    "yen/yuan/JPY/CNY/¥, zloty",
+    "time": "second, minute, hour, day, week, fortnight, month, year, decade",
+    "length": "centimetre/centimeter/cm, metre/meter, kilometre/kilometer/km, foot/feet, mile",
+    "area": "acre, hectare, km²",
+    "volume": "litre/liter, gallon, barrel",
+    "mass": "kilogram/kilo/kg, tonne",
+}
+OTHERWISE = {"won", "mark", "second"}  # they may say something else: "won 5 million"
+
+
+def _names(family: str) -> dict[str, str]:
+    """Every name of a family in small letters, its plural too, by the unit it stands for."""
+    groups = (group.split("/") for group in family.split(", "))
+    return {(name + s).lower(): group[0] for group in groups for name in group for s in ("", "s")}
+
+
+NAMES = {family: _names(text) for family, text in FAMILIES.items()}
+PATTERNS = {
+    family: re.compile(rf"(?<![^\W\d_]){one_of(names)}(?![^\W\d_])|[$€£₽₸₹¥]", re.IGNORECASE)
+    for family, names in NAMES.items()
+}
+CURRENCY = PATTERNS["currency"]
+
+
+def units(text: str, family: str) -> dict[str, str]:
+    """The units of a family that a text names, each as it is printed."""
+    names = NAMES[family]
+    found = (match[0] for match in PATTERNS[family].finditer(text))
+    return {names[word.lower()]: word for word in found if word.lower() in names}
+
+
+def another_unit(wording: str, unit: str) -> str:
+    """The units of a wording, where its question asks for another of the same family."""
+    for family in FAMILIES:
+        ours, asked = units(wording, family), units(unit, family)
+        if asked and ours.keys() - OTHERWISE and not ours.keys() & asked.keys():
+            return listed(ours.values())
+    return ""
