@@ -14,8 +14,8 @@ import pandas as pd
 
 from claimbook.coding.against import HOUR, OF_CALENDAR, Against, Claim, same_day
 from claimbook.coding.amiss import Held, Judged, has
-from claimbook.coding.days import DAY_INFERRED, NO_DAY, Calendar
-from claimbook.coding.draft import Figure, Passage, mentions, passages, read
+from claimbook.coding.days import DAY_INFERRED, NO_DAY
+from claimbook.coding.draft import Figure, Passage, Reader, mentions, passages
 from claimbook.coding.english import roots
 from claimbook.coding.meant import (
     CLOSE,
@@ -27,7 +27,6 @@ from claimbook.coding.meant import (
     question_meant,
     things,
 )
-from claimbook.coding.voices import Cited
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.evidence.calendars import MONTHS
 from claimbook.ledger import dates
@@ -54,12 +53,8 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
         against, joined by ``; ``), ``message``. Without flags and claims it was not compared.
     """
     against = Against(known if isinstance(known, Comparison) else compare(known))
-    calendar = Calendar(against.today)
-    rows: list[dict[str, Any]] = []
-    before: tuple[Cited, ...] = ()
-    for passage in passages(text):
-        found, before = _rows(against, passage, calendar, before)
-        rows += found
+    reader = Reader(against.today, against.voices, against.takes)
+    rows = [row for passage in passages(text) for row in _rows(against, passage, reader)]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS, "str") | {"line": int})
 
 
@@ -78,18 +73,15 @@ def as_text(table: pd.DataFrame) -> str:
     return "\n".join([*lines, f"{of_all}."])
 
 
-def _rows(
-    against: Against, passage: Passage, calendar: Calendar, before: tuple[Cited, ...]
-) -> tuple[list[dict[str, Any]], tuple[Cited, ...]]:
-    """The rows of a paragraph, and who was cited last, at its beginning `before`."""
+def _rows(against: Against, passage: Passage, reader: Reader) -> list[dict[str, Any]]:
+    """The rows of a paragraph."""
     told: dict[tuple[int, int], list[Claim]] = {}
     whole: dict[int, list[Claim]] = {}  # the claims of a range or list, by where it begins
     printed = mentions(passage)
     rows = {date.span(): (date[0], *judged) for date, judged in _printed(against, passage.text)}
     foreign = list(rows)
     # dates last: in a sentence with another figure a date may be that for which it holds
-    figures, before = read(passage, calendar, against.voices, against.takes, before)
-    for figure in sorted(figures, key=lambda figure: bool(figure.day)):
+    for figure in sorted(reader.read(passage), key=lambda figure: bool(figure.day)):
         if any(start <= figure.span[0] < end for start, end in foreign):
             continue
         others = told.setdefault(figure.stated.sentence, [])
@@ -101,7 +93,7 @@ def _rows(
         if "scope" in flags:  # then it does not tell what the ledger has
             printed.discard(figure.value)
         rows[figure.span] = figure.text, claims, flags, message
-    found = [
+    return [
         {
             "line": passage.line(span[0]),
             "number": text,
@@ -111,7 +103,6 @@ def _rows(
         }
         for span, (text, claims, flags, message) in sorted(rows.items())
     ]
-    return found, before
 
 
 def _printed(against: Against, text: str) -> Iterator[tuple[re.Match[str], Judged]]:

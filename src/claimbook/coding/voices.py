@@ -66,9 +66,9 @@ class Voices:
                 return told[-1:]
         return []
 
-    def mentioned(self, sentence: str) -> dict[str, tuple[Voice, ...]]:
+    def mentioned(self, sentence: str) -> list[Cited]:
         """Every name in a sentence that is a voice's, whether or not it is cited."""
-        found: dict[str, tuple[Voice, ...]] = {}
+        found: list[Cited] = []
         words = [match.span() for match in NAME.finditer(sentence)]
         for first, (start, _) in enumerate(words):
             for _, end in words[first : first + 5][::-1]:
@@ -81,7 +81,7 @@ class Voices:
                     if is_body or not voice.words & INSTITUTIONS
                 )
                 if voices and self.names.is_whole(name) and not re.search(r"\s[0-9]", name):
-                    found[name] = voices
+                    found.append(Cited(start, end, name, voices, False, True, False))
                     break
         return found
 
