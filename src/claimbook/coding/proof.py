@@ -130,9 +130,7 @@ def _judged(
     # the day that another figure of the sentence holds for
     as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
     held = [claim for claim in told if as_of and _holds(figure.day, claim)]
-    scores = np.where(
-        against.asks[figure.stated.measure], against.questions.scores(figure.words), 0
-    )
+    scores = against.scores(figure)
     same = against.same(figure)
     meant = claims_meant(against, figure, same, scores)
     is_day = figure.stated.qualifier != "until"  # "by 2 p.m. 5,000 had come" tells of no hour
