@@ -113,6 +113,11 @@ class _Piece(NamedTuple):
         """Whether it names a day, not only a weekday or less."""
         return not self.found.keys().isdisjoint("dmy")
 
+    @property
+    def hour(self) -> int:
+        """That of a clock time."""
+        return int(self.clock[1:3])
+
 
 class Calendar:
     """Reads dates, paragraph by paragraph, and remembers the day named last.
@@ -144,34 +149,38 @@ class Calendar:
         """One date of the pieces that it is printed in."""
         part, start, end = _part(text, group[0].start, max(piece.end for piece in group))
         clocks = [piece for piece in group if piece.clock][:2]
-        full = [piece for piece in group if piece.full]
-        days = (full or [piece for piece in group if piece.found])[:1]
-        low, high, note = _text(self.named), _text(self.named), ""
-        if days:
-            low, high, note = self._span(days[0].found)
-            aside = ASIDE.search(text, max(start - 60, 0), start)
-            if len(low) == DAY and "ahead" not in days[0].found and not aside:
-                self.named, self.inferred = _day(low), TOLD_BEFORE
-        if clocks and low:
-            low, high, note = self._hours(clocks, _day(low), bool(days), note)
-        elif part and len(low) == DAY:
-            one = low == high or part == "TNI"  # "the night of 5 to 6 March" is of the 5th
-            low, high = low + part, low + part if one else high
-        if days and not aside:
-            self.night = part in ("TNI", "TEV")
-            self.early = bool(clocks) and int(clocks[0].clock[1:3]) < DAWN
-        qualifier = "exact" if low == high else "between"
-        if low == high:
-            before = text[max(start - 40, 0) : start]
-            fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
-            qualifier = next(fits, "exact")
-        printed = [(piece.start, piece.end) for piece in (*clocks, *(full[:1] if clocks else days))]
-        if not clocks and low != high and days[0].ends:
-            printed = days[0].ends
+        days = (piece for piece in group if not piece.clock)
+        day = max(days, key=lambda piece: piece.full, default=None)
+        if day:
+            first, last, note = self._span(day.found)
+            if not ASIDE.search(text, max(start - 60, 0), start):
+                self._remember(day, first, part, clocks)
+        else:
+            first = last = _text(self.named)
+            note = self.inferred
+        low, high = first, last
+        if clocks and first:
+            low, high = self._hours(clocks, _day(first), is_printed=bool(day))
+        elif part and len(first) == DAY:
+            # "the night of 5 to 6 March" is of the 5th
+            low, high = first + part, first + part if first == last or part == "TNI" else last
+        before = text[max(start - 40, 0) : start]
+        fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
+        qualifier = next(fits, "exact") if low == high else "between"
+        shown = [*clocks, day] if day and (day.full or not clocks) else clocks
+        ends = () if clocks or low == high else day.ends
+        printed = ends or tuple((piece.start, piece.end) for piece in shown)
         return Dated(
             *(start, end, low * (qualifier != "until"), high * (qualifier != "from")),
-            *(qualifier, note, tuple(printed), not (clocks or full)),
+            *(qualifier, note, printed, not (clocks or day.full)),
         )
+
+    def _remember(self, day: _Piece, named: str, part: str, clocks: list[_Piece]) -> None:
+        """Keep the day that is named, and whether something was told of its night."""
+        if len(named) == DAY and "ahead" not in day.found:
+            self.named, self.inferred = _day(named), TOLD_BEFORE
+        self.night = part in ("TNI", "TEV")
+        self.early = bool(clocks) and clocks[0].hour < DAWN
 
     def _span(self, found: dict[str, str]) -> tuple[str, str, str]:
         """The first and the last day that one of `SHAPES` says; what is inferred."""
@@ -210,19 +219,13 @@ class Calendar:
         away = [abs((year - near.year) * 12 + months[0] - near.month) for year in years]
         return years[away.index(min(away))], YEAR_INFERRED
 
-    def _hours(
-        self, clocks: list[_Piece], day: date | None, named: bool, note: str
-    ) -> tuple[str, str, str]:
+    def _hours(self, clocks: list[_Piece], day: date | None, is_printed: bool) -> tuple[str, str]:
         """Clock times of a day; small hours, told after an evening, are of the next."""
-        ends: list[str] = []
-        for piece in clocks:
-            hour = piece.clock[1:3]
-            told = named or self.early or self.inferred == PUBLISHED
-            early = not told and int(hour) < (12 if self.night else DAWN)
-            if hour < ends[0][11:13] if ends else early:
-                day = _day(_text(day, 1)) or day
-            ends.append(f"{day}{piece.clock}")
-        return ends[0], ends[-1], note if named else self.inferred
+        first, last = clocks[0], clocks[-1]
+        is_day = is_printed or self.early or self.inferred == PUBLISHED
+        later = not is_day and first.hour < (12 if self.night else DAWN)
+        over = last.hour < first.hour  # "from 23:00 to 2:00"
+        return _text(day, later) + first.clock, _text(day, later + over) + last.clock
 
 
 def _days(text: str) -> Iterator[_Piece]:
