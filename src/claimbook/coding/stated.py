@@ -189,15 +189,16 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _dated(text: str, date: Dated) -> Stated:
+    """A date as it is stated; one that opens or closes a short line is the document's own."""
     line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
     alone = len(line) - len(printed) < 40 and not line.endswith((".", "!", "?", "”"))
-    opens = alone or (line.startswith(printed) and DATELINE.match(text, date.end))
+    opens = line.startswith(printed) and DATELINE.match(text, date.end)
     closes = line.endswith(printed) and CLOSING.search(text[: date.start])
-    in_line = not date.inferred and ((opens and len(line) < 70) or (closes and len(line) < 120))
+    longest = 70 if alone or opens else 120 if closes else 0
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
         note=date.note,
-        reason=DATE_LINE if in_line else "",
+        reason=DATE_LINE if len(line) < longest and not date.inferred else "",
     )
 
 
@@ -218,23 +219,20 @@ def _size(text: str, read: list[Number], beside: Iterable[Hedge]) -> int:
 def _stated(
     text: str, group: list[Number], beside: Iterable[Hedge], takes: Mapping[str, str]
 ) -> Stated:
+    """A number, a range or a list of ages as it is stated."""
     first, last = group[0], group[-1]
-    measure, end = _measure(text, first, last)
-    start, qualifier, low, high = first.start, "exact", "", ""
     values = sorted(number.value for number in group if number.value is not None)
+    low, high = (_text(values[0]), _text(values[-1])) if values else ("", "")
+    sure = [h for h in beside if h.at == first.start and _is_sure(text, h)]
+    start, qualifier = first.start, "exact" if low == high else BETWEEN
     if first.kind == "vague":
         qualifier = " ".join(first.text.lower().split())
-    elif values:
-        low, high = _text(values[0]), _text(values[-1])
-        qualifier = "exact" if low == high else BETWEEN
-    sure = [hedge for hedge in beside if hedge.at == start and _is_sure(text, hedge)]
-    opening = OPENS.search(text, max(start - NEAR, 0), start)
-    if sure and qualifier == "exact":
-        qualifier = sure[0].qualifier
-        before = text.lower().rfind(sure[0].words.lower(), 0, start)
-        start = before if before >= 0 else start
-    elif opening and qualifier == BETWEEN:
-        start = opening.start()
+    elif low != high:
+        opening = OPENS.search(text, max(start - NEAR, 0), start)
+        start = opening.start() if opening else start
+    elif sure:
+        start, qualifier = _begin(text, sure[0]), sure[0].qualifier
+    measure, end = _measure(text, first, last)
     counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
@@ -245,6 +243,12 @@ def _stated(
         reason=_reason(text, first) or ORDINAL * (first.kind == "ordinal"),
         hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
+
+
+def _begin(text: str, hedge: Hedge) -> int:
+    """Where a number begins with its hedge, unless that follows it."""
+    before = text.lower().rfind(hedge.words.lower(), 0, hedge.at)
+    return before if before >= 0 else hedge.at
 
 
 def _is_sure(text: str, hedge: Hedge) -> bool:
