@@ -133,15 +133,13 @@ class Calendar:
 
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
-        pieces = sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
-        groups, found, end = _groups(text, pieces), [], 0
-        for group, (ahead, *_) in zip(groups, [*groups[1:], [None]], strict=False):
-            # a clock time alone, the first date of its sentence, is of the day that follows there
-            opens = not found or re.search(r"[.;]\s", text[end : group[0].start])
-            end, alone = group[-1].end, all(piece.clock for piece in group)
-            if alone and opens and ahead and ahead.full and "." not in text[end : ahead.start]:
-                self.named, self.night = _day(self._span(ahead.found)[0]) or self.named, False
-                self.inferred = TOLD_BEFORE
+        groups = _groups(
+            text, sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
+        )
+        found: list[Dated] = []
+        for before, group, after in zip([None, *groups], groups, [*groups[1:], None], strict=False):
+            if day := _named_after(text, before, group, after):
+                self._remember(day, self._span(day.found)[0], "", [])
             found.append(self._dated(text, group))
         return [date for date in found if date.low or date.high]
 
@@ -264,6 +262,17 @@ def _groups(text: str, pieces: list[_Piece]) -> list[list[_Piece]]:
         else:
             groups.append([piece])
     return groups
+
+
+def _named_after(
+    text: str, before: list[_Piece] | None, group: list[_Piece], after: list[_Piece] | None
+) -> _Piece | None:
+    """The day of a clock time that opens its sentence, if only what follows there names it."""
+    if not after or not after[0].full or not all(piece.clock for piece in group):
+        return None
+    opens = not before or re.search(r"[.;]\s", text[before[-1].end : group[0].start])
+    ends = "." in text[group[-1].end : after[0].start]
+    return after[0] if opens and not ends else None
 
 
 def _part(text: str, start: int, end: int) -> tuple[str, int, int]:

@@ -89,8 +89,6 @@ def _rows(against: Against, passage: Passage, reader: Reader) -> list[dict[str, 
         same_list.extend(claims)
         if not figure.day and "not-found" not in flags:
             others.extend(claims)
-        if "scope" in flags:  # then it does not tell what the ledger has
-            printed.discard(figure.value)
         rows[figure.span] = figure.text, claims, flags, message
     return [
         {

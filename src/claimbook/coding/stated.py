@@ -126,7 +126,6 @@ class Stated(NamedTuple):
     note: str = ""
     reason: str = ""  # why it is likely no claim
     sentence: tuple[int, int] = (0, 0)
-    hedges: tuple[str, ...] = ()  # all qualifiers that the words beside it may stand for
 
 
 def figures(text: str, calendar: Calendar, takes: Mapping[str, str] = TAKES) -> list[Stated]:
@@ -241,7 +240,6 @@ def _stated(
         *(low * (takes.get(qualifier) != "high"), high * (takes.get(qualifier) != "low"), counted),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
         reason=_reason(text, first) or ORDINAL * (first.kind == "ordinal"),
-        hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
 
 
@@ -277,15 +275,23 @@ def _text(value: Decimal) -> str:
 
 
 def _counted(text: str, number: Number) -> tuple[int, str]:
-    """The words for what is counted: from the number to the first plural, and what "and" adds."""
+    """The words for what is counted, if any, and where they end."""
+    at = OF.match(text, number.end).end()
+    of = TOKEN.match(text, at) if at > number.end else None
+    words, named = _noun(text, of.end() if of and numbers(of[1]) else at)  # "four of its seven"
+    named = named or number.value == 1
+    if not words or not (named or AUXILIARY.match(text, words[-1].end())):
+        return number.end, ""  # "40 slid into the river"
+    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
+
+
+def _noun(text: str, at: int) -> tuple[list[re.Match[str]], bool]:
+    """The words up to the first plural, and what "and" adds; whether they surely name things."""
     words: list[re.Match[str]] = []
-    at, done = OF.match(text, number.end).end(), False
+    done = False
     while len(words) < MOST_COUNTED and (match := TOKEN.match(text, at)):
-        word, last = match[1].lower(), words[-1][1] if words else ""
-        if numbers(word) and not words and text[number.end : at].strip():  # "four of its seven"
-            at = match.end()
-            continue
-        joins = word == "and" and (done or last.endswith("-"))
+        word = match[1].lower()
+        joins = word == "and" and (done or (words and words[-1][1].endswith("-")))
         ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
         if word[0].isdigit() or (ends and not joins):
             break
@@ -293,10 +299,7 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
         done, at = not joins and bool(PLURAL.match(word)), match.end()
     while words and words[-1][1].lower() in ("and", "of"):
         words.pop()
-    named = done or number.value == 1 or any(word[1].lower() in COUNTED for word in words)
-    if not words or not (named or AUXILIARY.match(text, words[-1].end())):
-        return number.end, ""  # "40 slid into the river"
-    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
+    return words, done or any(word[1].lower() in COUNTED for word in words)
 
 
 def _reason(text: str, number: Number) -> str:

@@ -47,11 +47,7 @@ class Voices:
         marks = [mark.end() for mark in citing.STATEMENT.finditer(sentence)]
         begin = max((mark for mark in marks if mark <= at), default=0)
         end = min((mark for mark in marks if mark > at), default=len(sentence) + 1)
-        own = [
-            c
-            for c in cited
-            if begin <= c.start < end or (c.start == end and c.trails and not c.leads)
-        ]
+        own = [each for each in cited if begin <= each.start < end]
         return _given(own, sentence, at) or _given(cited, sentence, at)
 
     def mentioned(self, sentence: str) -> list[Cited]:
