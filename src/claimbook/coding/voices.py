@@ -87,10 +87,11 @@ class Voices:
         is_pronoun = PRONOUN.match(phrase)
         called, vague = self.names.called(phrase)
         voices = called or self._at_end(phrase)[1]
-        # anybody may have something; "Niranjan Jha, the manager, denied" has his name further up
-        may_have = citing.HAS.fullmatch(verb[0]) and not is_pronoun
+        may_have = citing.HAS.fullmatch(verb[0]) and not is_pronoun  # as anybody may
+        # "Niranjan Jha, the manager, denied": the name stands further up
         apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
-        if not phrase or not (voices or not (vague is None or may_have or apposed)):
+        is_stranger = vague is not None and not may_have and not apposed
+        if not phrase or not (voices or is_stranger):
             return None
         start = sentence.rindex(phrase, 0, at)
         set_off = re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start])
@@ -103,14 +104,13 @@ class Voices:
         """Names after citing words: "according to the Board", "said the Board"."""
         for pattern in (citing.CITING, citing.INVERTED):
             for cue in pattern.finditer(sentence):
-                words = citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0].split()[:8]
-                phrase = _object(" ".join(words))
+                phrase = _object(citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0])
                 voices, vague = self.names.called(phrase)
                 if voices or vague or (vague is not None and pattern is citing.CITING):
                     head = re.split(r"[;:–—]\s", sentence[: cue.start()])[-1]
                     leads = not head.strip(" “\"'(")
                     start = cue.end() - len("by ") if numbers(cue[0]) else cue.start()
-                    end = max(sentence.find(phrase, cue.end()), cue.end()) + len(phrase)
+                    end = sentence.index(phrase, cue.end()) + len(phrase)
                     yield Cited(start, end, phrase, voices, bool(vague), leads, not leads)
 
     def _owners(self, sentence: str) -> Iterator[Cited]:
