@@ -145,15 +145,10 @@ class Voices:
     def _at_end(self, phrase: str) -> tuple[str, tuple[Voice, ...]]:
         """The name that a phrase ends with: "… turned to the expert Arkady Dubnov"."""
         words = phrase.split()
-        words = words[1:] if words and citing.PREPOSITION.fullmatch(words[0]) else words
-        for size in range(min(6, len(words)), 0, -1):
-            around = words[-size - 1 : len(words) - size + 1]
-            name = " ".join(words[-size:])
-            if any(map(citing.PREPOSITION.fullmatch, around)):
-                continue
-            if voices := self.names.called(name)[0]:
-                return name, voices
-        return "", ()
+        names = (" ".join(words[-size:]) for size in range(min(6, len(words)), 0, -1))
+        whole = (name for name in names if not citing.PREPOSITION.match(name))
+        found = ((name, voices) for name in whole if (voices := self.names.called(name)[0]))
+        return next(found, ("", ()))
 
 
 def _edges(sentence: str, at: int) -> list[int]:
@@ -195,7 +190,7 @@ def _subject_of(words: str) -> str:
     if read and not citing.AFTER_NUMBER.match(own):  # "12 kilometres from the centre"
         return ""
     name = citing.TRAILING.sub("", own[citing.LEADING.match(own).end() :].strip(" ,"))
-    return "" if len(name.split()) > 14 or citing.NO_SUBJECT.match(name) else name
+    return "" if citing.NO_SUBJECT.match(name) else name
 
 
 def _object(phrase: str) -> str:
