@@ -211,9 +211,9 @@ class Reader:
         is_own = begin or SAME.search(before)  # "in its letter the Port Authority mourned 60"
         own = [each for each in named if is_own and each.start >= begin]
         # "The League's teams got further: they counted 23"
-        named = own or [each for each in named if each.start < len("The A")]
+        near = own or [each for each in named if each.start < len("The A")]
         # the police are told of
-        return [e for e in named if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
+        return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
 
 
 def _known(cited: Iterable[Cited]) -> tuple[Cited, ...]:

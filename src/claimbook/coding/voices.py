@@ -195,8 +195,7 @@ def _subject_of(words: str) -> str:
 
 def _object(phrase: str) -> str:
     """The name that a phrase begins with: up to a verb of its own, or a number."""
-    ends = [verb.start() for verb in citing.VERB.finditer(phrase)]
-    ends = [end for end in ends if end and not citing.NOUN.search(phrase, 0, end)]
-    ends = [end for end in ends if not citing.ACCOUNT.match(phrase, end)]  # "the inspection report"
+    verbs = (verb.start() for verb in citing.VERB.finditer(phrase))
+    ends = [end for end in verbs if end and not citing.ACCOUNT.match(phrase, end)]  # "the report"
     ends += [number.start for number in numbers(phrase)]
     return phrase[: min(ends, default=len(phrase))].strip(" .")
