@@ -146,7 +146,7 @@ class Calendar:
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""
         part, start, end = _part(text, group[0].start, max(piece.end for piece in group))
-        clocks = [piece for piece in group if piece.clock][:2]
+        clocks = [piece for piece in group if piece.clock]
         days = (piece for piece in group if not piece.clock)
         day = max(days, key=lambda piece: piece.full, default=None)
         if day:
