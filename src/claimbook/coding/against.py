@@ -85,6 +85,10 @@ class Against:
         """The claims of one paragraph with a claim, and itself."""
         return self.told_with[claim["source_id"], claim["paragraph"]]
 
+    def scores(self, figure: Figure) -> np.ndarray:
+        """How near each question is to what a figure speaks of; 0 where it asks another thing."""
+        return np.where(self.asks[figure.stated.measure], self.questions.scores(figure.words), 0)
+
     def same(self, figure: Figure) -> list[Claim]:
         """The claims that print a figure, whatever they count."""
         if figure.day:

@@ -188,8 +188,9 @@ class Held:
         about = set().union(*(claim["roots"] for claim in self.claims))
         about |= self.against.places.union(roots(self.claims[0]["question"]))
         return any(
-            set(roots(name)) - about and any(v.gave(c) for v in voices for c in self.claims)
-            for name, voices in self.against.voices.mentioned(self.figure.sentence).items()
+            set(roots(named.words)) - about
+            and any(voice.gave(claim) for voice in named.voices for claim in self.claims)
+            for named in self.against.voices.mentioned(self.figure.sentence)
         )
 
     def _may_be(self, stranger: Cited) -> bool:

@@ -103,4 +103,4 @@ LEADING = re.compile(
 TRAILING = re.compile(rf"(?:\s+{_ADVERB})+$")
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b", re.IGNORECASE)
-PREPOSITION = re.compile(r"in|of|at|by|from|near|for|with|on", re.IGNORECASE)
+PREPOSITION = re.compile(r"(?:in|of|at|by|from|near|for|with|on)\s", re.IGNORECASE)

@@ -113,6 +113,11 @@ class _Piece(NamedTuple):
         """Whether it names a day, not only a weekday or less."""
         return not self.found.keys().isdisjoint("dmy")
 
+    @property
+    def hour(self) -> int:
+        """That of a clock time."""
+        return int(self.clock[1:3])
+
 
 class Calendar:
     """Reads dates, paragraph by paragraph, and remembers the day named last.
@@ -128,50 +133,52 @@ class Calendar:
 
     def read(self, text: str) -> list[Dated]:
         """The dates and clock times of a paragraph, in order."""
-        pieces = sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
-        groups, found, end = _groups(text, pieces), [], 0
-        for group, (ahead, *_) in zip(groups, [*groups[1:], [None]], strict=False):
-            # a clock time alone, the first date of its sentence, is of the day that follows there
-            opens = not found or re.search(r"[.;]\s", text[end : group[0].start])
-            end, alone = group[-1].end, all(piece.clock for piece in group)
-            if alone and opens and ahead and ahead.full and "." not in text[end : ahead.start]:
-                self.named, self.night = _day(self._span(ahead.found)[0]) or self.named, False
-                self.inferred = TOLD_BEFORE
+        groups = _groups(
+            text, sorted([*_days(text), *_clocks(text)], key=lambda piece: piece.start)
+        )
+        found: list[Dated] = []
+        for before, group, after in zip([None, *groups], groups, [*groups[1:], None], strict=False):
+            if day := _named_after(text, before, group, after):
+                self._remember(day, self._span(day.found)[0], "", [])
             found.append(self._dated(text, group))
         return [date for date in found if date.low or date.high]
 
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""
         part, start, end = _part(text, group[0].start, max(piece.end for piece in group))
-        clocks = [piece for piece in group if piece.clock][:2]
-        full = [piece for piece in group if piece.full]
-        days = (full or [piece for piece in group if piece.found])[:1]
-        low, high, note = _text(self.named), _text(self.named), ""
-        if days:
-            low, high, note = self._span(days[0].found)
-            aside = ASIDE.search(text, max(start - 60, 0), start)
-            if len(low) == DAY and "ahead" not in days[0].found and not aside:
-                self.named, self.inferred = _day(low), TOLD_BEFORE
-        if clocks and low:
-            low, high, note = self._hours(clocks, _day(low), bool(days), note)
-        elif part and len(low) == DAY:
-            one = low == high or part == "TNI"  # "the night of 5 to 6 March" is of the 5th
-            low, high = low + part, low + part if one else high
-        if days and not aside:
-            self.night = part in ("TNI", "TEV")
-            self.early = bool(clocks) and int(clocks[0].clock[1:3]) < DAWN
-        qualifier = "exact" if low == high else "between"
-        if low == high:
-            before = text[max(start - 40, 0) : start]
-            fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
-            qualifier = next(fits, "exact")
-        printed = [(piece.start, piece.end) for piece in (*clocks, *(full[:1] if clocks else days))]
-        if not clocks and low != high and days[0].ends:
-            printed = days[0].ends
+        clocks = [piece for piece in group if piece.clock]
+        days = (piece for piece in group if not piece.clock)
+        day = max(days, key=lambda piece: piece.full, default=None)
+        if day:
+            first, last, note = self._span(day.found)
+            if not ASIDE.search(text, max(start - 60, 0), start):
+                self._remember(day, first, part, clocks)
+        else:
+            first = last = _text(self.named)
+            note = self.inferred
+        low, high = first, last
+        if clocks and first:
+            low, high = self._hours(clocks, _day(first), is_printed=bool(day))
+        elif part and len(first) == DAY:
+            # "the night of 5 to 6 March" is of the 5th
+            low, high = first + part, first + part if first == last or part == "TNI" else last
+        before = text[max(start - 40, 0) : start]
+        fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
+        qualifier = next(fits, "exact") if low == high else "between"
+        shown = [*clocks, day] if day and (day.full or not clocks) else clocks
+        ends = () if clocks or low == high else day.ends
+        printed = ends or tuple((piece.start, piece.end) for piece in shown)
         return Dated(
             *(start, end, low * (qualifier != "until"), high * (qualifier != "from")),
-            *(qualifier, note, tuple(printed), not (clocks or full)),
+            *(qualifier, note, printed, not (clocks or day.full)),
         )
+
+    def _remember(self, day: _Piece, named: str, part: str, clocks: list[_Piece]) -> None:
+        """Keep the day that is named, and whether something was told of its night."""
+        if len(named) == DAY and "ahead" not in day.found:
+            self.named, self.inferred = _day(named), TOLD_BEFORE
+        self.night = part in ("TNI", "TEV")
+        self.early = bool(clocks) and clocks[0].hour < DAWN
 
     def _span(self, found: dict[str, str]) -> tuple[str, str, str]:
         """The first and the last day that one of `SHAPES` says; what is inferred."""
@@ -210,19 +217,13 @@ class Calendar:
         away = [abs((year - near.year) * 12 + months[0] - near.month) for year in years]
         return years[away.index(min(away))], YEAR_INFERRED
 
-    def _hours(
-        self, clocks: list[_Piece], day: date | None, named: bool, note: str
-    ) -> tuple[str, str, str]:
+    def _hours(self, clocks: list[_Piece], day: date | None, is_printed: bool) -> tuple[str, str]:
         """Clock times of a day; small hours, told after an evening, are of the next."""
-        ends: list[str] = []
-        for piece in clocks:
-            hour = piece.clock[1:3]
-            told = named or self.early or self.inferred == PUBLISHED
-            early = not told and int(hour) < (12 if self.night else DAWN)
-            if hour < ends[0][11:13] if ends else early:
-                day = _day(_text(day, 1)) or day
-            ends.append(f"{day}{piece.clock}")
-        return ends[0], ends[-1], note if named else self.inferred
+        first, last = clocks[0], clocks[-1]
+        is_day = is_printed or self.early or self.inferred == PUBLISHED
+        later = not is_day and first.hour < (12 if self.night else DAWN)
+        over = last.hour < first.hour  # "from 23:00 to 2:00"
+        return _text(day, later) + first.clock, _text(day, later + over) + last.clock
 
 
 def _days(text: str) -> Iterator[_Piece]:
@@ -261,6 +262,17 @@ def _groups(text: str, pieces: list[_Piece]) -> list[list[_Piece]]:
         else:
             groups.append([piece])
     return groups
+
+
+def _named_after(
+    text: str, before: list[_Piece] | None, group: list[_Piece], after: list[_Piece] | None
+) -> _Piece | None:
+    """The day of a clock time that opens its sentence, if only what follows there names it."""
+    if not after or not after[0].full or not all(piece.clock for piece in group):
+        return None
+    opens = not before or re.search(r"[.;]\s", text[before[-1].end : group[0].start])
+    ends = "." in text[group[-1].end : after[0].start]
+    return after[0] if opens and not ends else None
 
 
 def _part(text: str, start: int, end: int) -> tuple[str, int, int]:

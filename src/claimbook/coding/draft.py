@@ -2,18 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from claimbook.coding.citing import STATEMENT
-from claimbook.coding.days import Calendar
+from claimbook.coding.days import DAY, Calendar
 from claimbook.coding.english import ALIKE, STOP, sentences
 from claimbook.coding.nearest import beside, weighed
 from claimbook.coding.stated import Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
+SAME_EVENT = 0.25  # of a word of the figure before, at least, where that is told of the same
 LED = 0.75  # the weight of a word in the question that a figure answers, or over its list
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
 AMONG = re.compile(r"(?:^\W*|,\s)[Aa]mong\s(?:the\s)?(\w+)")
@@ -67,7 +68,7 @@ class Figure(NamedTuple):
     near: str  # the words from the figure before it to the next
     cited: tuple[Cited, ...]  # whom it is given to; empty where it is stated as a fact
     is_bare: bool  # what it counts is said of a figure before it
-    days: tuple[str, ...]  # that its sentence names, or for which its voice was cited before
+    days: tuple[str, ...]  # that its sentence names
     is_cited: bool  # its sentence cites somebody
 
     @property
@@ -75,10 +76,11 @@ class Figure(NamedTuple):
         """What it counts, where need be by what leads up to it: "among civilians, 18 dead", or
         follows: "at 748 the number of civilians injured".
         """
+        if self.stated.counted:
+            return self.stated.counted
+        if after := NUMBER_OF.match(self.passage.text, self.span[1]):
+            return after[after.lastindex]
         before = self.passage.text[self.stated.sentence[0] : self.span[0]]
-        after = NUMBER_OF.match(self.passage.text, self.span[1])
-        if self.stated.counted or after:
-            return self.stated.counted or after[after.lastindex]
         return " ".join(AMONG.findall(before)[-1:])
 
     @property
@@ -137,93 +139,106 @@ def _joined(text: str) -> Iterator[Passage]:
         yield Passage(joined, tuple(starts))
 
 
-def read(
-    passage: Passage,
-    calendar: Calendar,
-    voices: Voices,
-    takes: Mapping[str, str],
-    before: tuple[Cited, ...] = (),
-) -> tuple[list[Figure], tuple[Cited, ...]]:
-    """The figures of a paragraph that may be claims, each with what stands beside it.
+class Reader:
+    """Reads a draft paragraph by paragraph; remembers the day named last, and who was cited.
 
     Parameters
     ----------
-    passage, calendar, voices
+    today : str
+        Dates without a year are near to it.
+    voices : Voices
     takes : mapping
         The hedges of a ledger, see `context.takes`.
-    before : tuple of Cited
-        Who was cited last.
-
-    Returns
-    -------
-    tuple of (list of Figure, tuple of Cited)
-        The figures in order, and who was cited last then.
     """
-    text = passage.text
-    stated = figures(text, calendar, takes)
-    printed = {number.start: number for number in numbers(text)}
-    clocks = {start for start, number in printed.items() if number.kind == "time"}
-    found: list[Figure] = []
-    dated: dict[Voice, tuple[str, ...]] = {}  # the days for which a voice was cited
-    question = ""  # that the sentence before asks
-    for sentence in sentences(text):
-        a, b = sentence
-        named = voices.cited(text[a:b])
-        here = [figure for figure in stated if figure.sentence == sentence]
-        former = before
-        asked = question.rstrip("? ")
-        lead, question = question or passage.lead, text[a:b] if text[a:b].endswith("?") else ""
-        days = tuple(each.low or each.high for each in here if each.measure == "date")
-        for figure in here:
-            if figure.reason:
-                continue
-            cited = tuple(voices.of(named, text[a:b], figure.number[0][0] - a))
-            if not cited and voices.names.is_whole(asked):  # "The insider? 800 rioters."
-                cited = (Cited(0, 0, asked, voices.names.called(asked)[0], False, True, False),)
-            if _again(cited, text[a:b]):
-                inside = [each for each in named if each.voices and each.end <= figure.start - a]
-                nearer = tuple(inside[-1:]) or _clause_names(voices, text[a : figure.start])
-                cited = nearer or before or cited
-            elif cited:
-                before = ()  # "the reports" are not whoever spoke before them
-            before = tuple(each for each in cited if each.voices) or before
-            known = [voice for each in cited for voice in each.voices]
-            of_voice = days or next((dated[voice] for voice in known if voice in dated), ())
-            dated |= dict.fromkeys(known, of_voice)
-            words, near = beside(text, figure, stated, _speakers(figure, named))
-            words |= weighed((lead, LED))
-            told = [f for f in found if f.stated.sentence == sentence and not f.day]
-            bare = bool(told) and _is_bare(text, figure)
-            if bare:
+
+    def __init__(self, today: str, voices: Voices, takes: Mapping[str, str]) -> None:
+        self.calendar, self.voices, self.takes = Calendar(today), voices, takes
+        self.last: tuple[Cited, ...] = ()  # who was cited last
+
+    def read(self, passage: Passage) -> list[Figure]:
+        """The figures of a paragraph that may be claims, each with what stands beside it."""
+        text, found, question = passage.text, [], ""
+        stated = figures(text, self.calendar, self.takes)
+        for span in sentences(text):
+            sentence, former = text[slice(*span)], self.last
+            cited = self.voices.cited(sentence)
+            here = [each for each in stated if each.sentence == span and not each.reason]
+            days = tuple(each.low or each.high for each in here if each.measure == "date")
+            for each in here:
+                given = self._given(each, sentence, cited, question)
+                if given:
+                    self.last = _known(given)
+                like = _told_like(text, each, found, is_first=each is here[0])
+                is_bare = like is not None and _is_bare(text, each)
                 # "out for 30 hours, while the Gauge says it came back after 60"
-                figure = figure._replace(measure=told[-1].stated.measure)
-                words |= told[-1].words
-            if found and (
-                ELIDED.match(text, found[-1].stated.end, figure.start)
-                or (figure.measure == "date" and figure is here[0] and ANAPHOR.match(text, a))
-            ):
-                # "it began on 5 March and was to last until …", "It happened on 6 March"
-                words |= Counter({word: max(n, 0.25) for word, n in found[-1].words.items()})
-            for n, span in enumerate(figure.number):
-                end = (figure.low, figure.high, figure.low)[min(n, 2)] or figure.low or figure.high
-                if len(figure.number) > 2 and span[0] in printed and figure.measure == "age":
-                    end = str(printed[span[0]].value)  # one of a list
-                if n and "T" in end and span[0] not in clocks:
-                    end = end[:10]  # the day beside a clock time
-                is_date = figure.measure == "date"
-                value = Decimal(end) if end and not is_date else None
-                found.append(
+                measure = like.stated.measure if is_bare else each.measure
+                words, near = beside(text, each, stated, _speakers(each, cited))
+                words |= weighed((question or passage.lead, LED))
+                if like:
+                    words |= {word: max(n, SAME_EVENT) for word, n in like.words.items()}
+                found += [
                     Figure(
-                        *(passage, figure, span, value, end * is_date),
-                        *(words, near, cited, bare, of_voice, bool(named)),
+                        *(passage, each._replace(measure=measure), at, value, day),
+                        *(words, near, tuple(given), is_bare, days, bool(cited)),
                     )
-                )
-        if not here or before == former:
-            mentioned = () if named else voices.mentioned(text[a:b]).items()
-            known = [each for each in named if each.voices]
-            known += [Cited(a, a, name, whom, False, True, True) for name, whom in mentioned]
-            before = tuple(known) or before
-    return found, before
+                    for at, value, day in _ends(text, each)
+                ]
+            if self.last == former:  # the sentence gives no figure to anybody
+                self.last = _known(cited or self.voices.mentioned(sentence)) or former
+            question = sentence if sentence.endswith("?") else ""
+        return found
+
+    def _given(
+        self, figure: Stated, sentence: str, cited: list[Cited], question: str
+    ) -> Sequence[Cited]:
+        """Whom a figure is given to; "it said" means whoever is named before it."""
+        at = figure.number[0][0] - figure.sentence[0]
+        given = self.voices.of(cited, sentence, at)
+        if not given and self.voices.names.is_whole(question):  # "The insider? 800 rioters."
+            given = self.voices.mentioned(question)
+        if not _again(given, sentence):
+            return given
+        inside = [each for each in cited if each.voices and each.end <= at]
+        return inside[-1:] or self._meant(sentence[:at]) or self.last or given
+
+    def _meant(self, before: str) -> list[Cited]:
+        """Whom "it" means of those not cited before it: "though the union itself has, it says, …".
+
+        Somebody named in its own statement, else whom the sentence begins with.
+        """
+        named = self.voices.mentioned(before)
+        begin = max((mark.end() for mark in STATEMENT.finditer(before)), default=0)
+        is_own = begin or SAME.search(before)  # "in its letter the Port Authority mourned 60"
+        own = [each for each in named if is_own and each.start >= begin]
+        # "The League's teams got further: they counted 23"
+        near = own or [each for each in named if each.start < len("The A")]
+        # the police are told of
+        return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
+
+
+def _known(cited: Iterable[Cited]) -> tuple[Cited, ...]:
+    """Those whom the ledger knows."""
+    return tuple(each for each in cited if each.voices)
+
+
+def _again(cited: Sequence[Cited], sentence: str) -> bool:
+    """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
+    if cited:
+        return all(PRONOUN.match(each.words) for each in cited)
+    return bool(SAME.search(sentence))
+
+
+def _told_like(text: str, figure: Stated, before: list[Figure], is_first: bool) -> Figure | None:
+    """The figure before of whose event this one is told too, which then does not say it again."""
+    told = [each for each in before if each.stated.sentence == figure.sentence and not each.day]
+    if told and _is_bare(text, figure):
+        return told[-1]
+    opens = is_first and figure.measure == "date"
+    goes_on = before and (
+        ELIDED.match(text, before[-1].stated.end, figure.start)  # "began on 5 March and was to …"
+        or (opens and ANAPHOR.match(text, figure.sentence[0]))  # "It happened on 6 March"
+    )
+    return before[-1] if goes_on else None
 
 
 def _is_bare(text: str, figure: Stated) -> bool:
@@ -232,26 +247,16 @@ def _is_bare(text: str, figure: Stated) -> bool:
     return plain and bool(BARE.match(text, figure.end))
 
 
-def _again(cited: tuple[Cited, ...], sentence: str) -> bool:
-    """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
-    if cited:
-        return all(PRONOUN.match(each.words) for each in cited)
-    return bool(SAME.search(sentence))
-
-
-def _clause_names(voices: Voices, text: str) -> tuple[Cited, ...]:
-    """Whom "it" means in its own statement: "though the union itself has, it says, …"."""
-    begin = max((mark.end() for mark in STATEMENT.finditer(text)), default=0)
-    its = SAME.search(text)  # "in its letter the Port Authority mourned 60"
-    named = voices.mentioned(text[begin:]) if begin or its else {}
-    if not named:  # "The League's teams got further: they counted 23"
-        whole = voices.mentioned(text)
-        named = {name: whom for name, whom in whole.items() if text.find(name) < len("The A")}
-    return tuple(
-        Cited(0, 0, name, whom, False, True, False)
-        for name, whom in named.items()
-        if not set(re.findall(r"\w+", name.lower())) <= COMMON  # the police are told of
-    )
+def _ends(text: str, figure: Stated) -> Iterator[tuple[tuple[int, int], Decimal | None, str]]:
+    """Each number that a figure prints, where it stands; of a date as a ledger writes it."""
+    printed = {number.start: number for number in numbers(text)}
+    for n, span in enumerate(figure.number):
+        if figure.measure != "date":
+            yield span, printed[span[0]].value, ""
+            continue
+        day = (figure.low if n != 1 else figure.high) or figure.low or figure.high
+        clock = span[0] in printed and printed[span[0]].kind == "time"
+        yield span, None, day if clock or not n else day[:DAY]  # the day beside a clock time
 
 
 def _speakers(figure: Stated, cited: list[Cited]) -> list[tuple[int, int]]:

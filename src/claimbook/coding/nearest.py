@@ -38,7 +38,7 @@ class Questions:
                 for column, weight in weights.items():
                     for word in roots(row[column]):
                         bags[row["question_id"]][word] += weight
-        self.ids = list(bags)
+        self.ids, self.bags = list(bags), list(bags.values())
         self.kinds = np.array(ledger.questions["kind"], object)
         self.units = [set(roots(unit)) for unit in ledger.questions["unit"]]
         places: dict[str, dict[int, float]] = defaultdict(dict)

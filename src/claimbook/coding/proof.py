@@ -14,8 +14,8 @@ import pandas as pd
 
 from claimbook.coding.against import HOUR, OF_CALENDAR, Against, Claim, same_day
 from claimbook.coding.amiss import Held, Judged, has
-from claimbook.coding.days import DAY_INFERRED, NO_DAY, Calendar
-from claimbook.coding.draft import Figure, Passage, mentions, passages, read
+from claimbook.coding.days import DAY_INFERRED, NO_DAY
+from claimbook.coding.draft import Figure, Passage, Reader, mentions, passages
 from claimbook.coding.english import roots
 from claimbook.coding.meant import (
     CLOSE,
@@ -25,9 +25,7 @@ from claimbook.coding.meant import (
     happens,
     is_given,
     question_meant,
-    things,
 )
-from claimbook.coding.voices import Cited
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.evidence.calendars import MONTHS
 from claimbook.ledger import dates
@@ -54,12 +52,8 @@ def proof(text: str, known: Comparison | Ledger) -> pd.DataFrame:
         against, joined by ``; ``), ``message``. Without flags and claims it was not compared.
     """
     against = Against(known if isinstance(known, Comparison) else compare(known))
-    calendar = Calendar(against.today)
-    rows: list[dict[str, Any]] = []
-    before: tuple[Cited, ...] = ()
-    for passage in passages(text):
-        found, before = _rows(against, passage, calendar, before)
-        rows += found
+    reader = Reader(against.today, against.voices, against.takes)
+    rows = [row for passage in passages(text) for row in _rows(against, passage, reader)]
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(COLUMNS, "str") | {"line": int})
 
 
@@ -78,18 +72,15 @@ def as_text(table: pd.DataFrame) -> str:
     return "\n".join([*lines, f"{of_all}."])
 
 
-def _rows(
-    against: Against, passage: Passage, calendar: Calendar, before: tuple[Cited, ...]
-) -> tuple[list[dict[str, Any]], tuple[Cited, ...]]:
-    """The rows of a paragraph, and who was cited last, at its beginning `before`."""
+def _rows(against: Against, passage: Passage, reader: Reader) -> list[dict[str, Any]]:
+    """The rows of a paragraph."""
     told: dict[tuple[int, int], list[Claim]] = {}
     whole: dict[int, list[Claim]] = {}  # the claims of a range or list, by where it begins
     printed = mentions(passage)
     rows = {date.span(): (date[0], *judged) for date, judged in _printed(against, passage.text)}
     foreign = list(rows)
     # dates last: in a sentence with another figure a date may be that for which it holds
-    figures, before = read(passage, calendar, against.voices, against.takes, before)
-    for figure in sorted(figures, key=lambda figure: bool(figure.day)):
+    for figure in sorted(reader.read(passage), key=lambda figure: bool(figure.day)):
         if any(start <= figure.span[0] < end for start, end in foreign):
             continue
         others = told.setdefault(figure.stated.sentence, [])
@@ -98,10 +89,8 @@ def _rows(
         same_list.extend(claims)
         if not figure.day and "not-found" not in flags:
             others.extend(claims)
-        if "scope" in flags:  # then it does not tell what the ledger has
-            printed.discard(figure.value)
         rows[figure.span] = figure.text, claims, flags, message
-    found = [
+    return [
         {
             "line": passage.line(span[0]),
             "number": text,
@@ -111,7 +100,6 @@ def _rows(
         }
         for span, (text, claims, flags, message) in sorted(rows.items())
     ]
-    return found, before
 
 
 def _printed(against: Against, text: str) -> Iterator[tuple[re.Match[str], Judged]]:
@@ -136,38 +124,19 @@ def _judged(
 
     `told` are the claims that its sentence tells already, `whole` those of its range or list.
     """
-    # the day that another figure of the sentence holds for
-    as_of = figure.day and (figure.stated.qualifier == "until" or not HOUR.search(figure.day))
-    held = [claim for claim in told if as_of and _holds(figure.day, claim)]
-    scores = np.where(
-        against.asks[figure.stated.measure], against.questions.scores(figure.words), 0
-    )
-    same = against.same(figure)
+    scores, same = against.scores(figure), against.same(figure)
     meant = claims_meant(against, figure, same, scores)
-    is_day = figure.stated.qualifier != "until"  # "by 2 p.m. 5,000 had come" tells of no hour
-    if held and not (is_day and any(claim in against.beside(held[0]) for claim in meant)):
+    if held := _held_for(against, figure, told, meant):
         return held, [], has(held[0])
-    if meant:
-        return Held(against, figure, meant, printed).judged()
     question = question_meant(against, figure, scores)
-    there = [claim for claim in same if claim["question_id"] == question]
-    if there := [claim for claim in there if happens(figure, claim)]:
-        return Held(against, figure, there, printed).judged()
-    if not figure.day and (figure.value is None or figure.value >= TELLING):
-        topic = against.topics.get(question)
-        alike = [c for c in same if things(figure) & set(roots(c["counted"]))]
-        other = [c for c in same if is_given(figure, c) or (topic and topic == c["topic"])]
-        if other := other or (alike if question else []):
-            return other, ["scope"], has(other[0], _else(other[0]))
-        if alike and figure.voices:
-            return Held(against, figure, alike, printed).judged()
+    on_question = [claim for claim in same if claim["question_id"] == question]
+    if meant := meant or [claim for claim in on_question if happens(figure, claim)]:
+        return Held(against, figure, meant, printed).judged()
+    if other := _elsewhere(against, figure, same, question):
+        return other, ["scope"], has(other[0], _else(other[0]))
     # of a day that is not printed only the hour counts, and it may be one that the ledger has
-    vague = figure.stated.measure == "vague" or (
-        figure.stated.note in (DAY_INFERRED, *NO_DAY)
-        and ":" not in figure.day
-        and (same or not HOUR.search(figure.day))
-    )
-    if question and not vague:
+    hour_alone = figure.stated.note in (DAY_INFERRED, *NO_DAY)
+    if question and not (hour_alone and (same or not HOUR.search(figure.day))):
         return _not_found(against, question, against.on[question])
     instead = _instead(against, figure, told, whole, scores)
     if fits := [claim for claim in instead if figure.day and same_day(figure, claim)]:
@@ -179,6 +148,30 @@ def _judged(
         return [], [], "Not compared: which claim is meant is not clear."
     words = "The ledger has no such figure, nor a question that clearly asks for it."
     return [], ["not-found"], words
+
+
+def _held_for(
+    against: Against, figure: Figure, told: list[Claim], meant: list[Claim]
+) -> list[Claim]:
+    """The claims of its sentence that hold for a day, which then is no claim of its own.
+
+    An hour does so only in "by 2 p.m. 5,000 had come"; a day does not that the ledger has itself
+    in the paragraph of those claims.
+    """
+    until = figure.stated.qualifier == "until"
+    if not figure.day or (HOUR.search(figure.day) and not until):
+        return []
+    held = [claim for claim in told if _holds(figure.day, claim)]
+    is_told = held and not until and any(claim in against.beside(held[0]) for claim in meant)
+    return [] if is_told else held
+
+
+def _elsewhere(against: Against, figure: Figure, same: list[Claim], question: str) -> list[Claim]:
+    """The claims that give a number, not a small one, to who said it or tell it of its topic."""
+    if figure.day or (figure.value is not None and figure.value < TELLING):
+        return []
+    topic = against.topics.get(question)
+    return [c for c in same if is_given(figure, c) or (topic and topic == c["topic"])]
 
 
 def _else(claim: Claim) -> str:

@@ -126,7 +126,6 @@ class Stated(NamedTuple):
     note: str = ""
     reason: str = ""  # why it is likely no claim
     sentence: tuple[int, int] = (0, 0)
-    hedges: tuple[str, ...] = ()  # all qualifiers that the words beside it may stand for
 
 
 def figures(text: str, calendar: Calendar, takes: Mapping[str, str] = TAKES) -> list[Stated]:
@@ -189,15 +188,16 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _dated(text: str, date: Dated) -> Stated:
+    """A date as it is stated; one that opens or closes a short line is the document's own."""
     line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
     alone = len(line) - len(printed) < 40 and not line.endswith((".", "!", "?", "”"))
-    opens = alone or (line.startswith(printed) and DATELINE.match(text, date.end))
+    opens = line.startswith(printed) and DATELINE.match(text, date.end)
     closes = line.endswith(printed) and CLOSING.search(text[: date.start])
-    in_line = not date.inferred and ((opens and len(line) < 70) or (closes and len(line) < 120))
+    longest = 70 if alone or opens else 120 if closes else 0
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
         note=date.note,
-        reason=DATE_LINE if in_line else "",
+        reason=DATE_LINE if len(line) < longest and not date.inferred else "",
     )
 
 
@@ -218,23 +218,20 @@ def _size(text: str, read: list[Number], beside: Iterable[Hedge]) -> int:
 def _stated(
     text: str, group: list[Number], beside: Iterable[Hedge], takes: Mapping[str, str]
 ) -> Stated:
+    """A number, a range or a list of ages as it is stated."""
     first, last = group[0], group[-1]
-    measure, end = _measure(text, first, last)
-    start, qualifier, low, high = first.start, "exact", "", ""
     values = sorted(number.value for number in group if number.value is not None)
+    low, high = (_text(values[0]), _text(values[-1])) if values else ("", "")
+    sure = [h for h in beside if h.at == first.start and _is_sure(text, h)]
+    start, qualifier = first.start, "exact" if low == high else BETWEEN
     if first.kind == "vague":
         qualifier = " ".join(first.text.lower().split())
-    elif values:
-        low, high = _text(values[0]), _text(values[-1])
-        qualifier = "exact" if low == high else BETWEEN
-    sure = [hedge for hedge in beside if hedge.at == start and _is_sure(text, hedge)]
-    opening = OPENS.search(text, max(start - NEAR, 0), start)
-    if sure and qualifier == "exact":
-        qualifier = sure[0].qualifier
-        before = text.lower().rfind(sure[0].words.lower(), 0, start)
-        start = before if before >= 0 else start
-    elif opening and qualifier == BETWEEN:
-        start = opening.start()
+    elif low != high:
+        opening = OPENS.search(text, max(start - NEAR, 0), start)
+        start = opening.start() if opening else start
+    elif sure:
+        start, qualifier = _begin(text, sure[0]), sure[0].qualifier
+    measure, end = _measure(text, first, last)
     counted = ""
     if measure in ("count", "vague"):
         end, counted = _counted(text, last)
@@ -243,8 +240,13 @@ def _stated(
         *(low * (takes.get(qualifier) != "high"), high * (takes.get(qualifier) != "low"), counted),
         note="A list of ages, of which the lowest and the highest are coded." * (len(group) > 2),
         reason=_reason(text, first) or ORDINAL * (first.kind == "ordinal"),
-        hedges=tuple(dict.fromkeys(hedge.qualifier for hedge in sure)),
     )
+
+
+def _begin(text: str, hedge: Hedge) -> int:
+    """Where a number begins with its hedge, unless that follows it."""
+    before = text.lower().rfind(hedge.words.lower(), 0, hedge.at)
+    return before if before >= 0 else hedge.at
 
 
 def _is_sure(text: str, hedge: Hedge) -> bool:
@@ -273,15 +275,23 @@ def _text(value: Decimal) -> str:
 
 
 def _counted(text: str, number: Number) -> tuple[int, str]:
-    """The words for what is counted: from the number to the first plural, and what "and" adds."""
+    """The words for what is counted, if any, and where they end."""
+    at = OF.match(text, number.end).end()
+    of = TOKEN.match(text, at) if at > number.end else None
+    words, named = _noun(text, of.end() if of and numbers(of[1]) else at)  # "four of its seven"
+    named = named or number.value == 1
+    if not words or not (named or AUXILIARY.match(text, words[-1].end())):
+        return number.end, ""  # "40 slid into the river"
+    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
+
+
+def _noun(text: str, at: int) -> tuple[list[re.Match[str]], bool]:
+    """The words up to the first plural, and what "and" adds; whether they surely name things."""
     words: list[re.Match[str]] = []
-    at, done = OF.match(text, number.end).end(), False
+    done = False
     while len(words) < MOST_COUNTED and (match := TOKEN.match(text, at)):
-        word, last = match[1].lower(), words[-1][1] if words else ""
-        if numbers(word) and not words and text[number.end : at].strip():  # "four of its seven"
-            at = match.end()
-            continue
-        joins = word == "and" and (done or last.endswith("-"))
+        word = match[1].lower()
+        joins = word == "and" and (done or (words and words[-1][1].endswith("-")))
         ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
         if word[0].isdigit() or (ends and not joins):
             break
@@ -289,10 +299,7 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
         done, at = not joins and bool(PLURAL.match(word)), match.end()
     while words and words[-1][1].lower() in ("and", "of"):
         words.pop()
-    named = done or number.value == 1 or any(word[1].lower() in COUNTED for word in words)
-    if not words or not (named or AUXILIARY.match(text, words[-1].end())):
-        return number.end, ""  # "40 slid into the river"
-    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
+    return words, done or any(word[1].lower() in COUNTED for word in words)
 
 
 def _reason(text: str, number: Number) -> str:

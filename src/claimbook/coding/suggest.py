@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claimbook.coding.citing import VERB
-from claimbook.coding.days import QUALIFIERS, Calendar
+from claimbook.coding.days import DAY, QUALIFIERS, Calendar
 from claimbook.coding.english import roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
@@ -39,10 +39,12 @@ OF_FIGURE = ("qualifier", "low", "high", "counted", "stated", "note")
 CLAUSE = re.compile(r",\s(?:which|when|while|and|but)\b|[;:.]\s")  # where another clause begins
 CELL = re.compile(r"(?=(\|[^|]{1,40}(?:\||$)))")
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
+STOPPED = re.compile(rf"(?:{WORD.pattern})(?:(?<=\b[ap]\.m)\.)?", WORD.flags)  # "1 a.m."
 NO_SOURCE = "no source named"
 # What a date may be for the figures beside it, by what leads up to it.
+SPOKEN = "when it was said"
 ROLES = {
-    "when it was said": re.compile(
+    SPOKEN: re.compile(
         r"\b(?:said|told\s(?:the\s)?\w+|announced|added|wrote|confirmed|denied|reported|counted)"
         r"(?:\sin\s[^,.;]{1,40})?,?\s(?:late\s|early\s)?(?:on\s)?$"
     ),
@@ -127,17 +129,20 @@ class _Document:
         row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
         reason = figure.reason
         if figure.measure == "date":
-            told_of = [o for o in others if o.measure != "date" and not o.reason]
-            role = _role(paragraph, figure)
-            told = any(not CLAUSE.search(paragraph, *_between(figure, o)) for o in told_of)
-            row["note"] = " ".join(filter(None, [row["note"], _unquoted(paragraph, figure)]))
-            reason = reason or (role if told or role.startswith("when") else "")
+            row["note"] = " ".join(filter(None, [figure.note, _unquoted(paragraph, figure)]))
+            reason = reason or _no_claim(paragraph, figure, others)
         else:
-            for other in others[::-1]:
-                day = (other.low or other.high)[:10] if other.measure == "date" else ""
-                holds = row["question_id"] not in self.totals or _holds(paragraph, figure, other)
-                row["as_of"] = day if len(day) == 10 and holds else row["as_of"]
+            row["as_of"] = self._as_of(paragraph, figure, others, row["question_id"])
         return row | ({"take": NOT_A_CLAIM, "note": reason} if reason else {})
+
+    def _as_of(self, paragraph: str, figure: Stated, others: list[Stated], question: str) -> str:
+        """The day for which a figure is told, if its sentence names one; else the document's."""
+        for date in others:
+            day = (date.low or date.high)[:DAY] if date.measure == "date" else ""
+            told_of = question not in self.totals or _holds(paragraph, figure, date)
+            if len(day) == DAY and told_of:
+                return day
+        return self.cells["as_of"]
 
     def _statement(self, n: int, paragraph: str, span: tuple[int, int]) -> tuple[float, Row]:
         """A sentence as a row that answers as the claim does whose words are nearest to its own."""
@@ -154,7 +159,7 @@ class _Document:
             return 0.0, {}
         nearest = list(dict.fromkeys([claim["question_id"], *nearest]))[:5]
         wanted = set(roots(claim["wording"]))
-        texts = [paragraph[a:b] for a, b, _ in _windows(paragraph, span)]
+        texts = [paragraph[a:b] for a, b in _windows(paragraph, span)]
         best = max(texts, key=lambda text: (len(wanted & set(roots(text))), -len(text)), default="")
         row = self._row(n, sentence, nearest) | {"answer": claim["answer"], "wording": best}
         return near, row | {"origin_id": self._voice(paragraph, span, span[1])}
@@ -197,6 +202,14 @@ def _role(paragraph: str, date: Stated) -> str:
     return next((role for role, pattern in ROLES.items() if pattern.search(before)), "")
 
 
+def _no_claim(paragraph: str, date: Stated, others: list[Stated]) -> str:
+    """Why a date is likely no claim: it is when something was said, or a figure's as-of date."""
+    role = _role(paragraph, date)
+    figures_ = [other for other in others if other.measure != "date" and not other.reason]
+    joined = any(not CLAUSE.search(paragraph, *_between(date, other)) for other in figures_)
+    return role if joined or role == SPOKEN else ""
+
+
 def _unquoted(paragraph: str, date: Stated) -> str:
     """The hedge of a date, for the note, where a check would not know it for one."""
     hedge = QUALIFIERS["about"].search(paragraph, 0, date.start)
@@ -222,38 +235,35 @@ def wording(paragraph: str, figure: Stated, others: list[Stated]) -> str:
 
     None of the other figures of its sentence is quoted where that is possible.
     """
-    barred = [span for other in others for span in other.number]
 
-    def fitness(window: tuple[int, int, int]) -> tuple[int | bool, ...]:
+    def fitness(window: tuple[int, int]) -> tuple[int, ...]:
         """What matters first stands first; of two that are alike the first is taken."""
-        start, end, size = window
+        start, end = window
         text = paragraph[start:end]
+
+        def holds(span: tuple[int, int]) -> int:
+            return max(min(end, span[1]) - max(start, span[0]), 0)
+
+        size = len(WORD.findall(text))
         return (
-            sum(max(min(end, b) - max(start, a), 0) for a, b in figure.number),
+            sum(map(holds, figure.number)),
             not VALUE.fullmatch(text),  # a value alone is no wording
-            not any(a < end and b > start for a, b in barred),
+            not any(holds(span) for other in others for span in other.number),
             paragraph.count(text) == 1,
-            min(end, figure.end) - max(start, figure.start),
+            holds((figure.start, figure.end)),
             not CLAUSE_END.search(text),
-            size if not figure.counted else -size,
+            -size if figure.counted else size,
         )
 
-    windows = (
-        (a, max([b, *(end for _, end in figure.number if paragraph[b:end] == ".")]), size)
-        for a, b, size in _windows(paragraph, figure.sentence)
-    )
-    a, b, _ = max(windows, key=fitness)
-    return paragraph[a:b]
+    return paragraph[slice(*max(_windows(paragraph, figure.sentence), key=fitness))]
 
 
-def _windows(paragraph: str, span: tuple[int, int]) -> Iterator[tuple[int, int, int]]:
-    """Every run of at most eight words: where it begins and ends, and how many they are.
+def _windows(paragraph: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Where every run of at most eight words begins and ends.
 
     A cell of a table, whose value alone would be no wording, comes with the bars beside it.
     """
-    for cell in CELL.finditer(paragraph, *span):
-        yield *cell.span(1), len(WORD.findall(cell[1]))
-    words = [match.span() for match in WORD.finditer(paragraph, *span)]
+    yield from (cell.span(1) for cell in CELL.finditer(paragraph, *span))
+    words = [match.span() for match in STOPPED.finditer(paragraph, *span)]
     for first, (start, _) in enumerate(words):
-        for size, (_, end) in enumerate(words[first : first + MOST_WORDS], 1):
-            yield start, end, size
+        yield from ((start, end) for _, end in words[first : first + MOST_WORDS])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from claimbook.coding import citing
@@ -41,34 +42,17 @@ class Voices:
     def of(self, cited: list[Cited], sentence: str, at: int) -> list[Cited]:
         """Those of the voices cited to whom a figure is given that stands at `at`.
 
-        In its own statement whoever leads up to it, else whoever follows; then likewise in the
-        whole sentence.
+        They are looked for in its own statement, then in the whole sentence.
         """
         marks = [mark.end() for mark in citing.STATEMENT.finditer(sentence)]
         begin = max((mark for mark in marks if mark <= at), default=0)
         end = min((mark for mark in marks if mark > at), default=len(sentence) + 1)
-        own = [
-            c
-            for c in cited
-            if begin <= c.start < end or (c.start == end and c.trails and not c.leads)
-        ]
-        for group in (own, cited):
-            before = [c for c in group if c.end <= at and c.leads]
-            after = [c for c in group if c.start >= at and c.trails]
-            if before or after:
-                last = max((c.start for c in before), default=at)
-                first = min((c.start for c in after), default=at)
-                return [
-                    *(c for c in before if not numbers(sentence[c.end : last])),
-                    *(c for c in after if not numbers(sentence[first : c.start])),
-                ]
-            if told := [c for c in group if c.end <= at]:
-                return told[-1:]
-        return []
+        own = [each for each in cited if begin <= each.start < end]
+        return _given(own, sentence, at) or _given(cited, sentence, at)
 
-    def mentioned(self, sentence: str) -> dict[str, tuple[Voice, ...]]:
+    def mentioned(self, sentence: str) -> list[Cited]:
         """Every name in a sentence that is a voice's, whether or not it is cited."""
-        found: dict[str, tuple[Voice, ...]] = {}
+        found: list[Cited] = []
         words = [match.span() for match in NAME.finditer(sentence)]
         for first, (start, _) in enumerate(words):
             for _, end in words[first : first + 5][::-1]:
@@ -81,7 +65,7 @@ class Voices:
                     if is_body or not voice.words & INSTITUTIONS
                 )
                 if voices and self.names.is_whole(name) and not re.search(r"\s[0-9]", name):
-                    found[name] = voices
+                    found.append(Cited(start, end, name, voices, False, True, False))
                     break
         return found
 
@@ -89,44 +73,44 @@ class Voices:
 
     def _subjects(self, sentence: str) -> Iterator[Cited]:
         """Names before a verb of saying: "the Board counted", "Peskov, its spokesman, said"."""
-        inverted = {cue.start() + 1 for cue in citing.INVERTED.finditer(sentence)}
         for verb in citing.VERB.finditer(sentence):
-            at = verb.start()
-            noun = citing.NOUN.search(sentence, 0, at)
-            clause = noun and noun[0] == "that " and citing.PAST.match(verb[0])  # "that spoke of"
-            if (noun and not clause) or at in inverted:
-                continue
-            # the nearest words first, then with those before a comma
-            for edge in _edges(sentence, at)[:3]:
-                phrase = _subject(sentence[edge:at])
-                if not phrase:
-                    continue
-                voices, vague = self.names.called(phrase)
-                voices = voices or self._at_end(phrase)[1]
-                has = citing.HAS.fullmatch(verb[0]) and not PRONOUN.match(phrase)
-                # "Niranjan Jha, the manager, denied"
-                apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
-                if voices or not (vague is None or has or apposed):
-                    start = sentence.rindex(phrase, 0, at)
-                    set_off = re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start])
-                    goes_on = has and citing.FIGURE.match(sentence, verb.end())
-                    relative = PRONOUN.match(phrase) and numbers(sentence[edge:start])
-                    trails = bool((set_off and not goes_on) or relative)
-                    yield Cited(start, verb.end(), phrase, voices, bool(vague), True, trails)
-                    break
+            if not _is_noun(sentence, verb):
+                # the nearest words first, then with those before a comma
+                edges = _edges(sentence, verb.start())[:3]
+                found = (self._subject(sentence, edge, verb) for edge in edges)
+                yield from islice(filter(None, found), 1)
+
+    def _subject(self, sentence: str, edge: int, verb: re.Match[str]) -> Cited | None:
+        """Whom the words between an edge and a verb of saying name."""
+        at = verb.start()
+        phrase = _subject_of(sentence[edge:at])
+        is_pronoun = PRONOUN.match(phrase)
+        called, vague = self.names.called(phrase)
+        voices = called or self._at_end(phrase)[1]
+        may_have = citing.HAS.fullmatch(verb[0]) and not is_pronoun  # as anybody may
+        # "Niranjan Jha, the manager, denied": the name stands further up
+        apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
+        is_stranger = vague is not None and not may_have and not apposed
+        if not phrase or not (voices or is_stranger):
+            return None
+        start = sentence.rindex(phrase, 0, at)
+        set_off = re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start])
+        goes_on = may_have and citing.FIGURE.match(sentence, verb.end())
+        relative = is_pronoun and numbers(sentence[edge:start])  # "the 1,200 rescuers it counted"
+        trails = bool((set_off and not goes_on) or relative)
+        return Cited(start, verb.end(), phrase, voices, bool(vague), True, trails)
 
     def _objects(self, sentence: str) -> Iterator[Cited]:
         """Names after citing words: "according to the Board", "said the Board"."""
         for pattern in (citing.CITING, citing.INVERTED):
             for cue in pattern.finditer(sentence):
-                words = citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0].split()[:8]
-                phrase = _object(" ".join(words))
+                phrase = _object(citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0])
                 voices, vague = self.names.called(phrase)
                 if voices or vague or (vague is not None and pattern is citing.CITING):
                     head = re.split(r"[;:–—]\s", sentence[: cue.start()])[-1]
                     leads = not head.strip(" “\"'(")
                     start = cue.end() - len("by ") if numbers(cue[0]) else cue.start()
-                    end = max(sentence.find(phrase, cue.end()), cue.end()) + len(phrase)
+                    end = sentence.index(phrase, cue.end()) + len(phrase)
                     yield Cited(start, end, phrase, voices, bool(vague), leads, not leads)
 
     def _owners(self, sentence: str) -> Iterator[Cited]:
@@ -161,15 +145,10 @@ class Voices:
     def _at_end(self, phrase: str) -> tuple[str, tuple[Voice, ...]]:
         """The name that a phrase ends with: "… turned to the expert Arkady Dubnov"."""
         words = phrase.split()
-        words = words[1:] if words and citing.PREPOSITION.fullmatch(words[0]) else words
-        for size in range(min(6, len(words)), 0, -1):
-            around = words[-size - 1 : len(words) - size + 1]
-            name = " ".join(words[-size:])
-            if any(map(citing.PREPOSITION.fullmatch, around)):
-                continue
-            if voices := self.names.called(name)[0]:
-                return name, voices
-        return "", ()
+        names = (" ".join(words[-size:]) for size in range(min(6, len(words)), 0, -1))
+        whole = (name for name in names if not citing.PREPOSITION.match(name))
+        found = ((name, voices) for name in whole if (voices := self.names.called(name)[0]))
+        return next(found, ("", ()))
 
 
 def _edges(sentence: str, at: int) -> list[int]:
@@ -177,23 +156,46 @@ def _edges(sentence: str, at: int) -> list[int]:
     return [0, *(edge.end() for edge in citing.EDGE.finditer(sentence, 0, at))][::-1]
 
 
-def _subject(phrase: str) -> str:
-    """The subject that a phrase before a verb ends with; empty where it has none."""
+def _given(cited: list[Cited], sentence: str, at: int) -> list[Cited]:
+    """Those who lead up to a figure, or follow it, with no other figure among them.
+
+    Where there are none, whoever is cited last before it.
+    """
+    before = [c for c in cited if c.end <= at]
+    leading = [c for c in before if c.leads]
+    trailing = [c for c in cited if c.start >= at and c.trails]
+    if not leading and not trailing:
+        return before[-1:]
+    return [
+        *(c for c in leading if not numbers(sentence[c.end : leading[-1].start])),
+        *(c for c in trailing if not numbers(sentence[trailing[0].start : c.start])),
+    ]
+
+
+def _is_noun(sentence: str, verb: re.Match[str]) -> bool:
+    """Whether what looks like a verb of saying is a noun, or stands before its subject."""
+    noun = citing.NOUN.search(sentence, 0, verb.start())
+    relative = noun and noun[0] == "that " and citing.PAST.match(verb[0])  # "that spoke of"
+    inverted = citing.INVERTED.match(sentence, max(verb.start() - 1, 0))
+    return bool((noun and not relative) or inverted)
+
+
+def _subject_of(words: str) -> str:
+    """The subject that the words before a verb end with; empty where they have none."""
     # "On 5 January the Board had …", but not the number in "Channel-24 reported"
-    if read := [n for n in numbers(phrase) if phrase[n.start - 1 : n.start] != "-"]:
-        phrase = phrase[read[-1].end :]
-        if pronoun := citing.RELATIVE.search(phrase):  # "of the 1,200 rescuers it counted"
-            return pronoun[1]
-        if not citing.AFTER_NUMBER.match(phrase):  # "12 kilometres from the centre"
-            return ""
-    phrase = citing.TRAILING.sub("", phrase[citing.LEADING.match(phrase).end() :].strip(" ,"))
-    return "" if len(phrase.split()) > 14 or citing.NO_SUBJECT.match(phrase) else phrase
+    read = [number for number in numbers(words) if words[number.start - 1 : number.start] != "-"]
+    own = words[read[-1].end :] if read else words
+    if read and (pronoun := citing.RELATIVE.search(own)):  # "of the 1,200 rescuers it counted"
+        return pronoun[1]
+    if read and not citing.AFTER_NUMBER.match(own):  # "12 kilometres from the centre"
+        return ""
+    name = citing.TRAILING.sub("", own[citing.LEADING.match(own).end() :].strip(" ,"))
+    return "" if citing.NO_SUBJECT.match(name) else name
 
 
 def _object(phrase: str) -> str:
     """The name that a phrase begins with: up to a verb of its own, or a number."""
-    ends = [verb.start() for verb in citing.VERB.finditer(phrase)]
-    ends = [end for end in ends if end and not citing.NOUN.search(phrase, 0, end)]
-    ends = [end for end in ends if not citing.ACCOUNT.match(phrase, end)]  # "the inspection report"
+    verbs = (verb.start() for verb in citing.VERB.finditer(phrase))
+    ends = [end for end in verbs if end and not citing.ACCOUNT.match(phrase, end)]  # "the report"
     ends += [number.start for number in numbers(phrase)]
     return phrase[: min(ends, default=len(phrase))].strip(" .")
