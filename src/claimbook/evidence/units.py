@@ -20,6 +20,7 @@ FAMILIES = {
     "volume": "litre/liter, gallon, barrel",
     "mass": "kilogram/kilo/kg, tonne",
 }
+SIGNS = "$€£₽₸₹¥"
 OTHERWISE = {"won", "mark", "second"}  # they may say something else: "won 5 million"
 
 
@@ -31,17 +32,18 @@ def _names(family: str) -> dict[str, str]:
 
 NAMES = {family: _names(text) for family, text in FAMILIES.items()}
 PATTERNS = {
-    family: re.compile(rf"(?<![^\W\d_]){one_of(names)}(?![^\W\d_])|[$€£₽₸₹¥]", re.IGNORECASE)
+    family: re.compile(rf"(?<![^\W\d_]){one_of(names)}(?![^\W\d_])|[{SIGNS}]", re.IGNORECASE)
     for family, names in NAMES.items()
 }
 CURRENCY = PATTERNS["currency"]
 
 
 def units(text: str, family: str) -> dict[str, str]:
-    """The units of a family that a text names, each as it is printed."""
+    """The units of a family that a text names, each as it is printed, a sign in words."""
     names = NAMES[family]
     found = (match[0] for match in PATTERNS[family].finditer(text))
-    return {names[word.lower()]: word for word in found if word.lower() in names}
+    named = ((names[word.lower()], word) for word in found if word.lower() in names)
+    return {unit: f"{unit}s" if word in SIGNS else word for unit, word in named}
 
 
 def another_unit(wording: str, unit: str) -> str:
