@@ -31,8 +31,14 @@ def _names(family: str) -> dict[str, str]:
 
 
 NAMES = {family: _names(text) for family, text in FAMILIES.items()}
+# Not "that day", "per hour": no unit of a figure.
+_OF_NO_FIGURE = "".join(
+    rf"(?<!\b{word}\s)" for word in "that this the same next last per each every".split()
+)
 PATTERNS = {
-    family: re.compile(rf"(?<![^\W\d_]){one_of(names)}(?![^\W\d_])|[{SIGNS}]", re.IGNORECASE)
+    family: re.compile(
+        rf"(?<![^\W\d_]){_OF_NO_FIGURE}{one_of(names)}(?![^\W\d_])|[{SIGNS}]", re.IGNORECASE
+    )
     for family, names in NAMES.items()
 }
 CURRENCY = PATTERNS["currency"]
