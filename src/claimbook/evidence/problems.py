@@ -15,6 +15,7 @@ from claimbook.evidence.documents import AtHand, File, paragraphs
 from claimbook.evidence.figures import CONVERTED, cross_check
 from claimbook.evidence.units import another_unit
 from claimbook.evidence.years import year_problems
+from claimbook.ledger.across import plain
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
 
@@ -63,17 +64,14 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
 
 
 def _unit_problems(claims: pd.DataFrame) -> Iterator[Problem]:
-    told = claims[["wording", "unit"]].drop_duplicates().to_numpy().tolist()
-    others = {(wording, unit): another_unit(wording, unit) for wording, unit in told if unit}
-    for claim in claims.itertuples(index=False):
-        other = others.get((claim.wording, claim.unit))
-        if other and CONVERTED not in claim.note.lower():
+    for line, wording, unit, note in plain(claims, "line", "wording", "unit", "note"):
+        other = another_unit(wording, unit)
+        if other and CONVERTED not in note.lower():
             message = (
-                f'"{claim.wording}" is in {other} but the question asks for {claim.unit}; give it '
-                f"a question of its own, or code it in {claim.unit} and say so in note (with the "
-                f"word {CONVERTED})"
+                f'"{wording}" is in {other} but the question asks for {unit}; give it a question '
+                f"of its own, or code it in {unit} and say so in note (with the word {CONVERTED})"
             )
-            yield Problem("claims.csv", int(claim.line), "wording", message)
+            yield Problem("claims.csv", line, "wording", message)
 
 
 def _beside_figures(conventions: pd.DataFrame) -> pd.Series:

@@ -1,6 +1,7 @@
 """The units that a text names, and whether a claim is in the one that its question asks for."""
 
 import re
+from functools import lru_cache
 
 from claimbook.evidence.numerals import one_of
 from claimbook.wording import listed
@@ -54,8 +55,15 @@ def units(text: str, family: str) -> dict[str, str]:
 
 def another_unit(wording: str, unit: str) -> str:
     """The units of a wording, where its question asks for another of the same family."""
-    for family in FAMILIES:
-        ours, asked = units(wording, family), units(unit, family)
-        if asked and ours.keys() - OTHERWISE and not ours.keys() & asked.keys():
+    for family, asked in _asked(unit):
+        ours = units(wording, family)
+        if ours.keys() - OTHERWISE and not ours.keys() & asked:
             return listed(ours.values())
     return ""
+
+
+@lru_cache(maxsize=1000)
+def _asked(unit: str) -> list[tuple[str, set[str]]]:
+    """The families of a question's unit, with the units of each; of most, as of people, none."""
+    found = ((family, {*units(unit, family)}) for family in FAMILIES)
+    return [(family, asked) for family, asked in found if asked]
