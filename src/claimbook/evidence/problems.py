@@ -13,7 +13,7 @@ from claimbook.evidence.census import census
 from claimbook.evidence.digests import digest_problems
 from claimbook.evidence.documents import AtHand, File, paragraphs
 from claimbook.evidence.figures import CONVERTED, cross_check
-from claimbook.evidence.units import another_unit
+from claimbook.evidence.units import another_unit, families
 from claimbook.evidence.years import year_problems
 from claimbook.ledger.across import plain
 from claimbook.ledger.check import Reading
@@ -36,13 +36,15 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
     questions = questions.drop_duplicates("question_id").set_index("question_id")
     sources = sources.drop_duplicates("source_id").set_index("source_id")
+    foreign = sources["language"].mask(sources["language"].str.match(ENGLISH), "")
     figures = reading.sound("claims", *FIGURE)
-    told = sources[["published", "language"]].reindex(figures["source_id"], fill_value="")
+    told = sources[["published"]].assign(language=foreign)
+    told = told.reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
         kind=figures["question_id"].map(questions["kind"]),
         unit=figures["question_id"].map(questions["unit"]),
         published=told["published"].to_numpy(object),
-        language=told["language"].mask(told["language"].str.match(ENGLISH), "").to_numpy(object),
+        language=told["language"].to_numpy(object),
         source_line=figures["source_id"].map(sources["line"]),
     ).dropna(subset="kind")
     found = cross_check(figures, _beside_figures(ledger.conventions))
@@ -64,7 +66,8 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
 
 
 def _unit_problems(claims: pd.DataFrame) -> Iterator[Problem]:
-    for line, wording, unit, note in plain(claims, "line", "wording", "unit", "note"):
+    measured = claims[claims["unit"].isin([u for u in claims["unit"].unique() if families(u)])]
+    for line, wording, unit, note in plain(measured, "line", "wording", "unit", "note"):
         other = another_unit(wording, unit)
         if other and CONVERTED not in note.lower():
             message = (

@@ -55,7 +55,7 @@ def units(text: str, family: str) -> dict[str, str]:
 
 def another_unit(wording: str, unit: str) -> str:
     """The units of a wording, where its question asks for another of the same family."""
-    for family, asked in _asked(unit):
+    for family, asked in families(unit):
         ours = units(wording, family)
         if ours.keys() - OTHERWISE and not ours.keys() & asked:
             return listed(ours.values())
@@ -63,7 +63,7 @@ def another_unit(wording: str, unit: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _asked(unit: str) -> list[tuple[str, set[str]]]:
+def families(unit: str) -> list[tuple[str, set[str]]]:
     """The families of a question's unit, with the units of each; of most, as of people, none."""
     found = ((family, {*units(unit, family)}) for family in FAMILIES)
     return [(family, asked) for family, asked in found if asked]
