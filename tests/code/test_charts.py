@@ -170,7 +170,7 @@ def test_a_row_of_many_has_their_first_and_last_day_and_no_voice_that_not_all_ha
         for n, voice in enumerate(voices)
     ]
     (row,) = grouped(ordered(made.compared(tmp_path, *claims).claims["dead"]))
-    assert (row["when"], row["kin"]) == ("1 Mar 2019 … 8 Mar 2019", "")
+    assert (row["when"], row["kin"]) == ("1 Mar 2019 … 8 Mar 2019", ("", ""))
 
 
 def test_days_stand_without_their_year_only_where_all_are_of_one() -> None:
@@ -328,6 +328,16 @@ def test_each_bracket_of_neighbours_is_named_and_one_row_has_none(tmp_path) -> N
     brackets = [line for line in shapes(canvas, Line, width=1.4)]
     assert len(brackets) == 2
     assert "[onepartyorvoice:1State;2Union" in read(canvas).replace("\u00a0", "")
+
+
+@pytest.mark.parametrize("who", ["pooled", "witness"])
+def test_no_bracket_makes_one_voice_of_pooled_ones_or_of_one_unnamed_in_two_documents(
+    tmp_path, who
+) -> None:
+    claims = made.all_said("boats", f"30, {who} | 31, {who}")
+    claims[1] |= {"source_id": "blog" if who == "witness" else "post"}
+    canvas = block(made.compared(tmp_path, *claims), "boats")
+    assert [line for line in shapes(canvas, Line, width=1.4)] == []
 
 
 def test_a_figure_that_moved_is_joined_with_the_later_one(tmp_path) -> None:

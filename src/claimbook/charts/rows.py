@@ -6,11 +6,12 @@ from typing import Any
 from claimbook.charts.palette import looks_of
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
-from claimbook.compare.lineup import words_text
+from claimbook.compare.lineup import POOLED, words_text
 from claimbook.wording import in_quotes, listed
 
 MOST_SILENT = 6  # documents named that say nothing
 MANY = 16  # claims from which equal ones share a row
+NOBODY = ("", "")
 Row = dict[str, Any]  # a claim, with all that share its row under "claims", and its "kin"
 
 
@@ -40,14 +41,21 @@ def _row(own: list[Claim]) -> Row:
     whens = [claim["when"] for claim in own if claim["when"]]
     labels = {claim["counted"] for claim in own}
     counted = labels.pop() if len(labels) == 1 else ""
-    behind = {claim["party"] if claim["named"] else claim["origin"] for claim in own}
+    behind = {_kin(claim) for claim in own}
     return {
         **own[0],
         "claims": own,
         "when": " … ".join(dict.fromkeys(whens[:1] + whens[-1:])),
         "words": words_text(own[0]["kind"], own[0]["qualifier"], own[0]["wording"], counted),
-        "kin": behind.pop() if len(behind) == 1 else "",
+        "kin": behind.pop() if len(behind) == 1 else NOBODY,
     }
+
+
+def _kin(claim: Claim) -> tuple[str, str]:
+    """Whose claim it is: a party, or an unnamed voice of one document; pooled voices are nobody."""
+    if claim["named"]:
+        return claim["party"], ""
+    return NOBODY if claim["origin_kind"] == POOLED else (claim["origin"], claim["source_id"])
 
 
 def voice(claim: Claim) -> str:

@@ -182,7 +182,8 @@ class Sheet:
     def _brackets(self) -> None:
         """A bracket left of neighbours of one party or voice, named below; of several by number."""
         canvas = self.canvas
-        runs = [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row[0]["kin"])]
+        runs = groupby(self.rows, lambda row: row[0]["kin"])
+        runs = [(name, list(rows)) for (name, _), rows in runs]
         brackets = [(name, rows) for name, rows in runs if name and len(rows) > 1]
         names = list(dict.fromkeys(name for name, _ in brackets))
         for name, rows in brackets:
