@@ -92,7 +92,7 @@ def test_the_explorer_works_and_its_file_is_as_it_was(tab, lab: str, tmp_path: P
         "([what, then]) => document.querySelector(what).textContent != then",
         arg=[".widget-html-content:has(section.block)", shown],
     )
-    assert tab.locator(".widget-html-content svg.sheet").first.is_visible()
+    tab.locator(".widget-html-content svg.sheet").first.wait_for()
     tab.locator(".dt-container, .dataTables_wrapper").first.wait_for()  # the table that sorts
     command("application:close")
     tab.close()
