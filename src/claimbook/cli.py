@@ -149,7 +149,7 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
 def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
-    from claimbook.evidence.problems import ENGLISH
+    from claimbook.evidence.problems import foreign
 
     lines = [
         f"{counted(len(ledger.claims), 'claim')} on {counted(len(ledger.questions), 'question')} "
@@ -164,11 +164,11 @@ def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
         )
         lines.append(f"Documents at hand: {len(texts)}. Wordings: {wordings}.")
         lines.append(f"Numbers in them: {len(numbers):,}, of which {states}.")
-    foreign = ledger.sources[~ledger.sources["language"].str.match(f"$|{ENGLISH}")]
-    if len(foreign):
+    others = ledger.sources["source_id"][foreign(ledger.sources).ne("")]
+    if len(others):
         lines.append(
-            f"Not in English, so that of their wordings only the digits are compared: "
-            f"{listed(foreign['source_id'])}."
+            "Not in English, so that of their wordings only the digits are compared: "
+            f"{listed(others)}."
         )
     here = {*texts, *found.unread}
     missing = [name for name in ledger.sources["source_id"] if name not in here]

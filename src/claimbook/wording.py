@@ -118,9 +118,8 @@ def date_text(start: float, end: float) -> str:
     return f"{first.day} {month} – {day}"
 
 
-def hour_text(start: float) -> str:
+def hour_text(hour: int) -> str:
     """An hour whose minutes nobody printed: "1 am", "noon"."""
-    hour = _at(start).hour
     return {0: "midnight", 12: "noon"}.get(hour, f"{hour % 12} {'am' if hour < 12 else 'pm'}")
 
 

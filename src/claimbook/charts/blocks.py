@@ -1,7 +1,7 @@
 """The block: a question and its claims, one chart for everything that is asked.
 
 A row for each claim: mark, voice › relay › document, as of, then on one axis the mark again with
-the figure as printed and what it counts. Numbers stand on a linear axis from zero, dates on one of
+the figure as printed and what it counts. Numbers stand on a linear axis with zero, dates on one of
 days, answers in columns. Words without a number stand off the scale, claims with a limit of their
 own below a dotted line.
 """
@@ -38,7 +38,7 @@ def block(
 
 
 class Numbers(Sheet):
-    """Figures on a linear axis from zero."""
+    """Figures on a linear axis with zero."""
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)

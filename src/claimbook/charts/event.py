@@ -93,7 +93,9 @@ def _heads(canvas: Canvas, scale: Scale) -> float:
     """The days above the rows, and where there are few of them their hours; return the height."""
     few = scale.days <= MOST_NIGHTS
     days = [(moment, date_text(moment, moment + DAY)) for moment in scale.midnights(6)]
-    canvas.spread(13, [(scale.at(m + DAY / 2 * few), t) for m, t in days], DAYS, few / 2)
+    # in the middle of what is shown of a day
+    places = [((scale.at(m) + scale.at(m + DAY)) / 2 if few else scale.at(m), t) for m, t in days]
+    canvas.spread(13, places, DAYS, few / 2)
     if not few:
         return 20
     canvas.spread(30, scale.clock(), SMALL, 0.5)

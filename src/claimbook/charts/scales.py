@@ -31,7 +31,7 @@ class Scale(NamedTuple):
     end: float
     left: float
     right: float
-    step: float = DAY  # months from one tick to the next
+    step: float = DAY  # from one tick to the next
 
     def at(self, value: float) -> float:
         """The place of a value; what is beyond an end stands at it."""

@@ -70,8 +70,8 @@ def add(
             "byte-order mark are others"
         )
     if how == "same" and not (source_id == known and _untouched(ledger, known)):
-        again_ = f"; for suggestions made anew delete {FOLDER}/{known}.csv and add it once more"
-        todo = "" if known in _coded(ledger) else again_
+        todo = f"; for suggestions made anew delete {FOLDER}/{known}.csv and add it once more"
+        todo *= known in ledger.uncoded
         raise ClaimbookError(f"{document.path}: is in the ledger already, as {known}{todo}")
     if not ID.fullmatch(source_id):
         raise ClaimbookError(f"--source-id: {hints.identifier(source_id)}")
@@ -85,11 +85,7 @@ def add(
 def _untouched(ledger: Ledger, source_id: str) -> bool:
     """Whether nothing of a source has been coded, and nothing is about to be."""
     there = (ledger.folder / FOLDER / f"{source_id}.csv").exists()
-    return not there and source_id not in _coded(ledger)
-
-
-def _coded(ledger: Ledger) -> set[str]:
-    return {*ledger.claims["source_id"], *ledger.not_claims["source_id"]}
+    return source_id in ledger.uncoded and not there
 
 
 def _worksheet(

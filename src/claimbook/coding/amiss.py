@@ -56,7 +56,7 @@ class Held:
     ) -> None:
         self.against, self.figure, self.printed = against, figure, printed
         in_scope = [claim for claim in meant if self._in_scope(claim)]
-        self.limit = "" if in_scope else _currency(figure, meant[0]) or _limit(meant[0])
+        self.limit = "" if in_scope else _unit(figure, meant[0]) or _limit(meant[0])
         self.claims = in_scope or meant
         cited = [each for each in figure.cited if each.voices or not each.vague]
         voices = [voice for each in cited for voice in each.voices]
@@ -132,9 +132,9 @@ class Held:
         return f"from {spoken(name)} alone" + f" ({where})" * (len(self.claims) > 1)
 
     def _in_scope(self, claim: Claim) -> bool:
-        """Whether a draft counts what a claim counts: its currency, scope, place and sort."""
+        """Whether a draft counts what a claim counts: its unit, scope, place and sort."""
         figure, asked = self.figure, set(roots(claim["question"]))
-        if _currency(figure, claim):
+        if _unit(figure, claim):
             return False
         words = set(roots(f"{figure.passage.lead} {figure.passage.text}"))
         for scope in names(claim["scope"]):  # one that names nothing may be said in other words
@@ -240,8 +240,8 @@ def _opponent(claim: Claim) -> str:
     return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
 
 
-def _currency(figure: Figure, claim: Claim) -> str:
-    """That a claim is in another currency."""
+def _unit(figure: Figure, claim: Claim) -> str:
+    """That a claim is in another unit or currency."""
     other = another_unit(figure.sum, claim["unit"])
     return f"which is in {claim['unit']}, not {other}" if other else ""
 

@@ -18,8 +18,8 @@ DAWN = 5  # o'clock; earlier hours, told after a day, are of its night
 YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday."
 TOLD_BEFORE = "Date inferred from the day named before."
 PUBLISHED = "Date inferred from that of the document, which names no day before."
-# What the note of a row says before anybody has read it.
 NO_DAY = (TOLD_BEFORE, PUBLISHED)  # of a clock time
+# What the note of a row says before anybody has read it.
 INFERRED = (YEAR_INFERRED, DAY_INFERRED, *NO_DAY)
 
 _D = r"(?:[12][0-9]|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w]|[.,:][0-9])"

@@ -13,6 +13,7 @@ from claimbook.coding.days import Calendar, Dated
 from claimbook.coding.english import WORDS, sentences
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
+from claimbook.evidence.numerals import SIGNS
 from claimbook.evidence.units import CURRENCY
 from claimbook.ledger.context import TAKES
 
@@ -23,7 +24,7 @@ SPAN = r"(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?"
 MEASURES = {
     measure: (re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE))
     for measure, before, after in (
-        ("money", r"(?:[$€£¥₽₸₹]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
+        ("money", rf"(?:[{SIGNS}]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
          rf"(?:{CURRENCY.pattern}|cents?\b)"),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),

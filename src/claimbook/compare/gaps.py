@@ -196,12 +196,12 @@ def _moved(claims: list[Claim], pairs: list[Pair]) -> str:
     own = [claim for claim in claims if claim["claim_id"] in moved]
     own.sort(key=lambda claim: (claim["as_of_start"], claim["as_of_end"]))
     # of claims that print one number that with the plainest hedge: 8 stands for "at least 8"
-    steps: dict[Any, str] = {}
+    by_number: dict[str, str] = {}
     for claim in own:
         number = claim["low"] or claim["high"] or claim["figure"]
-        if number not in steps or claim["qualifier"] == "exact":
-            steps[number] = claim["figure"]
-    steps = list(steps.values())
+        if number not in by_number or claim["qualifier"] == "exact":
+            by_number[number] = claim["figure"]
+    steps = list(by_number.values())
     return " → ".join(steps if len(steps) <= MOST else [steps[0], "…", steps[-1]])
 
 

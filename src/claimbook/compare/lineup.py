@@ -162,10 +162,9 @@ def printed(figure: str, kind: str, wording: str = "") -> str:
     if not figure or kind != "date":
         return interval_text(float(figure), float(figure)) if figure else ""
     if figure[10:] not in dates.PARTS:
-        start, end = dates.bounds(figure)[:2]
         if len(figure) == len("2022-01-05T14"):
-            return f"{date_text(start // DAY * DAY, start // DAY * DAY + DAY)}, {hour_text(start)}"
-        return date_text(start, end)
+            return f"{printed(figure[:10], kind)}, {hour_text(int(figure[11:]))}"
+        return date_text(*dates.bounds(figure)[:2])
     start, end = dates.bounds(figure[:10])[:2]
     if figure.endswith("TNI"):
         return f"night of {date_text(start, end + DAY).replace('–', ' to ', 1)}"

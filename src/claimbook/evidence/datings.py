@@ -128,8 +128,9 @@ def _inner(low: str, high: str) -> list[Moment]:
     if not len(low) == len(high) == len("2022-01-05"):
         return []
     first, last = date.fromisoformat(low), date.fromisoformat(high)
-    days = range(1, min((last - first).days, MOST_LISTED))
-    return [(first + timedelta(day)).timetuple()[:3] for day in days]
+    days = (last - first).days
+    inner = range(1, days if days <= MOST_LISTED else 0)
+    return [(first + timedelta(day)).timetuple()[:3] for day in inner]
 
 
 def _moments(text: str) -> list[Moment]:

@@ -11,7 +11,7 @@ from claimbook.evidence.datings import date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, folded, numbers
-from claimbook.evidence.numerals import MULTIPLIERS, PARTS, one_of
+from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, one_of
 from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
 
@@ -27,7 +27,7 @@ SAID = {
     }.items()
 }
 MARGIN = re.compile(r"\s?(?:%|per\s?cent)?,?\s?\(?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
-MINUS = re.compile(r"(?:(?<![\w)])[-−–]|\bminus\s)[$€£¥₽₸₹]?$|[$€£¥₽₸₹][-−–]$", re.IGNORECASE)
+MINUS = re.compile(rf"(?:(?<![\w)])[-−–]|\bminus\s)[{SIGNS}]?$|[{SIGNS}][-−–]$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from claimbook.evidence import numerals
 from claimbook.evidence.calendars import NAMED_TIME
 from claimbook.evidence.numbers import Number, folded, numbers
 from claimbook.evidence.numerals import one_of
@@ -89,7 +90,7 @@ NO_PHRASE = {
     *("exact", BETWEEN, "from", "until", "by", "after", "since", "some", "many", "numerous"),
     *HELD,
 }
-SIGNS = "$€£¥₽₸₹(“\"'"
+SIGNS = numerals.SIGNS + "(“\"'"
 # What may stand between a hedge and its number, and between a number and the hedge after it.
 FILLERS = re.compile(
     r"(?:\s*(?:(?:the|an?|another|(?:a\s)?further|(?:a\s)?total\sof|usd|rs|minus|magnitude)(?!\w)"

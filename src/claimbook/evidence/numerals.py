@@ -126,7 +126,8 @@ _DIGITS_READ = [
 ]
 _DIGITS = f"(?:{'|'.join(_DIGITS_READ)})"
 ABROAD = re.compile(rf"\s?(?:({one_of(FOREIGN_SCALES)})(?!\w)|({one_of(UNSPACED_SCALES)}))")
-_CURRENCY = "[$€£¥₽₸₹]"
+SIGNS = "$€£¥₽₸₹"  # of currencies
+_CURRENCY = f"[{SIGNS}]"
 _AFTER_CURRENCY = (
     rf"(?:(?<={_CURRENCY})|(?<=\brs\s)|(?<=\b(?:usd|eur|gbp|inr)\s)"
     + "".join(rf"|(?<={_CURRENCY}[0-9]{{{width}}}[-–])" for width in (1, 2, 3))  # $5-10m

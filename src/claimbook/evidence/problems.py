@@ -24,7 +24,6 @@ FIGURE = ("question_id", "wording", "qualifier", "low", "high", "answer", "as_of
 NO_FIGURE = ("hours", "fixed", "unresolved")  # rules of qualifiers that stand beside no figure
 LEAST_LIKENESS = 0.6  # below this difflib ratio a passage is no help to somebody looking for it
 NAMED_FILES = 3
-ENGLISH = "(?i:en)(?:-|$)"  # in the column language
 
 
 def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
@@ -36,9 +35,8 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
     questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
     questions = questions.drop_duplicates("question_id").set_index("question_id")
     sources = sources.drop_duplicates("source_id").set_index("source_id")
-    foreign = sources["language"].mask(sources["language"].str.match(ENGLISH), "")
     figures = reading.sound("claims", *FIGURE)
-    told = sources[["published"]].assign(language=foreign)
+    told = sources[["published"]].assign(language=foreign(sources))
     told = told.reindex(figures["source_id"], fill_value="")
     figures = figures.assign(
         kind=figures["question_id"].map(questions["kind"]),
@@ -63,6 +61,11 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
         if not unread & {"claims.csv", "not_claims.csv"}:
             found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
+
+
+def foreign(sources: pd.DataFrame) -> pd.Series:
+    """The language of each source that is not in English; empty for those that are."""
+    return sources["language"].mask(sources["language"].str.match("(?i:en)(?:-|$)"), "")
 
 
 def _unit_problems(claims: pd.DataFrame) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from claimbook.evidence.numerals import one_of
+from claimbook.evidence.numerals import SIGNS, one_of
 from claimbook.wording import listed
 
 # Units by what they measure, each with its other names. A cent may be one of several currencies, a
@@ -21,7 +21,6 @@ FAMILIES = {
     "volume": "litre/liter, gallon, barrel",
     "mass": "kilogram/kilo/kg, tonne",
 }
-SIGNS = "$€£₽₸₹¥"
 OTHERWISE = {"won", "mark", "second"}  # they may say something else: "won 5 million"
 
 

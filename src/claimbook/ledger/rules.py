@@ -19,11 +19,10 @@ from claimbook.wording import listed
 DATES = ("published", "retrieved", "as_of")
 RULES_OF = ("printed", "above", "below", "percent", "fixed", "point", "unresolved")  # of hedges
 # The hedges that a rule says nothing of, by which of low and high they take (see `TAKES`).
-_WITHOUT = ("none",)
 UNFIT = {
-    **dict.fromkeys(("printed", "percent", "point"), _WITHOUT),
-    "above": ("high", *_WITHOUT),
-    "below": ("low", *_WITHOUT),
+    **dict.fromkeys(("printed", "percent", "point"), ("none",)),
+    "above": ("high", "none"),
+    "below": ("low", "none"),
     "fixed": ("same", "low", "high", "two"),
 }
 

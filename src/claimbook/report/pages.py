@@ -87,8 +87,12 @@ class Pages:
         return table.assign(stops=short_when(table["published"].tolist())).to_dict("records")
 
     def _render(self, template: str, **values: Any) -> Markup:
-        common = {"looks": self.looks, "symbol": symbol, "claim_href": _claim_href}
-        common["uncoded"] = self.first.ledger.uncoded
+        common = {
+            "looks": self.looks,
+            "symbol": symbol,
+            "claim_href": _claim_href,
+            "uncoded": self.first.ledger.uncoded,
+        }
         return render(template, cite=views.citation, **common, **values)
 
     def _by_topic(self, questions: Iterable[Row]) -> list[tuple[str, list[Row]]]:
