@@ -133,32 +133,40 @@ class Held:
 
     def _in_scope(self, claim: Claim) -> bool:
         """Whether a draft counts what a claim counts: its unit, scope, place and sort."""
-        figure, asked = self.figure, set(roots(claim["question"]))
-        if _unit(figure, claim):
-            return False
-        words = set(roots(f"{figure.passage.lead} {figure.passage.text}"))
-        for scope in names(claim["scope"]):  # one that names nothing may be said in other words
-            needed = {
-                w
-                for r in scope.split()
-                for w in roots(r)
-                if r[:1].isupper() or w in SORTS or w in LANDMARKS
-            }
-            needed -= asked
-            if len(needed & words) * 2 < len(needed):
-                return False
+        return (
+            not _unit(self.figure, claim)
+            and self._has_scopes(claim)
+            and self._is_there(claim)
+            and self._is_of_its_sort(claim)
+        )
+
+    def _has_scopes(self, claim: Claim) -> bool:
+        """Whether the passage has half of what tells each scope of a claim, or nothing tells it."""
+        passage, asked = self.figure.passage, set(roots(claim["question"]))
+        words = set(roots(f"{passage.lead} {passage.text}"))
+        telling = [_telling(scope) - asked for scope in names(claim["scope"])]
+        return all(len(needed & words) * 2 >= len(needed) for needed in telling)
+
+    def _is_there(self, claim: Claim) -> bool:
+        """Whether no place is named but the claim's, nor another landmark than one of it."""
+        near = self.figure.near
         texts = (claim[name] for name in ("wording", "scope", "place", "note", "question"))
-        of_claim = set(roots(" ".join(texts)))
-        of_claim |= {r for c in self.against.beside(claim) for r in roots(c["place"])}
+        there = set(roots(" ".join(texts)))
         # "18 officers were killed in Almaty", who were killed anywhere
-        if any(set(roots(place)) - of_claim for place in self.against.limit.findall(figure.near)):
+        there |= {root for c in self.against.beside(claim) for root in roots(c["place"])}
+        if any(set(roots(place)) - there for place in self.against.limit.findall(near)):
             return False
-        ours, theirs = LANDMARKS.intersection(roots(figure.near)), LANDMARKS & of_claim
-        if ours and theirs and not ours & theirs:
-            return False
-        ours = {SORTS[word] for word in roots(figure.counted) if word in SORTS}
-        theirs = {SORTS[word] for word in claim["roots"] if word in SORTS}
-        theirs = theirs or {SORTS[word] for word in asked if word in SORTS}
+        ours, theirs = LANDMARKS.intersection(roots(near)), LANDMARKS & there
+        return not (ours and theirs) or bool(ours & theirs)
+
+    def _is_of_its_sort(self, claim: Claim) -> bool:
+        """Whether it counts people or things of the sort that a claim counts or is asked for."""
+        ours = {SORTS[word] for word in roots(self.figure.counted) if word in SORTS}
+        counted, asked = (
+            {SORTS[word] for word in words if word in SORTS}
+            for words in (claim["roots"], set(roots(claim["question"])))
+        )
+        theirs = counted or asked
         return ours <= theirs or not (theirs or claim["counted"])
 
     def _mentions(self, claim: Claim) -> bool:
@@ -238,6 +246,19 @@ def has(claim: Claim, *amiss: str) -> str:
 def _opponent(claim: Claim) -> str:
     """A claim that another is held against: its figure, who gives it, where and for when."""
     return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+def _telling(scope: str) -> set[str]:
+    """The roots of a scope that a text must have: of names, sorts and landmarks.
+
+    One without any may be said in other words.
+    """
+    return {
+        root
+        for word in scope.split()
+        for root in roots(word)
+        if word[0].isupper() or root in SORTS or root in LANDMARKS
+    }
 
 
 def _unit(figure: Figure, claim: Claim) -> str:
