@@ -20,9 +20,10 @@ from claimbook.compare.reading import hours
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import revisions
 from claimbook.ledger.check import Reading, load, read
-from claimbook.ledger.csvfile import COLUMNS, NEEDED_COLUMNS, RESOURCES
+from claimbook.ledger.files import COLUMNS, NEEDED_COLUMNS, RESOURCES
 from claimbook.ledger.folder import find
 from claimbook.ledger.model import LedgerError, Problem
+from claimbook.ledger.words import WORD
 from claimbook.report.freshness import as_known
 
 RIVER = Path(__file__).parents[1] / "ledgers" / "river"
@@ -284,3 +285,16 @@ def test_a_cell_is_read_as_written_or_refused(
         found = getattr(reading.ledger, name)[column].iloc[row - 1]
         empty = "no" if column == "running_total" else ""
         assert found == (value.replace("\r\n", "\n") or empty)
+
+
+@given(st.text("ab12 ,.:'’/-%हज़ार\u0301\n", max_size=60))
+def test_the_description_counts_words_as_messages_do(text: str) -> None:
+    """In any script, with accents and vowel signs of their own; what joins digits ends no word."""
+    (claims,) = [each for each in RESOURCES if each["name"] == "claims"]
+    patterns = {
+        f["name"]: f.get("constraints", {}).get("pattern") for f in claims["schema"]["fields"]
+    }
+    words = len(WORD.findall(text))
+    for column, most in (("wording", 8), ("counted", 5)):
+        fits = "\n" not in text and 0 < words <= most
+        assert bool(re.fullmatch(patterns[column], text)) == fits, column

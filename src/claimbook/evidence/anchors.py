@@ -7,6 +7,7 @@ import pandas as pd
 
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.numbers import numbers
+from claimbook.ledger.words import WITHIN
 
 
 def anchors(claims: pd.DataFrame, documents: dict[str, str]) -> pd.DataFrame:
@@ -59,5 +60,5 @@ def _places(wording: str, paragraph: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=4096)
 def _within(paragraph: str) -> frozenset[int]:
     """Where a paragraph cannot be cut: within words and numbers."""
-    words = {match.start() for match in re.finditer(r"(?<=\w)(?=\w)", paragraph)}
+    words = {match.start() for match in WITHIN.finditer(paragraph)}
     return frozenset(words.union(*(range(n.start + 1, n.end) for n in numbers(paragraph))))

@@ -18,6 +18,7 @@ from claimbook.evidence.years import year_problems
 from claimbook.ledger.across import plain
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
+from claimbook.ledger.words import WITHIN
 
 PLACE = ("source_id", "paragraph", "wording")
 FIGURE = ("question_id", "wording", "qualifier", "low", "high", "answer", "as_of")
@@ -183,7 +184,8 @@ def _counted_problems(claims: pd.DataFrame, documents: dict[str, str]) -> Iterat
         lines = split.get(claim.source_id, [])
         paragraph = " ".join(lines[int(claim.paragraph) - 1 : int(claim.paragraph)])
         words = r"\s+".join(map(re.escape, claim.counted.split()))
-        if paragraph and not re.search(rf"(?<!\w){words}(?!\w)", paragraph, re.IGNORECASE):
+        places = [match.span() for match in re.finditer(words, paragraph, re.IGNORECASE)]
+        if paragraph and all(any(WITHIN.match(paragraph, at) for at in span) for span in places):
             yield Problem(
                 "claims.csv",
                 int(claim.line),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from claimbook import wording
+from claimbook.ledger.words import WORD
 
 # An ISO date, be it in the calendar or not.
 SHAPE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T([A-Z]{2}|[0-9]{2}(:[0-9]{2})?))?)?)?")
@@ -16,8 +17,6 @@ FACTORS = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mln": 10**6,
     "billion": 10**9, "bn": 10**9, "trillion": 10**12,
 }  # fmt: skip
-# 1,000 and 5:40, km/h and railway's are one word each, as in the patterns of the description.
-WORD = re.compile(r"(?:\w|(?<=\d)[,.:'’](?=\d)|(?<=[^\W\d_])['’/](?=[^\W\d_]))+")
 SAVE_AS = (
     "save it again: in Excel as “CSV UTF-8 (Comma delimited)”; in LibreOffice tick “Edit filter "
     "settings” and choose Unicode (UTF-8) and a comma"
