@@ -17,9 +17,10 @@ from time import perf_counter
 import pandas as pd
 
 from claimbook.coding import suggest
-from claimbook.evidence.documents import documents_folder, find_documents, paragraphs
+from claimbook.evidence.documents import find_documents, paragraphs
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import check
+from claimbook.ledger.folder import documents_folder
 from claimbook.ledger.model import Ledger
 
 DATA = Path(__file__).parents[1] / "data"

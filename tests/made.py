@@ -8,7 +8,7 @@ from typing import Any
 
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.ledger.check import load
-from claimbook.ledger.csvfile import COLUMNS, SHIPPED
+from claimbook.ledger.files import COLUMNS, SHIPPED
 
 LEDGERS = Path(__file__).with_name("ledgers")
 RIVER = LEDGERS / "river"

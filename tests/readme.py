@@ -8,7 +8,7 @@ from pathlib import Path
 
 import claimbook as cb
 from claimbook.compare.verdicts import CONDITIONS, RULES
-from claimbook.ledger.csvfile import RESOURCES
+from claimbook.ledger.files import RESOURCES
 
 ROOT = Path(__file__).parents[1]
 FINDINGS = ("officers-killed", "csto-troops", "airport-attackers")

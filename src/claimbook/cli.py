@@ -14,11 +14,9 @@ import click
 from click.core import ParameterSource
 
 from claimbook.errors import ClaimbookError
-from claimbook.evidence.documents import documents_folder
-from claimbook.ledger.csvfile import title
-from claimbook.ledger.folder import find
+from claimbook.ledger.files import title
+from claimbook.ledger.folder import documents_folder, find
 from claimbook.report import build, freshness, publish
-from claimbook.report import watch as watching
 from claimbook.report.notebooks import folder_for
 from claimbook.wording import counted, listed, visible
 
@@ -471,6 +469,8 @@ def watch(
     A broken edit prints its message and leaves the last good pages. Reload the open page yourself:
     pages that are mailed carry no script.
     """
+    from claimbook.report import watch as watching
+
     own, folder, papers = _folders(data, documents, notebooks)
     if once:
         _say(watching.told(build.build(own, folder, Path(out), papers)))

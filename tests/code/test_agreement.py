@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from claimbook.ledger.check import load
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.model import Ledger, LedgerError
 from claimbook.summaries import agreement
 from claimbook.summaries.agreement import Agreement, alpha

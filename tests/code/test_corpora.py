@@ -11,7 +11,8 @@ import made
 import pytest
 
 from claimbook.ledger.check import read
-from claimbook.ledger.csvfile import COLUMNS, read_sheet
+from claimbook.ledger.csvfile import read_sheet
+from claimbook.ledger.files import COLUMNS
 
 CORPORA = Path(__file__).parents[2] / ".venv" / "corpora" / "node_modules"
 

@@ -13,9 +13,10 @@ import pytest
 
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.census import census
-from claimbook.evidence.documents import AtHand, at_hand, documents_folder, paragraphs
+from claimbook.evidence.documents import AtHand, at_hand, paragraphs
 from claimbook.evidence.problems import problems
 from claimbook.ledger.check import read
+from claimbook.ledger.folder import documents_folder
 
 
 def edited(folder: Path, file: str, key: str, **cells: str) -> None:

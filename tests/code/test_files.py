@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimbook.ledger.check import load, read
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 
 ROOT = Path(__file__).parents[2]
 RIVER = ROOT / "tests" / "ledgers" / "river"

@@ -7,7 +7,7 @@ import pytest
 from claimbook.coding import init
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import check
-from claimbook.ledger.csvfile import COLUMNS, title
+from claimbook.ledger.files import COLUMNS, title
 from claimbook.ledger.folder import find
 
 NEEDED = "claims.csv sources.csv origins.csv questions.csv README.md datapackage.json .gitignore"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from claimbook.compare.verdicts import FAMILIES, verdicts
 from claimbook.ledger.check import load
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.model import Ledger
 
 CONFLICTS = [*FAMILIES["cannot both hold"]]

@@ -9,7 +9,7 @@ import pytest
 import tiny
 
 from claimbook.ledger.check import load, read
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 
 DATA = Path(__file__).parents[2] / "data"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

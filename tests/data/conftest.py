@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.evidence.documents import documents_folder, find_documents
+from claimbook.evidence.documents import find_documents
 from claimbook.ledger.check import load
+from claimbook.ledger.folder import documents_folder
 from claimbook.ledger.model import Ledger
 
 DATA = Path(__file__).parents[2] / "data"

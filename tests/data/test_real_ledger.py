@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from claimbook.cli import cli
-from claimbook.ledger.csvfile import COLUMNS, SHIPPED
+from claimbook.ledger.files import COLUMNS, SHIPPED
 from claimbook.ledger.model import Ledger
 from claimbook.summaries import agreement
 

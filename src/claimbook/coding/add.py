@@ -22,7 +22,7 @@ from claimbook.errors import ClaimbookError
 from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger import dates, hints
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.model import Ledger
 from claimbook.wording import counted, listed, slug
 

@@ -14,13 +14,12 @@ from claimbook.evidence.documents import (
     MAX_DOCUMENT,
     as_text,
     at_hand,
-    documents_folder,
     find_documents,
     no_text,
 )
 from claimbook.ledger import check
-from claimbook.ledger.csvfile import read_bytes
-from claimbook.ledger.folder import find
+from claimbook.ledger.files import read_bytes
+from claimbook.ledger.folder import documents_folder, find
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 
 

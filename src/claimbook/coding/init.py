@@ -7,7 +7,7 @@ from string import Template
 
 from claimbook.coding import sheet
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, CONVENTIONS, DESCRIPTION, NEEDED_FILES, SHIPPED
+from claimbook.ledger.files import COLUMNS, CONVENTIONS, DESCRIPTION, NEEDED_FILES, SHIPPED
 from claimbook.ledger.hints import quoted
 from claimbook.show import TEMPLATES
 from claimbook.wording import slug

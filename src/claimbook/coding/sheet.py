@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, read_sheet
+from claimbook.ledger.csvfile import read_sheet
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.model import LedgerError, Problem
 
 FOLDER = "to-code"

@@ -19,7 +19,7 @@ from claimbook.evidence.documents import paragraphs
 from claimbook.evidence.hedges import says
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger.context import takes
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.hints import WORD
 from claimbook.ledger.hygiene import VALUE
 from claimbook.ledger.model import Ledger

@@ -20,7 +20,7 @@ from claimbook.evidence import digests
 from claimbook.evidence.documents import AtHand
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION
+from claimbook.ledger.files import COLUMNS, DESCRIPTION
 from claimbook.ledger.hints import nearest, quoted
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 from claimbook.wording import counted, listed, slug

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.evidence.documents import paragraphs
-from claimbook.ledger.csvfile import MISSING, merged, read_bytes
+from claimbook.ledger.csvfile import merged
+from claimbook.ledger.files import MISSING, read_bytes
 from claimbook.ledger.model import Problem
 
 FILE = "paragraphs.csv"

@@ -1,6 +1,5 @@
 """The documents at hand: never part of a ledger, recognised by the sha256 of their bytes."""
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,13 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import read_bytes
+from claimbook.ledger.files import read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ENVIRONMENT_VARIABLE = "CLAIMBOOK_DOCUMENTS"
 MAX_DOCUMENT = 64 * 2**20  # bytes
 NO_DOCUMENT = re.compile(r"\.|readme", re.IGNORECASE)  # how the name of such a file begins
 # A text that is a document, edited, holds half of what is quoted from it, and so many characters.
@@ -54,24 +51,6 @@ class AtHand:
     unread: dict[str, File] = field(default_factory=dict)
     # those that no source has
     strangers: list[File] = field(default_factory=list)
-
-
-def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:
-    """The folder to look for documents in: as named, or the ledger's own if it has one, or None.
-
-    What ``--documents`` was given wins over ``$CLAIMBOOK_DOCUMENTS``; a folder that was named and
-    is not there is an error.
-    """
-    for how, named in (
-        ("--documents", argument),
-        (ENVIRONMENT_VARIABLE, os.environ.get(ENVIRONMENT_VARIABLE)),
-    ):
-        if named:
-            if not Path(named).is_dir():
-                raise ClaimbookError(f"{how}: there is no folder {named}; name one that exists")
-            return Path(named)
-    own = Path(data_folder) / "documents"
-    return own if own.is_dir() else None
 
 
 def find_documents(

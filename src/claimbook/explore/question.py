@@ -13,7 +13,7 @@ import pandas as pd
 
 from claimbook.charts import panels
 from claimbook.compare.comparison import Comparison
-from claimbook.ledger.csvfile import title
+from claimbook.ledger.files import title
 from claimbook.ledger.hints import nearest
 from claimbook.show import Shown, say, stacked, table
 from claimbook.summaries import views

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger.csvfile import COLUMNS, RESOURCES
+from claimbook.ledger.files import COLUMNS, RESOURCES
 from claimbook.ledger.header import Place
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.model import Ledger

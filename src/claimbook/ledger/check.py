@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger import across, csvfile, hygiene, rules
+from claimbook.ledger import across, hygiene, rules
 from claimbook.ledger.across import Test
 from claimbook.ledger.claims import claim_tests
 from claimbook.ledger.context import Context, between
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, RESOURCES, Sheet
+from claimbook.ledger.csvfile import Sheet, read_sheet
+from claimbook.ledger.description import description_problems, is_first_edition
+from claimbook.ledger.files import COLUMNS, DESCRIPTION, RESOURCES
 from claimbook.ledger.folder import find
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 
@@ -63,12 +65,12 @@ class Reading:
 
 def read(folder: Path) -> Reading:
     """Read and check the ledger in `folder`; bad data raises nothing."""
-    if csvfile.is_first_edition(folder):
+    if is_first_edition(folder):
         found = [Problem("questions.csv", 1, "", FIRST_EDITION)]
         empty = {name: frame(Sheet(), columns) for name, columns in COLUMNS.items()}
         return Reading(Ledger(folder=Path(folder), **empty), found)
-    sheets = {name: csvfile.read_sheet(folder / f"{name}.csv", name) for name in COLUMNS}
-    found = [Problem(DESCRIPTION, *place) for place in csvfile.description_problems(folder)]
+    sheets = {name: read_sheet(folder / f"{name}.csv", name) for name in COLUMNS}
+    found = [Problem(DESCRIPTION, *place) for place in description_problems(folder)]
     for name, sheet in sheets.items():
         found += [Problem(f"{name}.csv", *place) for place in sheet.problems]
     frames = {name: frame(sheet, COLUMNS[name]) for name, sheet in sheets.items()}

@@ -8,7 +8,7 @@ import pandas as pd
 from claimbook.ledger import dates, hints
 from claimbook.ledger.across import Found, OfRow, Row, Test, of_cells, of_rows, plain
 from claimbook.ledger.context import Context
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
 from claimbook.ledger.values import GROUPED, NUMBER, answer_list, stray, unstable
 

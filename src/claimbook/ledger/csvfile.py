@@ -6,40 +6,26 @@ standard library's `csv` in strict mode plus a width check does not.
 
 import csv
 import io
-import json
-import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from claimbook.ledger.files import (
+    COLUMNS,
+    CONVENTIONS,
+    MISSING,
+    NEEDED_COLUMNS,
+    NEEDED_FILES,
+    read_bytes,
+)
 from claimbook.ledger.header import Place, header_problems, separated
 from claimbook.ledger.hints import SAVE_AS, quoted
 
-DESCRIPTION = "datapackage.json"
-SECOND = "second-coding/claims.csv"  # another reader's claims, which a notebook compares
-SHIPPED = Path(__file__).parent / DESCRIPTION
-CONVENTIONS = Path(__file__).parent / "conventions.csv"
-RESOURCES: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))["resources"]
-FIELDS = {resource["name"]: resource["schema"]["fields"] for resource in RESOURCES}
-COLUMNS = {name: [field["name"] for field in fields] for name, fields in FIELDS.items()}
-# What a ledger cannot do without; any other file or column that is absent counts as empty.
-NEEDED_FILES = ("claims", "sources", "origins", "questions")
-NEEDED_COLUMNS = {
-    name: [f["name"] for f in fields if f.get("constraints", {}).get("required")]
-    for name, fields in FIELDS.items()
-}
-
-UNTITLED = "Claims, lined up by source"
-MAX_FILE = 256 * 2**20  # bytes
 MAX_LINE = 200_000  # characters
 MAX_BROKEN_ROWS = 1000  # after these a file is not read further
 
-MISSING = "the file is missing; a ledger folder holds " + (
-    f"{', '.join(f'{name}.csv' for name in NEEDED_FILES[:-1])} and {NEEDED_FILES[-1]}.csv"
-)
 # What no text in UTF-8 with line ends LF or CRLF holds.
 FOREIGN = {
     rb"\A(?:\xff\xfe|\xfe\xff)": f"is UTF-16 (“Unicode text”), not UTF-8; {SAVE_AS}",
@@ -80,26 +66,6 @@ class Sheet:
 
 
 # --- bytes ---------------------------------------------------------------------------------------
-
-
-def read_bytes(path: Path, limit: int = MAX_FILE) -> tuple[bytes, str]:
-    """Return the bytes of a regular file, and what is wrong where there are none."""
-    try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            return b"", "is a folder; put the file of that name in its place"
-        if not stat.S_ISREG(status.st_mode):  # a pipe would never end
-            return b"", "is not a regular file; put the file of that name in its place"
-        if status.st_size > limit:
-            return b"", (
-                f"is larger than {limit // 2**20} MB, the most that is read; split the ledger"
-            )
-        return path.read_bytes(), ""
-    except FileNotFoundError:
-        return b"", MISSING
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return b"", f"cannot be read ({reason}); put a readable file in its place"
 
 
 def _no_text(data: bytes) -> Iterator[Place]:
@@ -231,67 +197,3 @@ def _row_problem(row: list[str], width: int, lines: list[str]) -> str:
     else:
         todo = 'put straight quotes (") around a cell that holds a comma'
     return f"the row has {len(row)} cell{'s' * (len(row) != 1)} instead of {width}; {todo}"
-
-
-# --- the description -----------------------------------------------------------------------------
-
-
-def title(folder: Path) -> str:
-    """A ledger's own title, as its ``datapackage.json`` gives it."""
-    try:
-        found = json.loads(read_bytes(folder / DESCRIPTION)[0] or b"{}").get("title")
-    except (ValueError, AttributeError, RecursionError):
-        found = None
-    return str(found or UNTITLED)
-
-
-def is_first_edition(folder: Path) -> bool:
-    """Tell whether a ledger still has the columns of the first edition."""
-    data, _ = read_bytes(folder / "questions.csv")
-    header = data.split(b"\n", 1)[0].removeprefix(b"\xef\xbb\xbf").strip().split(b",")
-    return b"part_of" in header and b"answers_are" not in header
-
-
-def description_problems(folder: Path) -> list[Place]:
-    """Say what is wrong with a ledger's ``datapackage.json``; its title is the ledger's own.
-
-    Its columns, their types and keys must be those that come with this program: other tools read
-    it. One that holds a title alone stands for the shipped one.
-    """
-    another = "copy it from another ledger"
-    data, wrong = read_bytes(folder / DESCRIPTION)
-    if wrong:
-        return [(0, "", f"{wrong}; it describes the columns, {another}")] * (wrong != MISSING)
-    try:
-        package = json.loads(data.decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
-        return [*merged(data), (error.lineno, "", message)][:1]
-    except (ValueError, RecursionError):
-        return [(0, "", f"is not JSON in UTF-8; {another}")]
-    package = package if isinstance(package, dict) else {}
-    resources = RESOURCES if set(package) == {"title"} else package.get("resources")
-    if not isinstance(resources, list):
-        return [(0, "", f"has no list of resources; {another}")]
-    title = package.get("title", "")
-    if not isinstance(title, str) or len(title) > 200 or not title.isprintable():
-        message = f"the title is {quoted(title)}; write one line of at most 200 characters"
-        return [(0, "", message)]
-    theirs = [_essence(resource) for resource in resources]
-    differs = f"its columns, types or keys are not those of this edition; {another}"
-    return [
-        (0, "", f"resource {ours['name']}: {differs}")
-        for ours in RESOURCES
-        if _essence(ours) not in theirs
-    ]
-
-
-def _essence(resource: Any) -> list[Any] | None:
-    """What a description says of a file: its columns, their types and keys."""
-    try:
-        schema = resource["schema"]
-        columns = [(field["name"], field["type"]) for field in schema["fields"]]
-        keys = [schema.get(key) for key in ("primaryKey", "foreignKeys")]
-        return [resource["name"], resource["path"], columns, keys]
-    except (AttributeError, KeyError, TypeError):
-        return None

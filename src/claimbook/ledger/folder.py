@@ -1,13 +1,14 @@
-"""Where the ledger is. Nothing is imported here that takes time."""
+"""Where the ledger is, and its documents. Nothing is imported here that takes time."""
 
 import os
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 from claimbook.wording import visible
 
 VARIABLE = "CLAIMBOOK_DATA"
+OF_DOCUMENTS = "CLAIMBOOK_DOCUMENTS"
 
 
 def find(folder: str | Path | None = None) -> Path:
@@ -42,3 +43,21 @@ def find(folder: str | Path | None = None) -> Path:
             "begin one: claimbook init DIR"
         )
     return Path(chosen)
+
+
+def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:
+    """The folder to look for documents in: as named, or the ledger's own if it has one, or None.
+
+    What ``--documents`` was given wins over ``$CLAIMBOOK_DOCUMENTS``; a folder that was named and
+    is not there is an error.
+    """
+    for how, named in (
+        ("--documents", argument),
+        (OF_DOCUMENTS, os.environ.get(OF_DOCUMENTS)),
+    ):
+        if named:
+            if not Path(named).is_dir():
+                raise ClaimbookError(f"{how}: there is no folder {named}; name one that exists")
+            return Path(named)
+    own = Path(data_folder) / "documents"
+    return own if own.is_dir() else None

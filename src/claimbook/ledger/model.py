@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS
+from claimbook.ledger.files import COLUMNS
 
 
 @dataclass(frozen=True, order=True)

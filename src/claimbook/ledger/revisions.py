@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claimbook.errors import ClaimbookError
 from claimbook.ledger import check
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MAX_FILE
+from claimbook.ledger.files import COLUMNS, DESCRIPTION, MAX_FILE
 from claimbook.ledger.model import Ledger
 from claimbook.wording import visible
 

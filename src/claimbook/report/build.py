@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claimbook.ledger.csvfile import UNTITLED
+from claimbook.ledger.files import UNTITLED
 from claimbook.report import freshness, publish
 from claimbook.report.freshness import Files
 from claimbook.report.notebooks import Notebook, find

@@ -16,7 +16,7 @@ from itertools import compress
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import COLUMNS, DESCRIPTION, MISSING, SECOND, UNTITLED, read_bytes
+from claimbook.ledger.files import COLUMNS, DESCRIPTION, MISSING, SECOND, UNTITLED, read_bytes
 from claimbook.wording import date_text
 
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)

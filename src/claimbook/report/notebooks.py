@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.csvfile import read_bytes
+from claimbook.ledger.files import read_bytes
 from claimbook.report.freshness import PACKAGE, digest
 from claimbook.wording import slug
 

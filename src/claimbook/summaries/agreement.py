@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from claimbook.ledger import check, csvfile, dates, rules
+from claimbook.ledger import check, dates, rules
+from claimbook.ledger.csvfile import read_sheet
+from claimbook.ledger.files import COLUMNS, FIELDS
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 from claimbook.wording import counted, listed
 
@@ -106,9 +108,9 @@ def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[st
     if not path.is_file():
         message = "there is no such file; name the claims.csv of the other coding"
         raise LedgerError([Problem(str(path), 0, "", message)])
-    sheet = csvfile.read_sheet(path, "claims")
-    claims = check.frame(sheet, csvfile.COLUMNS["claims"])
-    of_cells = rules.schema(csvfile.FIELDS["claims"])
+    sheet = read_sheet(path, "claims")
+    claims = check.frame(sheet, COLUMNS["claims"])
+    of_cells = rules.schema(FIELDS["claims"])
     found = [Problem(path.name, *place) for place in [*sheet.problems, *of_cells(claims)]]
     if errors := sorted(problem for problem in found if not problem.warning):
         raise LedgerError(check.shortened(errors))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.scopes import names
-from claimbook.ledger.csvfile import COLUMNS, RESOURCES
+from claimbook.ledger.files import COLUMNS, RESOURCES
 from claimbook.ledger.model import Ledger
 from claimbook.wording import counted, listed, visible
 
