@@ -135,15 +135,14 @@ def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
         if ahead is None and NAMED_TIME.match(wording, fillers.end()):
             ahead = fillers.end()
         behind = next((number for number in reversed(found) if number.end <= start), None)
+        gap = COUNTED.fullmatch(plain, behind.end, start) if behind else None
         if ahead is not None and phrase in before and not (behind and phrase in MARGINS):
             leads_to[start] = ahead
             sure = "the" not in fillers[0].split() and _is_sure(phrase, plain, start, fillers.end())
             beside[:0] = [Hedge(words, name, ahead, sure) for name in before[phrase]]
-        elif behind and phrase in after:
-            gap = COUNTED.fullmatch(plain, behind.end, start)
-            if gap and not (gap[1] and phrase in AMBIGUOUS):
-                sure = phrase not in UNSURE
-                beside[:0] = [Hedge(words, name, behind.start, sure) for name in after[phrase]]
+        elif gap and phrase in after and not (gap[1] and phrase in AMBIGUOUS):
+            sure = phrase not in UNSURE
+            beside[:0] = [Hedge(words, name, behind.start, sure) for name in after[phrase]]
     for first, second in zip(found, found[1:], strict=False):
         beside += _range(wording, first, second)
     return tuple(sorted(beside, key=lambda hedge: hedge.at))

@@ -51,14 +51,12 @@ def _far_from_others(column: str, claims: pd.DataFrame) -> Iterator[Problem]:
 
     One is far if it is further from the next than all the others are from each other.
     """
-    dated = claims.loc[claims[column] != "", ["question_id", "line", column]]
-    year_of = {text: int(text[:4]) for text in dated[column].unique()}
-    dated = dated.assign(year=dated[column].map(year_of))
-    years = dated.groupby("question_id")["year"].agg(["min", "max"])
-    spread = years.index[years["max"] - years["min"] >= FAR]
-    dated = dated[dated["question_id"].isin(spread)].sort_values(["year", "line"])
-    for _, asked in dated.groupby("question_id"):
-        found = [*asked[["year", "line", column]].itertuples()]
+    dated = claims[claims[column] != ""]
+    dated = dated.assign(year=dated[column].str[:4].astype("int64")).sort_values(["year", "line"])
+    years = dated.groupby("question_id")["year"]
+    spread = years.max() - years.min()
+    for question_id in spread.index[spread >= FAR]:
+        found = [*dated[dated["question_id"] == question_id][["year", "line", column]].itertuples()]
         for (_, year, line, text), others in ((found[0], found[1:]), (found[-1], found[:-1])):
             first, last = others[0].year, others[-1].year
             gap = min(abs(year - first), abs(year - last))

@@ -30,7 +30,7 @@ def of_cells(problems: Mapping[str, Cell]) -> Test:
 
     def test(rows: pd.DataFrame) -> Found:
         for column, problem in problems.items():
-            cells = dict.fromkeys(rows[column].to_numpy(object))
+            cells = rows[column].unique()
             if wrong := {cell: said for cell in cells if (said := problem(cell))}:
                 for line, cell in plain(rows[rows[column].isin(wrong)], "line", column):
                     yield line, column, wrong[cell]

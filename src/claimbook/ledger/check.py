@@ -124,7 +124,7 @@ def _problems(
     A column that is absent counts as empty; where it may not be empty, that is one problem.
     """
     name, schema = resource["name"], resource["schema"]
-    rows, file = getattr(ledger, name), f"{name}.csv"
+    rows, file = _categories(getattr(ledger, name), COLUMNS[name]), f"{name}.csv"
     alone = [
         hygiene.rule(COLUMNS[name], context.tables),
         rules.iso_dates(COLUMNS[name]),
@@ -165,6 +165,13 @@ def _problems(
         yield from problems.values()
     if name in complete and (message := across.no_rows(name, ledger)):
         yield Problem(file, 0, "", message)
+
+
+def _categories(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return the rows with their columns as categories, so that what is alike is judged once."""
+    cells = {column: pd.factorize(rows[column].to_numpy(object)) for column in columns}
+    # not by astype, which sorts them
+    return rows.assign(**{name: pd.Categorical.from_codes(*each) for name, each in cells.items()})
 
 
 def _of_rows(table: rules.Table, name: str, context: Context) -> list[Test]:

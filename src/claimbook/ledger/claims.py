@@ -59,8 +59,9 @@ def _of_another_kind(rows: pd.DataFrame) -> Found:
         (["choice"], ("qualifier", "low", "high"), "is a choice; leave it empty and fill answer"),
         (FIGURES, ("answer",), "asks for a figure; leave it empty and fill low and high"),
     ):
+        asked = rows[rows["kind"].isin(kinds)]
         for column in columns:
-            wrong = rows[rows["kind"].isin(kinds) & (rows[column] != "")]
+            wrong = asked[asked[column] != ""]
             for line, cell, question_id in plain(wrong, "line", column, "question_id"):
                 yield line, *stray(column, cell, f"{printable(question_id)} {why}")
 
