@@ -20,7 +20,7 @@ SAID = {
     Decimal(value): re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
     for value, words in {
         "0": r"no|none|nobody|neither|nil|(?:without|not)\s(?:an?(?:\ssingle)?|one|any)|without",
-        "1": "an?",
+        "1": r"(?<!without\s)(?<!not\s)an?",
         "2": "both|pair",
         "1.5": r"an?\s\w+\sand\sa\shalf",
         "1.25": r"an?\s\w+\sand\sa\squarter",

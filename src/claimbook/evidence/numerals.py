@@ -186,7 +186,7 @@ _FROM_WORD = {
     "ordinal_words": rf"(?:{one_of(TENS)}{_GAP})?{one_of(SMALL_ORDINALS)}|{one_of(OTHER_ORDINALS)}",
     "mixed_words": rf"(?:{_BELOW_100}(?:{_GAP}{one_of(SCALES)}s?)?|{one_of(SCALES)}){_AND_PART}",
     "words": _WORDS,
-    "single": "single",
+    "single": r"(?<!without a )(?<!not a )single",
     "factor": r"once|twice|thrice|half|halves|(?:doubl|tripl|trebl|quadrupl|halv)(?:e|ed|es|ing)",
 }
 # A cheap look at how a word begins spares most words of a text all of the readings.
