@@ -63,13 +63,13 @@ def test_every_convention_is_compared_and_what_hangs_on_it_is_listed_and_counted
 
 
 def test_a_tolerance_moves_what_about_leaves_open_and_nothing_else(flood: Ledger) -> None:
-    table = conventions.by_tolerance(flood, [5, 0, 3, 4])
-    assert list(table.columns[3:]) == ["0", "3", "4", "5"]
-    assert table.iloc[0, 3:].tolist() == ["conflict", "conflict", "compatible", "compatible"]
-    assert table.iloc[1, 3:].unique().tolist() == ["compatible"]
+    found = [verdicts(flood, tolerance=percent)["verdict"].tolist() for percent in (0, 3, 4, 5)]
+    boats, dead = zip(*found, strict=True)
+    assert boats == ("conflict", "conflict", "compatible", "compatible")
+    assert {*dead} == {"compatible"}
     for percent in (-1, 101):
         with pytest.raises(ValueError, match="from 0 to 100"):
-            conventions.by_tolerance(flood, [percent])
+            verdicts(flood, tolerance=percent)
 
 
 def test_a_tolerance_leaves_an_end_that_is_exact(flood: Ledger) -> None:

@@ -23,20 +23,10 @@ def names(ledger: Ledger) -> list[str]:
 def every(ledger: Ledger, conventions: Iterable[str] | None = None) -> pd.DataFrame:
     """Every verdict under each convention: `KEY`, and a column per convention."""
     chosen = names(ledger) if conventions is None else dict.fromkeys(conventions)
-    return _side_by_side({name: verdicts(ledger, name) for name in chosen})
-
-
-def by_tolerance(
-    ledger: Ledger, percents: Iterable[float] = range(26), convention: str = ""
-) -> pd.DataFrame:
-    """Every verdict at each tolerance of "about" and its like: `KEY`, and a column per percent."""
-    return _side_by_side({p: verdicts(ledger, convention, p) for p in sorted({*percents})})
-
-
-def _side_by_side(tables: dict) -> pd.DataFrame:
-    """The verdicts of several tables, which have the same pairs in the same order."""
+    # of which each has the same pairs in the same order
+    tables = {name: verdicts(ledger, name) for name in chosen}
     first = next(iter(tables.values()), pd.DataFrame(columns=KEY, dtype="str"))
-    return first[KEY].assign(**{str(name): table["verdict"] for name, table in tables.items()})
+    return first[KEY].assign(**{name: table["verdict"] for name, table in tables.items()})
 
 
 def flipping(table: pd.DataFrame) -> pd.DataFrame:
