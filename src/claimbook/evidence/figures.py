@@ -28,6 +28,7 @@ SAID = {
 }
 MARGIN = re.compile(r"\s?(?:%|per\s?cent)?,?\s?\(?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
 MINUS = re.compile(rf"(?:(?<![\w)])[-−–]|\bminus\s)[{SIGNS}]?$|[{SIGNS}][-−–]$", re.IGNORECASE)
+DECADE = re.compile(r"[1-9]0['’]?s(?!\w)")  # "a man in his 40s": 40 to 49
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
@@ -154,7 +155,7 @@ def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     """Yield what words amount to that are no number, or several, where that is what is coded.
 
     "500 ± 50" is 500, 450 or 550, "one in three" a share, "an hour and a half" 1.5; "no" and "not
-    one" are 0, "an" is 1, "minus 12" is -12.
+    one" are 0, "an" is 1, "minus 12" is -12; "in his 40s" ends at 49.
     """
 
     def read(start: int, end: int, value: Decimal, kind: str = "cardinal") -> Number:
@@ -163,6 +164,8 @@ def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     for number in readable:
         if number.value and MINUS.search(claim.wording, 0, number.start):
             yield read(number.start, number.end, -number.value)
+        if number.value and DECADE.match(claim.wording, number.start):
+            yield read(number.start, number.end, number.value + 9)
     for first, second in zip(readable, readable[1:], strict=False):
         place, joint = (first.start, second.end), (first.end, second.start)
         if not (first.value and second.value):
@@ -206,6 +209,9 @@ def _slip(strays: list[Number], column: str, figure: str) -> str:
         either = _either(strays[0])
         if folded(strays[0].text).replace(",", "") != either:
             return f"{message}, which is {either}, but {column} is {figure}; write {either}"
+    if len(strays) > 1:
+        todo = f"of one figure in two units say in note how (with the word {CONVERTED})"
+        return f"{message} but {column} is {figure}; code what is printed, or {todo}"
     return f"{message} but {column} is {figure}"
 
 
