@@ -409,8 +409,7 @@ def test_an_event_shows_every_time_and_hatches_who_gives_none(tmp_path) -> None:
 
 
 def test_no_two_documents_look_alike() -> None:
-    ledger = compared("real").ledger
-    seen = looks(ledger.sources, ledger.origins).values()
+    seen = looks(compared("real")).values()
     assert len({look.colour for look in seen}) == len({look.shape for look in seen}) == len(seen)
 
 

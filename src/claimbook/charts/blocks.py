@@ -11,9 +11,10 @@ import math
 from claimbook.charts.canvas import Canvas, Line, Mark, Run, Style
 from claimbook.charts.palette import ELBOW, GRID, INK
 from claimbook.charts.rows import Row
-from claimbook.charts.scales import YEAR, from_zero, of_days, printed, stretch
+from claimbook.charts.scales import YEAR, from_zero, of_days, stretch
 from claimbook.charts.sheet import SMALL, WIDE, Href, Sheet, rest
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.gaps import numbers
 from claimbook.compare.lineup import short_when
 from claimbook.compare.reading import hours
 from claimbook.compare.verdicts import FAMILIES
@@ -48,7 +49,7 @@ class Numbers(Sheet):
 
     def mark(self, claim: Row, y: float) -> float | None:
         """A mark at each end, a line between, an arrow where the hedge leaves it open."""
-        xs = [self.scale.at(value) for value in printed(claim)]
+        xs = [self.scale.at(value) for value in numbers(claim)]
         if not xs:
             return None
         canvas, look, opens = self.canvas, self.looks[claim["source_id"]], claim["opens"]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from claimbook.charts.palette import INK, RULE
+from claimbook.charts.palette import INK, RULE, SHAPES
 from claimbook.show import render
 from claimbook.wording import visible
 
@@ -107,21 +107,6 @@ class Mark(NamedTuple):
 
 Shape = Text | Line | Box | Mark
 
-# Outlines within -1 … 1.
-SHAPES = {
-    "square": [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
-    "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
-    "circle": [],
-    "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
-    "plus": [
-        (-0.4, -1.1), (0.4, -1.1), (0.4, -0.4), (1.1, -0.4), (1.1, 0.4), (0.4, 0.4),
-        (0.4, 1.1), (-0.4, 1.1), (-0.4, 0.4), (-1.1, 0.4), (-1.1, -0.4), (-0.4, -0.4),
-    ],
-    "down": [(0, 1.15), (1.15, -0.9), (-1.15, -0.9)],
-    "bar": [(-1.15, -0.5), (1.15, -0.5), (1.15, 0.5), (-1.15, 0.5)],
-    "house": [(0, -1.15), (1, -0.2), (0.7, 1), (-0.7, 1), (-1, -0.2)],
-}  # fmt: skip
-
 
 @lru_cache(maxsize=100_000)
 def measure(text: str, style: Style) -> float:
@@ -203,13 +188,12 @@ def wrap(runs: Iterable[Run], width: float) -> list[list[Run]]:
         lines[-1].append(word)
         room -= word.wide
     return [
-        [Run("".join(run.text for run in own), *how) for how, own in groupby(line, _how)]
+        [
+            Run("".join(run.text for run in own), *how)
+            for how, own in groupby(line, lambda run: (run.style, run.href))
+        ]
         for line in filter(None, lines)
     ]
-
-
-def _how(run: Run) -> tuple[Style, str]:
-    return run.style, run.href
 
 
 def widest(lines: list[list[Run]]) -> float:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from claimbook.charts.canvas import Box, Canvas, Line, Mark, Run, Style
-from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, looks_of
+from claimbook.charts.palette import EDGE, GRID, SOFT, YELLOW, looks
 from claimbook.charts.rows import said, voice
 from claimbook.charts.scales import MOST_NIGHTS, Scale, of_days, stretch
 from claimbook.charts.sheet import ITALIC, LIMIT, SMALL, Href, rest
@@ -23,7 +23,7 @@ NOTHING = Run("gives no time", ITALIC)
 
 def event(comparison: Comparison, questions: Sequence[str], width: int, href: Href) -> Canvas:
     """Draw what the documents say of when; the questions must be of dates."""
-    canvas, seen = Canvas(width), looks_of(comparison)
+    canvas, seen = Canvas(width), looks(comparison)
     asked = [Run(comparison.status["short"][name], ASKED) for name in questions]
     asked_at = max(150, *(Run(look.name, NAME).wide + 40 for look in seen.values()))
     left = asked_at + max(name.wide for name in asked) + 14
@@ -105,7 +105,7 @@ def _heads(canvas: Canvas, scale: Scale) -> float:
 def alternative(comparison: Comparison, questions: Sequence[str]) -> str:
     """What the picture shows, in words: every time, document by document."""
     told = []
-    for source, look in looks_of(comparison).items():
+    for source, look in looks(comparison).items():
         for question in questions:
             own = [
                 f"{said(claim, claim['wording'])} ({claim['who']})"

@@ -5,9 +5,8 @@ shape tells them apart.
 """
 
 from functools import lru_cache
+from itertools import cycle
 from typing import NamedTuple
-
-import pandas as pd
 
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import UNNAMED
@@ -22,7 +21,20 @@ HUES = (
     ("#6b2f8a", "#a02468", "#7a1f3d"),
     ("#3f4a54", "#5f5f5f", "#6a5640"),
 )
-ORDER = ("square", "diamond", "circle", "triangle", "plus", "down", "bar", "house")
+# Outlines within -1 … 1, in the order in which documents have them; a circle has no corners.
+SHAPES = {
+    "square": [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+    "diamond": [(0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)],
+    "circle": [],
+    "triangle": [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
+    "plus": [
+        (-0.4, -1.1), (0.4, -1.1), (0.4, -0.4), (1.1, -0.4), (1.1, 0.4), (0.4, 0.4),
+        (0.4, 1.1), (-0.4, 1.1), (-0.4, 0.4), (-1.1, 0.4), (-1.1, -0.4), (-0.4, -0.4),
+    ],
+    "down": [(0, 1.15), (1.15, -0.9), (-1.15, -0.9)],
+    "bar": [(-1.15, -0.5), (1.15, -0.5), (1.15, 0.5), (-1.15, 0.5)],
+    "house": [(0, -1.15), (1, -0.2), (0.7, 1), (-0.7, 1), (-1, -0.2)],
+}  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -33,20 +45,15 @@ class Look(NamedTuple):
     name: str
 
 
-def looks(sources: pd.DataFrame, origins: pd.DataFrame) -> dict[str, Look]:
+@lru_cache(maxsize=4)  # a ledger has many charts
+def looks(comparison: Comparison) -> dict[str, Look]:
     """The look of each source, by its place in ``sources.csv``, so it is the same everywhere."""
+    sources, origins = comparison.ledger.sources, comparison.ledger.origins
     party = sources["origin_id"].map(origins.set_index("origin_id")["party"]).fillna(UNNAMED)
     family = sources["publisher"].where(party.isin((UNNAMED, "")), party)
     hues, shades = family.factorize()[0], sources.groupby(family).cumcount()
     found = {}
-    for place, (row, hue, shade) in enumerate(zip(sources.itertuples(), hues, shades, strict=True)):
+    for row, hue, shade, shape in zip(sources.itertuples(), hues, shades, cycle(SHAPES)):
         own = HUES[hue % len(HUES)]
-        shape = ORDER[place % len(ORDER)]
         found[row.source_id] = Look(own[shade % len(own)], shape, row.short or row.source_id)
     return found
-
-
-@lru_cache(maxsize=4)  # a ledger has many charts
-def looks_of(comparison: Comparison) -> dict[str, Look]:
-    """The look of each source of a comparison."""
-    return looks(comparison.ledger.sources, comparison.ledger.origins)

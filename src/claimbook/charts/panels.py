@@ -13,7 +13,7 @@ from markupsafe import Markup
 from claimbook.charts import event as dated
 from claimbook.charts.blocks import block
 from claimbook.charts.canvas import Canvas, Mark
-from claimbook.charts.palette import Look, looks_of
+from claimbook.charts.palette import Look, looks
 from claimbook.charts.rows import alternative
 from claimbook.charts.sheet import NARROW, WIDE, Href
 from claimbook.compare.comparison import Comparison
@@ -101,7 +101,7 @@ def event(comparison: Comparison, questions: Sequence[str]) -> Shown:
 
 def part(comparison: Comparison, template: str, lines: Sequence[str], **values: Any) -> Shown:
     """A part of a page as a notebook shows it, with `lines` for where there is text alone."""
-    values |= {"looks": looks_of(comparison), "symbol": symbol, "claim_href": claim_href}
+    values |= {"looks": looks(comparison), "symbol": symbol, "claim_href": claim_href}
     return Shown(str(render("output.html", part=template, **values)), "\n".join(lines))
 
 

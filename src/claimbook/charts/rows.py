@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from claimbook.charts.palette import looks_of
+from claimbook.charts.palette import looks
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
 from claimbook.compare.lineup import POOLED, words_text
@@ -93,7 +93,7 @@ def silence(comparison: Comparison, question: str) -> str:
     silent = comparison.silent(question)
     if not silent:
         return ""
-    names = listed(looks_of(comparison)[source].name for source in silent)
+    names = listed(looks(comparison)[source].name for source in silent)
     if len(silent) > MOST_SILENT:
         names = f"{len(silent)} documents"
     return f"{names} {'says' if len(silent) == 1 else 'say'} nothing of it"

@@ -9,7 +9,7 @@ import numpy as np
 
 from claimbook.charts.canvas import Box, Canvas, Line, Mark
 from claimbook.charts.palette import NIGHT
-from claimbook.compare.gaps import Claim
+from claimbook.compare.gaps import Claim, numbers
 from claimbook.ledger.dates import HOUR, Hours, bounds
 from claimbook.wording import DAY
 
@@ -80,18 +80,13 @@ class Scale(NamedTuple):
                 yield Box(left, top, right - left, bottom - top, NIGHT)
 
 
-def printed(claim: Claim) -> list[float]:
-    """The figures a claim stands at: those printed, never a midpoint."""
-    return sorted({float(text) for text in (claim["low"], claim["high"]) if text})
-
-
 def from_zero(claims: Sequence[Claim], left: float, right: float) -> Scale:
     """A scale from zero to a round number above all figures, in parts that are whole numbers.
 
     Where no figure comes to 1 the parts are decimals.
     Where figures are negative it goes on below zero, to the part that holds the lowest.
     """
-    values = [value for claim in claims for value in printed(claim)] or [0.0]
+    values = [value for claim in claims for value in numbers(claim)] or [0.0]
     largest, lowest = max(map(abs, values)), min(values)
     power = 10.0 ** math.floor(math.log10(largest or 1))
     ends = ((float(f"{end * power:.9g}"), parts) for end, parts in ENDS.items())

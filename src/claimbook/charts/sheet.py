@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claimbook.charts.canvas import LEADING, Box, Canvas, Line, Mark, Run, Style, widest, wrap
-from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks_of
+from claimbook.charts.palette import EDGE, INK, SOFT, YELLOW, looks
 from claimbook.charts.rows import Row, after, grouped, ordered, silence, voice
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.gaps import Claim
@@ -46,7 +46,7 @@ class Sheet:
 
     def __init__(self, comparison: Comparison, question: str, width: int, href: Href) -> None:
         self.comparison, self.question, self.href = comparison, question, href
-        self.canvas, self.layout, self.looks = Canvas(width), LAYOUTS[width], looks_of(comparison)
+        self.canvas, self.layout, self.looks = Canvas(width), LAYOUTS[width], looks(comparison)
         self.claims = grouped(ordered(comparison.claims[question]))
         self.rows: list[tuple[Row, float, float]] = []  # those drawn, with their top and bottom
 

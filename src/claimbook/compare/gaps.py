@@ -121,28 +121,23 @@ def _order(claim: Claim) -> float:
     return claim["lower"] if math.isfinite(claim["lower"]) else claim["upper"]
 
 
-def _numbers(claim: Claim) -> tuple[float, float]:
-    """The lower and the higher number that a claim prints, NaN where it prints none."""
-    texts = [text for text in (claim["low"], claim["high"]) if text]
-    if not texts or claim["kind"] in ("date", "choice"):
-        return math.nan, math.nan
-    return float(texts[0]), float(texts[-1])
+def numbers(claim: Claim) -> list[float]:
+    """The number that a claim prints, or both ends of a range; of a date or an answer none."""
+    if claim["kind"] in ("date", "choice"):
+        return []
+    return sorted({float(text) for text in (claim["low"], claim["high"]) if text})
 
 
-def _number(claim: Claim) -> float:
-    return _numbers(claim)[0]
+def _apart(pair: Sequence[Claim]) -> tuple[float, float]:
+    """How many times one number is the other, of a range the nearer end, and how much more it is.
 
-
-def _times(pair: tuple[Claim, Claim]) -> float:
-    """How many times one number is the other, of a range the nearer end; 0 without two numbers."""
-    (_, small), (large, _) = sorted(map(_numbers, pair))
-    return large / small if small > 0 and large > 0 else 0.0
-
-
-def _apart(pair: tuple[Claim, Claim]) -> tuple[float, float]:
-    """How many times one number is the other, and how much more it is."""
-    low, high = sorted(map(_number, pair))
-    return _times(pair), high - low
+    Nothing where there are no two numbers.
+    """
+    small, large = sorted(map(numbers, pair))
+    if not small:
+        return 0.0, 0.0
+    times = large[0] / small[-1] if small[-1] > 0 and large[0] > 0 else 0.0
+    return times, large[0] - small[0]
 
 
 def _between(pair: tuple[Claim, Claim]) -> float:
@@ -163,12 +158,12 @@ def _ratio(one: Claim, two: Claim) -> str:
 
     Empty where one end leaves it open upwards and the other downwards.
     """
-    times = _times((one, two))
+    pair = sorted((one, two), key=numbers)
+    times, _ = _apart(pair)
     if not math.isfinite(times) or times < 1.05:
         return ""
-    pair = sorted((one, two), key=_numbers)
     small, large = (claim["opens"] for claim in pair)
-    is_range = any(low != high for low, high in map(_numbers, pair))
+    is_range = any(len(numbers(claim)) > 1 for claim in pair)
     at_most = small == "up" or large == "down"
     at_least = small == "down" or large == "up" or is_range
     if at_most and at_least:
@@ -183,10 +178,10 @@ def _ratio(one: Claim, two: Claim) -> str:
 
 def _widest(claims: list[Claim]) -> tuple[str, tuple[str, ...]]:
     """The ratio of the largest number printed to the smallest, without a scope, and whose."""
-    numbers = [claim for claim in claims if not claim["scope"] and _number(claim) > 0]
-    if len(numbers) < 2:
+    own = [claim for claim in claims if not claim["scope"] and min(numbers(claim), default=0) > 0]
+    if len(own) < 2:
         return "", ()
-    one, two = min(numbers, key=_number), max(numbers, key=_number)
+    one, two = min(own, key=numbers), max(own, key=numbers)
     return _ratio(one, two), (one["claim_id"], two["claim_id"])
 
 
@@ -218,12 +213,13 @@ def _alike(claims: list[Claim], pairs: list[Pair], tag: str) -> Gap:
 
 def _one_party(claims: list[Claim], tag: str) -> Gap:
     """What one party says most often, or all that it says, and in how many documents."""
-    numbers, figures = {_number(claim) for claim in claims}, _figures(claims)
+    figures = _figures(claims)
     told = [Counter(figures).most_common(1)[0][0]]  # of two the one told first
     own = [claim for claim, figure in zip(claims, figures, strict=True) if figure in told]
-    if len(numbers) == 1 and math.isfinite(number := numbers.pop()):
+    one, *others = {tuple(numbers(claim)) for claim in claims}
+    if len(one) == 1 and not others:
         hedges = dict.fromkeys(claim["qualifier"] for claim in claims)
-        told = [f"{h} {number_text(number)}".removeprefix("exact ") for h in hedges]
+        told = [f"{h} {number_text(*one)}".removeprefix("exact ") for h in hedges]
         own = claims
     elif len({claim["source_id"] for claim in own}) == 1:  # not alike in two
         told, own = figures, claims

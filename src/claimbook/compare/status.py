@@ -6,22 +6,10 @@ import pandas as pd
 from claimbook.compare.verdicts import FAMILIES, differs, sides
 from claimbook.wording import counted
 
-# The first that holds.
-STATUSES = (
-    "contested",
-    "told by one document only",
-    "unsettled",
-    "moving",
-    "told differently",
-    "told alike",
-    "one party",
-    "no contradiction",
-    "parts or apart",
-    "no claims",
-)
-# The tag a reader sees on a question.
+# Every status, the first that holds first, with the tag a reader sees on the question.
 TAGS = {
     "contested": "cannot both hold",
+    "told by one document only": "one document",
     "unsettled": "may not both hold",
     "moving": "moved",
     "told differently": "told differently",
@@ -29,7 +17,6 @@ TAGS = {
     "one party": "one party",
     "no contradiction": "no contradiction",
     "parts or apart": "not the same",
-    "told by one document only": "one document",
     "no claims": "no claims",
 }
 
@@ -40,7 +27,7 @@ def status(
     """What the claims on each question amount to.
 
     One row per question in ledger order: question_id, topic, question, short, status (the first of
-    `STATUSES` that holds), told (the same with what a reader must know: how many voices, or that
+    `TAGS` that holds), told (the same with what a reader must know: how many voices, or that
     every conflict rests on an unnamed one), claims, sources, voices and parties (named ones;
     numbers), silent (the source_ids that say nothing on it, joined by "; "), compared (bool: two
     documents answer it, or one that contradicts itself or quotes who contradict each other).
@@ -73,7 +60,8 @@ def status(
         has("compatible", "repeat"),
         table["claims"].gt(0),
     ]
-    words = pd.Series(np.select(holds, STATUSES[:-1], STATUSES[-1]), dtype="str")
+    *words, otherwise = TAGS
+    words = pd.Series(np.select(holds, words, otherwise), dtype="str")
     apart = verdicts[verdicts["verdict"].isin(FAMILIES["cannot both hold"])]
     nameless = apart["caveats"].str.contains("an unnamed voice", regex=False)
     shaky = ids.map(nameless.groupby(apart["question_id"]).all()).eq(True)

@@ -173,21 +173,21 @@ def _judge(
     pairs = conditions(one, two, scopes.relations(one["scope"], two["scope"], scopes_))
     holds = [pairs[needed.split()].all(axis=1) for _, needed, _ in RULES]
     row = np.select(holds, range(len(RULES)))
-    caveat = sum(pairs[name].to_numpy() << bit for bit, name in enumerate(CAVEATS))
-    closing = _closings()[row, caveat]
+    closing = np.array([closing for *_, closing in RULES], object)[row]
+    caveats = _caveats()[sum(pairs[name].to_numpy() << bit for bit, name in enumerate(CAVEATS))]
     named = np.array(["{" in text for text in closing], bool)
     closing[named] = [
         text.format(kin=kin) for text, kin in zip(closing[named], one["voice"][named], strict=True)
     ]
-    heads = zip(one["head"], two["head"], closing, strict=True)
+    told = zip(one["head"], two["head"], closing, caveats, strict=True)
     return pd.DataFrame(
         {
             "question_id": one["question_id"],
             "claim_a": one["claim_id"],
             "claim_b": two["claim_id"],
             "verdict": np.array([verdict for verdict, _, _ in RULES], object)[row],
-            "caveats": np.array(_caveats(), object)[caveat],
-            "reason": [f"{x}, {y}: {z}" for x, y, z in heads],
+            "caveats": caveats,
+            "reason": [f"{x}, {y}: {z}{text and '; '}{text}." for x, y, z, text in told],
         },
         dtype=object,  # as strings of pandas millions of them take twice the time
     )
@@ -291,15 +291,10 @@ def _heads(lined: pd.DataFrame) -> pd.Series:
     return lined["who"] + when + " has " + lined["said"] + reading
 
 
-def _caveats() -> list[str]:
+def _caveats() -> np.ndarray:
     """The caveats of every combination, by the number whose bits say which hold."""
-    return [
+    combined = [
         "; ".join(text for bit, text in enumerate(CAVEATS.values()) if number >> bit & 1)
         for number in range(2 ** len(CAVEATS))
     ]
-
-
-def _closings() -> np.ndarray:
-    """The end of a reason by rule (rows) and combination of caveats (columns)."""
-    tails = [f"; {text}." if text else "." for text in _caveats()]
-    return np.array([[closing + tail for tail in tails] for _, _, closing in RULES], object)
+    return np.array(combined, object)

@@ -57,7 +57,7 @@ class Pages:
     ) -> None:
         self.readings, self.title, self.files, self.texts = readings, title, files, texts
         self.first = next(iter(readings.values()))
-        self.looks = looks(self.first.ledger.sources, self.first.ledger.origins)
+        self.looks = looks(self.first)
         self.claims = {c["claim_id"]: c for rows in self.first.claims.values() for c in rows}
         self.asked = [self._question(row) for row in self.first.status.to_dict("records")]
         self.sources = self._sources()
