@@ -173,8 +173,10 @@ def interval_text(
         if math.isinf(lower):
             return "any"
         return f"more than {low}" if lower_open else f"{low} or more"
+    if upper_open and lower in (0, -math.inf):
+        return f"fewer than {high}"
     if math.isinf(lower):
         return f"{high} or less"
     if lower == 0 and not lower_open:
-        return f"fewer than {high}" if upper_open else f"up to {high}"
+        return f"up to {high}"
     return f"{'more than ' if lower_open else ''}{low} to {high}"

@@ -99,9 +99,9 @@ def overlaps(canvas: Canvas) -> list[str]:
 
 def test_the_check_sees_text_on_text_on_a_mark_and_off_the_sheet() -> None:
     canvas = Canvas(100, 60)
-    canvas.write(10, 20, "harbour", Style())
+    canvas.write(10, 20, Run("harbour"))
     assert overlaps(canvas) == []
-    canvas.write(80, 50, "dyke", Style())
+    canvas.write(80, 50, Run("dyke"))
     canvas.add(Text(40, 24, Run("river")), Mark(20, 16, "square", "#000000"))
     assert overlaps(canvas) == ["off the sheet: dyke", "harbour on river", "harbour on a mark"]
 

@@ -50,13 +50,15 @@ def test_bounds_are_numbers_and_iso_dates_and_empty_where_open(tmp_path: Path) -
     said = ("dead", "more than 18"), ("breach", "2019-03-05"), ("warned", "no")
     claims = [made.said(asked, asked, text) for asked, text in said]
     frost = made.hedged("d", "up to", high="-5", question_id="boats")
-    table = export.tidy(made.compared(tmp_path, *claims, frost))
+    colder = made.hedged("e", "fewer than", high="-9", question_id="boats")
+    table = export.tidy(made.compared(tmp_path, *claims, frost, colder))
     bounds = table[["lower", "upper", "lower_open"]].to_numpy().tolist()
     assert bounds == [
         ["18", "", "yes"],
         ["2019-03-05T00:00:00", "2019-03-06T00:00:00", "no"],
         ["", "", "no"],
         ["", "-5", "no"],
+        ["", "-9", "no"],
     ]
 
 

@@ -80,7 +80,7 @@ class Numbers(Sheet):
 
     def _elbows(self) -> None:
         """Join figures of which one is a later total of the other, or corrects it."""
-        moved = self.pairs(FAMILIES["moved"])
+        moved = self.comparison.judged(self.question, FAMILIES["moved"])
         for pair in moved:
             if not all(claim in self.centres for claim in pair):
                 continue
@@ -101,10 +101,10 @@ class Numbers(Sheet):
             middle, half = (left + right) / 2, label.wide / 2 + 6
             canvas.add(Line(((middle - half, y), (left, y)), INK, 1.2, arrow=True))
             canvas.add(Line(((middle + half, y), (right, y)), INK, 1.2, arrow=True))
-            canvas.write(middle, y + 4.5, text, label.style, 0.5)
+            canvas.write(middle, y + 4.5, label, 0.5)
         else:
             canvas.add(Line(((left, y), (right, y)), INK, 1.2))
-            canvas.write(right + 8, y + 4.5, text, label.style)
+            canvas.write(right + 8, y + 4.5, label)
         canvas.high = y + 12
 
     def _ticks(self) -> None:
@@ -118,7 +118,7 @@ class Numbers(Sheet):
             x, is_zero = scale.at(value), scale.start < value == 0
             canvas.shapes.insert(0, Line(((x, 4), (x, y)), INK if is_zero else GRID))
         for value in ticks:
-            canvas.write(scale.at(value), y + 15, number_text(value), SMALL, 0.5)
+            canvas.write(scale.at(value), y + 15, Run(number_text(value), SMALL), 0.5)
         canvas.add(Line(((scale.left, y), (scale.right, y))))
         x = scale.right - last.wide / 2
         runs = [Run(f"{last.text} {self.claims[0]['unit']}".strip(), SMALL)]

@@ -133,9 +133,9 @@ class Canvas:
         """Draw shapes on top of those that are there."""
         self.shapes += shapes
 
-    def write(self, x: float, y: float, text: str, style: Style, anchor: float = 0) -> None:
-        """Write a text on one line from `x`, around it (anchor 0.5) or up to it (1)."""
-        run = Run(visible(text), style)
+    def write(self, x: float, y: float, run: Run, anchor: float = 0) -> None:
+        """Write a run on one line from `x`, around it (anchor 0.5) or up to it (1)."""
+        run = run._replace(text=visible(run.text))
         self.add(Text(x - anchor * run.wide, y, run))
 
     def spread(
@@ -144,11 +144,11 @@ class Canvas:
         """Write texts at their places on one line, leaving out those for which there is no room."""
         edge = -math.inf
         for x, text in texts:
-            wide = measure(text, style)
-            left = x - anchor * wide
-            if left > edge and left + wide < self.wide:
-                self.write(left, y, text, style)
-                edge = left + wide + 5
+            run = Run(text, style)
+            left = x - anchor * run.wide
+            if left > edge and left + run.wide < self.wide:
+                self.write(left, y, run)
+                edge = left + run.wide + 5
 
     def flow(
         self, x: float, y: float, runs: Iterable[Run], width: float, leading: float = LEADING

@@ -41,10 +41,10 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
     for source in sorted(seen, key=lambda source: source not in speak):
         look = seen[source]
         canvas.add(Line(((0, y), (width, y))), Mark(12, y + 17, look.shape, look.colour))
-        canvas.write(26, y + 21, look.name, NAME._replace(colour=look.colour))
+        canvas.write(26, y + 21, Run(look.name, NAME._replace(colour=look.colour)))
         y += 32 if stacked else 8
         for question, name in zip(questions, asked, strict=True):
-            canvas.write(asked_at, y + 13, name.text, ASKED)
+            canvas.write(asked_at, y + 13, name)
             y += 20 if stacked else 0
             own = [claim for claim in told[question] if claim["source_id"] == source]
             for claim in own:
@@ -54,7 +54,7 @@ def event(comparison: Comparison, questions: Sequence[str], width: int, href: Hr
             if not own:
                 canvas.add(Box(left, y, scale.right - left, 16, hatch=True))
                 canvas.add(Box(left + 14, y, NOTHING.wide + 12, 16, "#ffffff"))
-                canvas.write(left + 20, y + 12, *NOTHING[:2])
+                canvas.write(left + 20, y + 12, NOTHING)
                 y += 24
     canvas.add(Line(((0, y + 2), (width, y + 2))))
     for ys in filter(None, bars.values()):

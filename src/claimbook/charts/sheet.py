@@ -1,6 +1,6 @@
 """What the blocks of all kinds share: rows, who says what as of when, and what joins rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import groupby
 from typing import NamedTuple
 
@@ -96,11 +96,6 @@ class Sheet:
         """That of a claim's document."""
         return self.looks[claim["source_id"]].colour
 
-    def pairs(self, verdicts: Sequence[str]) -> list[tuple[str, str]]:
-        """The pairs of claims with one of these verdicts."""
-        every = self.comparison.pairs.get(self.question, [])
-        return [(a, b) for a, b, verdict in every if verdict in verdicts]
-
     # --- what stands in a row --------------------------------------------------------------------
 
     def _head(self, claim: Row, when: str, top: float) -> float:
@@ -118,7 +113,8 @@ class Sheet:
             room = max(layout.when - layout.names - widest(lines) - 12, 84)
             parts = wrap([Run(when, SMALL)], room)
             for at, (part,) in enumerate(parts):
-                canvas.write(layout.when, top + 12 + at * LEADING, part.text.rstrip(), SMALL, 1)
+                own = part._replace(text=part.text.rstrip())
+                canvas.write(layout.when, top + 12 + at * LEADING, own, 1)
             high = max(high, len(parts) * LEADING)
         return high + 8
 
@@ -192,7 +188,7 @@ class Sheet:
             if len(names) > 1:
                 number = Run(str(names.index(name) + 1), NUMBER)
                 canvas.add(Box(0, (top + bottom) / 2 - 8, number.wide + 1, 16, "#ffffff"))
-                canvas.write(0, (top + bottom) / 2 + 4, *number[:2])
+                canvas.write(0, (top + bottom) / 2 + 4, number)
         if names:
             if len(names) > 1:
                 names = [f"{at}\u00a0{name}" for at, name in enumerate(names, 1)]

@@ -1,6 +1,6 @@
 """A ledger compared: its claims lined up, the verdicts on them, and how each question stands."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -70,10 +70,13 @@ class Comparison:
             for question, word in self.status["status"].items()
         }
 
+    def judged(self, question: str, verdicts: Container[str]) -> list[tuple[str, str]]:
+        """The pairs of claims on a question with one of these verdicts."""
+        return [(a, b) for a, b, verdict in self.pairs.get(question, []) if verdict in verdicts]
+
     def clashes(self, question: str) -> list[tuple[str, str]]:
         """The pairs of claims on a question that cannot, or else may not, both hold."""
-        clash = self.gaps[question].clash
-        return [(a, b) for a, b, verdict in self.pairs.get(question, []) if verdict in clash]
+        return self.judged(question, self.gaps[question].clash)
 
     def silent(self, question: str) -> list[str]:
         """The sources that say nothing of a question; none of which nothing is coded yet."""

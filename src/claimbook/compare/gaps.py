@@ -61,8 +61,7 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
     if status in ("contested", "unsettled"):
         return _clash(claims, pairs, tag)
     if status == "moving":
-        text = _moved(claims, pairs)
-        return Gap(text, text + _unit(claims), tag)
+        return Gap(*_side_by_side([_moved(claims, pairs)], claims), tag)
     if status == "told alike":
         return _alike(claims, pairs, tag)
     if status == "one party":

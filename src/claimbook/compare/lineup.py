@@ -120,9 +120,7 @@ def texts(function: Callable[..., str], lined: pd.DataFrame, *columns: str) -> p
     return pd.Series([once(*row) for row in rows], index=lined.index, dtype="str")
 
 
-def figure_text(
-    qualifier: str, low: str, high: str, answer: str, kind: str, wording: str = ""
-) -> str:
+def figure_text(qualifier: str, low: str, high: str, answer: str, kind: str, wording: str) -> str:
     """A claim's figure with its hedge as printed, in normalised numbers.
 
     "18", "roughly 45", "10,000 to 20,000", "by 6 Jan 2022, 01:00"; the answer of a choice; of a
@@ -175,10 +173,7 @@ def printed(figure: str, kind: str, wording: str = "") -> str:
 
 def when_text(as_of: str) -> str:
     """An as-of date or stretch of days as a reader expects it."""
-    start, slash, end = as_of.partition("/")
-    if slash or not start:
-        return date_text(*(dates.span(as_of) or (math.nan, math.nan))) if start else ""
-    return printed(start, "date")
+    return date_text(*dates.span(as_of)) if "/" in as_of else printed(as_of, "date")
 
 
 def voice_text(speaker: str, via: str, printed_in: str) -> str:

@@ -46,10 +46,8 @@ def rules(
 
 def _chosen(conventions: pd.DataFrame, convention: str) -> pd.DataFrame:
     """The rows of one convention by qualifier; what it does not list is as in the first."""
-    ours = conventions[conventions["convention"].isin([convention, *conventions["convention"][:1]])]
-    ours = ours.assign(_first=ours["convention"].ne(convention)).sort_values(
-        "_first", kind="stable"
-    )
+    names = conventions["convention"]
+    ours = pd.concat([conventions[names.eq(convention)], conventions[names.isin(names[:1])]])
     table = ours.drop_duplicates("qualifier").set_index("qualifier")[["rule", "low", "high"]]
     return table.assign(low=pd.to_numeric(table["low"]), high=pd.to_numeric(table["high"]))
 
@@ -110,7 +108,7 @@ def read(
             np.where(np.isnan(high[1]), np.inf, high[1]),
         ),
         "above": (low[1], np.full(len(claims), np.inf)),
-        "below": (np.where(is_date, -np.inf, 0.0), high[0]),
+        "below": (floor, high[0]),
         "percent": around,
         "fixed": (np.nan_to_num(low_rule, nan=0.0), np.nan_to_num(high_rule, nan=np.inf)),
         "point": (one_low[0], one_low[0]),
