@@ -15,6 +15,7 @@ from claimbook.charts.palette import looks
 from claimbook.charts.panels import panel, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import interval, short_when
+from claimbook.compare.status import near_misses
 from claimbook.compare.verdicts import CONDITIONS, FAMILY, RULES
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.documents import paragraphs
@@ -129,7 +130,8 @@ class Pages:
             alike=[q for q in self.asked if q["status"] == "told alike" and q["parties"] > 1],
             sentences=findings.three(first) if topic else [],
             contents=findings.contents(first),
-            near=views.near_misses(first).head(MOST_NEAR).to_dict("records"),
+            questions=first.status["question"],
+            near=near_misses(first.lined, first.verdicts).head(MOST_NEAR).to_dict("records"),
             silences=views.silences(first),
             board=self._by_topic(question | self._cells(question) for question in self.asked),
             files=self.files,
