@@ -51,7 +51,7 @@ def tidy(comparison: Comparison) -> pd.DataFrame:
     lined, status = comparison.lined, comparison.status
     is_date = lined["kind"].eq("date")
     table = lined.assign(
-        convention=comparison.convention or comparison.ledger.conventions["convention"].iloc[0],
+        convention=comparison.convention,
         lower=_bound(lined["lower"], is_date),
         upper=_bound(lined["upper"], is_date),
         lower_open=np.where(lined["lower_open"], "yes", "no"),

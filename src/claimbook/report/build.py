@@ -225,7 +225,7 @@ def _of_ledger(ledger: "Ledger", names: list[str], plan: Plan, out: Path) -> tup
         INDEX: (plan.title, pages.start()),
         "documents.html": ("Documents", pages.documents()),
         "figures.html": ("All figures", pages.figures()),
-        "data.html": ("Data", pages.data(plan.description.get("licenses", []), [VERDICTS])),
+        "data.html": ("Data", pages.data(plan.description.get("licenses", []))),
         CHANGES: ("What changed", changes),
         **pages.of_documents(),
     }
