@@ -14,8 +14,6 @@ from claimbook.show import Shown, plain, say
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
-    from claimbook.ledger.model import Ledger
-
 Book = Any  # explore.book.Book, which imports this module
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
@@ -132,7 +130,7 @@ def panel(book: Book, question_id: str) -> "VBox":
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(book: "Ledger", topic: str) -> list[tuple[str, str]]:
+def _questions(book: Book, topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
     ours = book.questions[book.questions["topic"] == topic]
     # two questions may be put in the same words
