@@ -22,15 +22,12 @@ class Comparison:
     ledger : Ledger
     convention : str
         How hedges are read.
-    tolerance : float or None
-        Percent, instead of the convention's own, for "about" and its like.
     lined : DataFrame
         See `lineup.line_up`.
     """
 
     ledger: Ledger
     convention: str
-    tolerance: float | None
     lined: pd.DataFrame
 
     @cached_property
@@ -90,4 +87,4 @@ class Comparison:
 def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:
     """Compare the claims of a ledger; parameters and errors as in `lineup.line_up`."""
     lined = lineup.line_up(ledger, convention, tolerance)
-    return Comparison(ledger, convention or names(ledger)[0], tolerance, lined)
+    return Comparison(ledger, convention or names(ledger)[0], lined)
