@@ -32,18 +32,20 @@ def reasons_by_question(
     # every reading has the same pairs in the same rows
     rank = pd.DataFrame({name: r.verdicts["verdict"].map(ORDER) for name, r in readings.items()})
     kept = rank.min(axis=1).dropna().sort_values(kind="stable")
-    by_question = kept.groupby(first.verdicts["question_id"]).groups
-    found = []
-    for question, asked in first.status["question"].items():
-        pairs = by_question.get(question, [])
-        told = {
-            name: reading.verdicts.loc[pairs[:most], ["verdict", "reason"]].to_dict("records")
-            for name, reading in readings.items()
-        }
-        if len(pairs):
-            said = [dict(zip(told, pair, strict=True)) for pair in zip(*told.values(), strict=True)]
-            found.append((asked, said, max(len(pairs) - most, 0)))
-    return found
+    asked = first.verdicts["question_id"].loc[kept.index]
+    number, shown = asked.value_counts().to_dict(), asked.groupby(asked).head(most)
+    told = {
+        name: reading.verdicts.loc[shown.index, ["verdict", "reason"]].to_dict("records")
+        for name, reading in readings.items()
+    }
+    pairs: dict[str, list[dict[str, dict[str, str]]]] = {}
+    for question, *said in zip(shown, *told.values(), strict=True):
+        pairs.setdefault(question, []).append(dict(zip(told, said, strict=True)))
+    return [
+        (text, pairs[question], number[question] - len(pairs[question]))
+        for question, text in first.status["question"].items()
+        if question in pairs
+    ]
 
 
 def silences(comparison: Comparison) -> pd.DataFrame:
