@@ -378,8 +378,8 @@ def report(
     Only pages whose claims, notebook, package or libraries changed are made again.
     """
     target = Path(out or (f"reports-{as_known}" if as_known else "reports"))
-    folders = _folders(data, documents, notebooks)
-    result = build.build(*folders[:2], target, folders[2], as_known, _progress)
+    own, folder, papers = _folders(data, documents, notebooks)
+    result = build.build(own, folder, target, papers, as_known, _progress)
     number = len(result.built)
     made = f"{counted(number, 'page')} made" if number else "nothing changed"
     click.echo(f"{target / build.INDEX}: {made}, {len(result.kept)} kept, {result.seconds:.1f} s")
@@ -435,19 +435,16 @@ def changes(old: str | None, new: str | None, data: str | None, out: str, page: 
             raise
         told = f"{new} is no folder, and there is no ledger here of which it could be a revision"
         raise ClaimbookError(told) from error
-    now = revisions.load(new or folder, folder)
-    before = build.ledgers_before(Path(out))[0]
+    now = compare(revisions.load(new or folder, folder))
     if old:
-        found = edits.changes(compare(revisions.load(old, folder)), compare(now))
-    elif before is None:
+        found = edits.changes(compare(revisions.load(old, folder)), now)
+    elif (before := build.ledgers_before(Path(out))[0]) is None:
         raise ClaimbookError(
             f"There is no report in {out} to compare with. Run claimbook report first, or name "
             "what to compare with, a folder or a git revision: claimbook changes HEAD"
         )
-    else:
-        found = build.changed(before, compare(now))
-        if found is None:
-            raise ClaimbookError(build.NOT_VALID)
+    elif (found := build.changed(before, now)) is None:
+        raise ClaimbookError(build.NOT_VALID)
     click.echo(edits.text(found))
     if page:
         body = pages.changes(f"{edits.summary(found)}.", edits.sections(found))

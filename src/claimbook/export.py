@@ -31,6 +31,10 @@ COLUMNS = (
     "lower_open as_of as_of_inferred scope origin_id origin party via note question_status "
     "question_parties"
 ).split()
+OF_QUESTIONS = (
+    "question_id topic question kind unit status gap lowest highest latest latest_as_of claims "
+    "sources voices parties silent"
+).split()
 # What an annotation says of its claim; the wording is its selector.
 SAID = (
     "question_id question scope qualifier low high counted answer stated unit as_of origin party "
@@ -51,7 +55,7 @@ def tidy(comparison: Comparison) -> pd.DataFrame:
     lined, status = comparison.lined, comparison.status
     is_date = lined["kind"].eq("date")
     table = lined.assign(
-        convention=comparison.convention or comparison.ledger.conventions["convention"].iloc[0],
+        convention=comparison.convention,
         lower=_bound(lined["lower"], is_date),
         upper=_bound(lined["upper"], is_date),
         lower_open=np.where(lined["lower_open"], "yes", "no"),
@@ -75,24 +79,20 @@ def by_question(comparison: Comparison) -> pd.DataFrame:
     whole = lined[lined["scope"].eq("") & lined["kind"].ne("choice")]
     finite = whole.replace({"lower": {-math.inf: math.nan}, "upper": {math.inf: math.nan}})
     ends = finite.groupby("question_id").agg(lowest=("lower", "min"), highest=("upper", "max"))
-    ends = ends.reindex(status.index)
     dated = lined[lined["as_of_end"].notna()].sort_values("as_of_end", kind="stable")
-    latest = dated.groupby("question_id")[["figure", "as_of"]].last().reindex(status.index)
-    questions = comparison.ledger.questions.set_index("question_id").reindex(status.index)
-    is_date = questions["kind"].eq("date")
-    counts = ["claims", "sources", "voices", "parties", "silent"]
-    table = status[["topic", "question"]].assign(
-        kind=questions["kind"],
-        unit=questions["unit"],
-        status=status["status"],
-        gap=[comparison.gaps[question].line for question in status.index],
-        lowest=_bound(ends["lowest"], is_date),
-        highest=_bound(ends["highest"], is_date),
-        latest=latest["figure"].fillna(""),
-        latest_as_of=latest["as_of"].fillna(""),
-        **status[counts],
+    latest = dated.groupby("question_id").agg(
+        latest=("figure", "last"), latest_as_of=("as_of", "last")
     )
-    return table.rename_axis("question_id").reset_index().astype("str").map(safe_cell)
+    questions = comparison.ledger.questions.set_index("question_id")[["kind", "unit"]]
+    table = status.join(questions).join(ends).join(latest)
+    is_date = table["kind"].eq("date")
+    table = table.assign(
+        gap=[comparison.gaps[question].line for question in table["question_id"]],
+        lowest=_bound(table["lowest"], is_date),
+        highest=_bound(table["highest"], is_date),
+    )
+    table = table[OF_QUESTIONS].fillna({"latest": "", "latest_as_of": ""})
+    return table.reset_index(drop=True).astype("str").map(safe_cell)
 
 
 def _bound(values: pd.Series, is_date: pd.Series) -> list[str]:
@@ -135,7 +135,7 @@ def safe_cell(text: str) -> str:
 # --- W3C Web Annotations -------------------------------------------------------------------------
 
 
-def annotations(comparison: Comparison, documents: dict[str, str] | None = None) -> dict:
+def annotations(comparison: Comparison, documents: dict[str, str]) -> dict[str, Any]:
     """The claims as a W3C AnnotationCollection: where each stands, and what it was coded as.
 
     A wording found in its document (texts by source_id) gets its position besides. The quote has
@@ -146,10 +146,10 @@ def annotations(comparison: Comparison, documents: dict[str, str] | None = None)
     """
     ledger = comparison.ledger
     hashes = ledger.sources.set_index("source_id")["sha256"].str.lower()
-    placed = anchors(ledger.claims, documents or {})
+    placed = anchors(ledger.claims, documents)
     starts = {
         source_id: [match.start() for match in re.finditer(r"[^\r\n]+", text) if match[0].strip()]
-        for source_id, text in (documents or {}).items()
+        for source_id, text in documents.items()
     }
     items = [
         _annotation(row, hashes[row["source_id"]], _position(place, starts))
@@ -214,7 +214,7 @@ def files(comparison: Comparison, documents: dict[str, str] | None = None) -> di
         name: table.to_csv(index=False, lineterminator="\n").encode()
         for name, table in tables.items()
     }
-    collection = json.dumps(annotations(comparison, documents), ensure_ascii=False, indent=1)
+    collection = json.dumps(annotations(comparison, documents or {}), ensure_ascii=False, indent=1)
     return made | {ANNOTATIONS: f"{collection}\n".encode()}
 
 

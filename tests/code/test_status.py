@@ -5,7 +5,7 @@ from pathlib import Path
 import made
 import pytest
 
-from claimbook.summaries import views
+from claimbook.compare.status import near_misses
 
 # Each set of claims holds what its status asks for, and, where it can, all that those after it ask.
 STANDS = [
@@ -92,4 +92,4 @@ def test_what_scopes_alone_keep_from_a_conflict_is_a_near_miss(
     tmp_path: Path, question: str, text: str, missed: list[str]
 ) -> None:
     comparison = made.compared(tmp_path, *made.all_said(question, text))
-    assert views.near_misses(comparison)["Verdict"].tolist() == missed
+    assert near_misses(comparison.lined, comparison.verdicts)["verdict"].tolist() == missed

@@ -45,14 +45,13 @@ def provenance(comparison: Comparison, question: str, title: str) -> dict[str, s
         for row in sources.itertuples()
         for name in [row.short or row.source_id]
     ]
-    reading = comparison.convention or ledger.conventions["convention"].iloc[0]
     digest = hashlib.sha256(_csv(table)).hexdigest()[:12]
     return {
         "Title": asked,
         "Gap": f"{gap.text} ({gap.tag})",
         "Unit": unit,
         "Source": f"Sources: {listed(named)}. As of: the date beside each row.",
-        "Reading": f"Hedges read as {reading}; figures as printed. Rows {digest}.",
+        "Reading": f"Hedges read as {comparison.convention}; figures as printed. Rows {digest}.",
         "Cite": f"{title}, “{asked}”, claimbook, rows {digest}.",
         "Digest": digest,
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from claimbook.compare import lineup, status, verdicts
+from claimbook.compare.conventions import names
 from claimbook.compare.gaps import Gap, Pair, gap
 from claimbook.ledger.model import Ledger
 
@@ -20,16 +21,13 @@ class Comparison:
     ----------
     ledger : Ledger
     convention : str
-        How hedges are read; empty for the first of ``conventions.csv``.
-    tolerance : float or None
-        Percent, instead of the convention's own, for "about" and its like.
+        How hedges are read.
     lined : DataFrame
         See `lineup.line_up`.
     """
 
     ledger: Ledger
     convention: str
-    tolerance: float | None
     lined: pd.DataFrame
 
     @cached_property
@@ -91,4 +89,5 @@ class Comparison:
 
 def compare(ledger: Ledger, convention: str = "", tolerance: float | None = None) -> Comparison:
     """Compare the claims of a ledger; parameters and errors as in `lineup.line_up`."""
-    return Comparison(ledger, convention, tolerance, lineup.line_up(ledger, convention, tolerance))
+    lined = lineup.line_up(ledger, convention, tolerance)
+    return Comparison(ledger, convention or names(ledger)[0], lined)

@@ -45,8 +45,8 @@ class Book(Ledger):
         self, convention: str = "", tolerance: float | None = None, topic: str = ""
     ) -> Comparison:
         """Compare its claims (of a topic) under one convention; what was compared once is kept."""
-        if convention:
-            known("convention", convention, self.ledger_conventions)
+        convention = convention or self.ledger_conventions[0]
+        known("convention", convention, self.ledger_conventions)
         key = (convention, tolerance)
         if key not in self._compared:
             self._compared[key] = compare(self, convention, tolerance)
@@ -63,6 +63,10 @@ class Book(Ledger):
     def ledger_conventions(self) -> list[str]:
         """The names of its conventions, the default first."""
         return conventions.names(self)
+
+    def _readings(self, topic: str = "") -> dict[str, Comparison]:
+        """Its claims (of a topic) compared under each of its conventions."""
+        return {name: self.compare(name, topic=topic) for name in self.ledger_conventions}
 
     # --- tables ----------------------------------------------------------------------------------
 
@@ -133,8 +137,7 @@ class Book(Ledger):
             asked = self.status(which)
             which = asked.index[asked["compared"].eq(several) & asked["claims"].gt(0)].tolist()
         self._ask(which)
-        readings = {name: self.compare(name) for name in self.ledger_conventions}
-        return panels.panels(readings, list(which))
+        return panels.panels(self._readings(), list(which))
 
     def _ask(self, questions: Iterable[str]) -> None:
         for question in questions:
@@ -163,8 +166,7 @@ class Book(Ledger):
 
     def reasons(self, topic: str = "") -> Shown:
         """The verdicts (on a topic) with their reasons, under every convention, to unfold."""
-        readings = {name: self.compare(name, topic=topic) for name in self.ledger_conventions}
-        found = views.reasons_by_question(readings)
+        found = views.reasons_by_question(self._readings(topic))
         questions = [
             (asked, [variant for pair in pairs for variant in panels.variants(pair)], rest)
             for asked, pairs, rest in found
@@ -247,13 +249,13 @@ class Book(Ledger):
 
         question_id = question_id or self.busiest_question()
         self._ask([question_id])
-        return widgets.explorer(self, question_id)
+        return widgets.obstacle() or widgets.panel(self, question_id)
 
     def browse(self, topic: str = "") -> "Output | Shown":
         """Return the claims (of a topic) as a table for JupyterLab: search, sort, filter."""
         from claimbook.explore import widgets
 
-        return widgets.browser(self.compare(topic=topic))
+        return widgets.obstacle() or widgets.browser(self.compare(topic=topic))
 
     def __getitem__(self, question_id: str) -> Question:
         if question_id in self.topics and question_id not in {*self.questions["question_id"]}:

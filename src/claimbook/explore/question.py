@@ -13,6 +13,7 @@ import pandas as pd
 
 from claimbook.charts import panels
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.verdicts import FAMILY
 from claimbook.ledger.files import title
 from claimbook.ledger.hints import nearest
 from claimbook.show import Shown, say, stacked, table
@@ -133,7 +134,10 @@ class Question:
         caption = counted(len(self.claims), "claim").capitalize()
         parts = [self.block(), say(*self.summary), every_figure(self.compared, caption)]
         if len(self.verdicts):
-            few = views.reasons(self.compared).iloc[:MOST_ROWS].drop(columns="Question")
+            few = (
+                self.verdicts[["verdict", "reason"]].iloc[:MOST_ROWS].rename(columns=str.capitalize)
+            )
+            few.insert(0, "What it is", few["Verdict"].map(FAMILY))
             parts.append(table(few, counted(len(self.verdicts), "verdict").capitalize()))
         return stacked(parts)
 

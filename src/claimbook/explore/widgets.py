@@ -14,8 +14,6 @@ from claimbook.show import Shown, plain, say
 if TYPE_CHECKING:
     from ipywidgets import Output, VBox
 
-    from claimbook.ledger.model import Ledger
-
 Book = Any  # explore.book.Book, which imports this module
 TOLERANCES = (0, 5, 10, 15, 20, 25, 30, 40, 50)
 OWN = "own"  # no tolerance chosen; None would be no choice at all
@@ -41,17 +39,7 @@ DEAF = "<p>Choose a source: none is chosen.</p>"
 ELSEWHERE = "Open this notebook in JupyterLab and run it: the controls appear here."
 
 
-def explorer(book: Book, question_id: str) -> "VBox | Shown":
-    """Return the controls, set to a question, or a sentence where they cannot be used."""
-    return _obstacle() or panel(book, question_id)
-
-
-def browser(comparison: Comparison) -> "Output | Shown":
-    """Return all claims in a table that searches, sorts and filters, or a sentence."""
-    return _obstacle() or _table_output(comparison)
-
-
-def _obstacle() -> Shown | None:
+def obstacle() -> Shown | None:
     """Say why there are no controls; None where they can be used."""
     from IPython import get_ipython
 
@@ -142,7 +130,7 @@ def panel(book: Book, question_id: str) -> "VBox":
     return widgets.VBox([topic, asked, sources, convention, tolerance, saving, view])
 
 
-def _questions(book: "Ledger", topic: str) -> list[tuple[str, str]]:
+def _questions(book: Book, topic: str) -> list[tuple[str, str]]:
     """The questions of a topic as a list to choose from: text and id."""
     ours = book.questions[book.questions["topic"] == topic]
     # two questions may be put in the same words
@@ -151,10 +139,11 @@ def _questions(book: "Ledger", topic: str) -> list[tuple[str, str]]:
     return list(zip(map(plain, text), ours["question_id"], strict=True))
 
 
-def _table_output(comparison: Comparison) -> "Output":
-    """Put the table into an output of its own: the 900 KB of its library stay out of the notebook.
+def browser(comparison: Comparison) -> "Output":
+    """Return all claims in a table that searches, sorts and filters.
 
-    A saved notebook keeps what a cell displays, but not the state of a widget.
+    In an output of its own, as the 900 KB of the table's library stay out of the notebook then: a
+    saved notebook keeps what a cell displays, but not the state of a widget.
     """
     from ipywidgets import Output
     from itables.javascript import generate_init_offline_itables_html

@@ -51,10 +51,15 @@ def read_bytes(path: Path, limit: int = MAX_FILE) -> tuple[bytes, str]:
         return b"", f"cannot be read ({reason}); put a readable file in its place"
 
 
+def described(content: bytes) -> dict[str, Any]:
+    """What a ``datapackage.json`` says; nothing where it cannot be read, which is for the check."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def title(folder: Path) -> str:
     """A ledger's own title, as its ``datapackage.json`` gives it."""
-    try:
-        found = json.loads(read_bytes(folder / DESCRIPTION)[0] or b"{}").get("title")
-    except (ValueError, AttributeError, RecursionError):
-        found = None
-    return str(found or UNTITLED)
+    return str(described(read_bytes(folder / DESCRIPTION)[0]).get("title") or UNTITLED)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claimbook.ledger.files import UNTITLED
+from claimbook.ledger.files import UNTITLED, described
 from claimbook.report import freshness, publish
 from claimbook.report.freshness import Files
 from claimbook.report.notebooks import Notebook, find
@@ -116,11 +116,7 @@ def _plan(notebooks: Path, data: Path, documents: Path | None, as_known: str) ->
     if as_known:
         _check(files, documents)
         files = freshness.as_known(files, as_known)
-    try:
-        description = json.loads(files.get(freshness.DESCRIPTION, b"{}"))
-    except (ValueError, RecursionError):
-        description = {}
-    description = description if isinstance(description, dict) else {}
+    description = described(files.get(freshness.DESCRIPTION, b""))
     name, topics = str(description.get("name", "")), freshness.topics(files)
     found = find(notebooks, topics, name) if freshness.has_claims(files) else []
     plan = Plan(files, description, found, documents, {})
@@ -225,7 +221,7 @@ def _of_ledger(ledger: "Ledger", names: list[str], plan: Plan, out: Path) -> tup
         INDEX: (plan.title, pages.start()),
         "documents.html": ("Documents", pages.documents()),
         "figures.html": ("All figures", pages.figures()),
-        "data.html": ("Data", pages.data(plan.description.get("licenses", []), [VERDICTS])),
+        "data.html": ("Data", pages.data(plan.description.get("licenses", []))),
         CHANGES: ("What changed", changes),
         **pages.of_documents(),
     }

@@ -15,6 +15,7 @@ from claimbook.charts.palette import looks
 from claimbook.charts.panels import panel, symbol, variants
 from claimbook.compare.comparison import Comparison
 from claimbook.compare.lineup import interval, short_when
+from claimbook.compare.status import near_misses
 from claimbook.compare.verdicts import CONDITIONS, FAMILY, RULES
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.documents import paragraphs
@@ -63,11 +64,16 @@ class Pages:
         self.sources = self._sources()
 
     def _question(self, row: Row) -> Row:
-        """How a question stands, with its claims, its gaps, and where it is shown."""
+        """How a question stands: its claims, figures by document, gaps, and where it is shown."""
         question, file = row["question_id"], self.files.get(row["topic"], "")
         block = f"#{'question' if row['compared'] else 'asked'}-{question}"
+        claimed = self.first.claims.get(question, [])
+        cells: dict[str, list[str]] = {source: [] for source in self.looks}
+        for claim in claimed:
+            cells[claim["source_id"]].append(claim["figure"] + claim["limit"])
         return row | {
-            "claimed": self.first.claims.get(question, []),
+            "claimed": claimed,
+            "cells": cells,
             "gap": self.first.gaps[question],
             "gaps": variants({name: each.gaps[question] for name, each in self.readings.items()}),
             "href": f"{file}{block}" if file and row["claims"] else file or "figures.html",
@@ -129,9 +135,10 @@ class Pages:
             alike=[q for q in self.asked if q["status"] == "told alike" and q["parties"] > 1],
             sentences=findings.three(first) if topic else [],
             contents=findings.contents(first),
-            near=views.near_misses(first).head(MOST_NEAR).to_dict("records"),
+            questions=first.status["question"],
+            near=near_misses(first.lined, first.verdicts).head(MOST_NEAR).to_dict("records"),
             silences=views.silences(first),
-            board=self._by_topic(question | self._cells(question) for question in self.asked),
+            board=self._by_topic(self.asked),
             files=self.files,
         )
 
@@ -149,13 +156,6 @@ class Pages:
                 and (one["source_id"], one["party"]) == (two["source_id"], two["party"])
             )
         ]
-
-    def _cells(self, question: Row) -> Row:
-        """The figures of each document, each once."""
-        cells: dict[str, dict[str, None]] = {source: {} for source in self.looks}
-        for claim in question["claimed"]:
-            cells[claim["source_id"]][claim["figure"] + claim["limit"]] = None
-        return {"cells": cells}
 
     # --- documents -------------------------------------------------------------------------------
 
@@ -216,8 +216,8 @@ class Pages:
         told = self._by_topic(question for question in self.asked if question["claimed"])
         return self._render("figures.html", topics=told)
 
-    def data(self, licenses: Sequence[Mapping[str, str]], files: Sequence[str]) -> Markup:
-        """How it is made: the rules, the conventions, the licence, the digest, the files."""
+    def data(self, licenses: Sequence[Mapping[str, str]]) -> Markup:
+        """How it is made: the rules, the conventions, the licence, the digest, the verdicts."""
         ledger = self.first.ledger
         nouns = {"claim": ledger.claims, "question": ledger.questions, "source": ledger.sources}
         return self._render(
@@ -227,7 +227,6 @@ class Pages:
             conditions=CONDITIONS,
             conventions=ledger.conventions.drop(columns="line").to_dict("records"),
             licenses=licenses,
-            files=files,
             counts=[counted(len(rows), noun) for noun, rows in nouns.items()],
         )
 
@@ -261,20 +260,16 @@ def _paragraphs(
     claims: Iterable[Row], text: Sequence[str], spans: Mapping[str, tuple[int, int]]
 ) -> list[tuple[int, list[tuple[str, bool]], list[Row]]]:
     """The paragraphs with claims: number, the text in stretches (marked or not), the claims."""
-    found: dict[int, list[Row]] = {}
-    for claim in sorted(claims, key=lambda claim: int(claim["paragraph"])):
-        found.setdefault(int(claim["paragraph"]), []).append(claim)
-    return [
-        (
-            number,
-            _marked(
-                text[number - 1] if number <= len(text) else "",
-                [spans[claim["claim_id"]] for claim in own if claim["claim_id"] in spans],
-            ),
-            own,
-        )
-        for number, own in found.items()
-    ]
+
+    def number(claim: Row) -> int:
+        return int(claim["paragraph"])
+
+    printed, found = dict(enumerate(text, 1)), []
+    for at, group in groupby(sorted(claims, key=number), key=number):
+        own = list(group)
+        marks = [spans[claim["claim_id"]] for claim in own if claim["claim_id"] in spans]
+        found.append((at, _marked(printed.get(at, ""), marks), own))
+    return found
 
 
 def _marked(passage: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:

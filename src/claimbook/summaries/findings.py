@@ -4,18 +4,17 @@ from claimbook.compare.comparison import Comparison
 from claimbook.compare.status import TAGS
 from claimbook.wording import counted, listed
 
+MOST = 3  # questions named of those that moved, or that one party answers
 
-def three(comparison: Comparison, questions: list[str] | None = None) -> list[str]:
-    """At most three sentences: what cannot both hold, what moved or is one party's, who is silent.
 
-    They are about the questions with these ids, by default about all.
-    """
-    asked = comparison.status if questions is None else comparison.status.loc[questions]
-    found = [_apart(comparison, asked), _one_side(comparison, asked), _alone(asked)]
+def three(comparison: Comparison) -> list[str]:
+    """Up to three sentences: what cannot both hold, what moved or is of one party, who is alone."""
+    found = [_apart(comparison), _one_side(comparison), _alone(comparison)]
     return [sentence for sentence in found if sentence] or ["No document answers any of it."]
 
 
-def _apart(comparison: Comparison, asked) -> str:
+def _apart(comparison: Comparison) -> str:
+    asked = comparison.status
     clash = [name for name in asked.index if comparison.gaps[name].clash]
     told = int(asked["sources"].gt(1).sum())
     if not clash:
@@ -33,19 +32,18 @@ def _apart(comparison: Comparison, asked) -> str:
     return f"{asked.loc[clash[0], 'question']} {first.line}{where}: {first.tag}.{also}"
 
 
-def _one_side(comparison: Comparison, asked) -> str:
-    moved = [comparison.gaps[name].line for name in asked.index[asked["status"].eq("moving")]]
-    names = asked.loc[asked["status"].eq("moving"), "short"].tolist()
+def _one_side(comparison: Comparison) -> str:
+    asked = comparison.status
+    asked = asked.assign(line=[comparison.gaps[name].line for name in asked.index])
+    moved = asked[asked["status"].eq("moving")]
     one = asked[asked["status"].eq("one party") & asked["sources"].gt(1)]
     parts = []
-    if moved:
-        steps = listed(f"{name} {step}" for name, step in zip(names[:3], moved[:3], strict=True))
+    if len(moved):
+        steps = listed(f"{row.short} {row.line}" for row in moved[:MOST].itertuples())
         parts.append(f"One party changed what it says: {steps}.")
     if len(one):
-        figures = listed(
-            f"{row.short} ({comparison.gaps[row.Index].line})" for row in one[:3].itertuples()
-        )
-        rest = len(one) - 3
+        figures = listed(f"{row.short} ({row.line})" for row in one[:MOST].itertuples())
+        rest = len(one) - MOST
         more = f", and {rest} more" if rest > 0 else ""
         parts.append(
             f"Several documents, but one party, stand behind {counted(len(one), 'answer')}: "
@@ -54,7 +52,8 @@ def _one_side(comparison: Comparison, asked) -> str:
     return " ".join(parts)
 
 
-def _alone(asked) -> str:
+def _alone(comparison: Comparison) -> str:
+    asked = comparison.status
     single = int(asked["sources"].eq(1).sum())
     none = asked.loc[asked["status"].eq("no claims"), "question"].tolist()
     parts = []

@@ -1,4 +1,4 @@
-"""Frames for readers: the columns, words and order in which claims and verdicts are shown.
+"""What readers are shown of claims and verdicts: which of them, in which order and words.
 
 Nothing is computed here that a `Comparison` does not know; these functions choose, name and order.
 """
@@ -6,30 +6,13 @@ Nothing is computed here that a `Comparison` does not know; these functions choo
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from claimbook.compare import status
 from claimbook.compare.comparison import Comparison
-from claimbook.compare.verdicts import FAMILIES, FAMILY
+from claimbook.compare.verdicts import FAMILY
 
 MOST_REASONS = 60  # of one question; verdicts.csv has all of them
-
-
-def reasons(comparison: Comparison, *verdicts: str) -> pd.DataFrame:
-    """Verdicts (only these, if any are named) as a reader's table: Question, Verdict, Reason."""
-    table = comparison.verdicts
-    table = table[table["verdict"].isin(verdicts)] if verdicts else table
-    weight = comparison.status.index.get_indexer
-    table = table.sort_values("question_id", key=weight, kind="stable")
-    return pd.DataFrame(
-        {
-            "Question": table["question_id"].map(comparison.status["question"]),
-            "What it is": table["verdict"].map(FAMILY),
-            "Verdict": table["verdict"],
-            "Reason": table["reason"],
-        }
-    ).reset_index(drop=True)
+ORDER = {verdict: at for at, verdict in enumerate(FAMILY) if FAMILY[verdict] != "not the same"}
 
 
 def reasons_by_question(
@@ -46,35 +29,23 @@ def reasons_by_question(
         how many more there are.
     """
     first = next(iter(readings.values()))
-    shown = [~each.verdicts["verdict"].isin(FAMILIES["not the same"]) for each in readings.values()]
-    kept = np.flatnonzero(np.logical_or.reduce(shown))
-    told = [
-        [(name, row) for row in each.verdicts[["verdict", "reason"]].iloc[kept].to_dict("records")]
-        for name, each in readings.items()
+    # every reading has the same pairs in the same rows
+    rank = pd.DataFrame({name: r.verdicts["verdict"].map(ORDER) for name, r in readings.items()})
+    kept = rank.min(axis=1).dropna().sort_values(kind="stable")
+    asked = first.verdicts["question_id"].loc[kept.index]
+    number, shown = asked.value_counts().to_dict(), asked.groupby(asked).head(most)
+    told = {
+        name: reading.verdicts.loc[shown.index, ["verdict", "reason"]].to_dict("records")
+        for name, reading in readings.items()
+    }
+    pairs: dict[str, list[dict[str, dict[str, str]]]] = {}
+    for question, *said in zip(shown, *told.values(), strict=True):
+        pairs.setdefault(question, []).append(dict(zip(told, said, strict=True)))
+    return [
+        (text, pairs[question], number[question] - len(pairs[question]))
+        for question, text in first.status["question"].items()
+        if question in pairs
     ]
-    rank = [*FAMILY].index
-    found = []
-    by_question: dict[str, list[dict[str, dict[str, str]]]] = {}
-    for question, *said in zip(first.verdicts["question_id"].iloc[kept], *told, strict=True):
-        by_question.setdefault(question, []).append(dict(said))
-    for question, asked in first.status["question"].items():
-        pairs = by_question.get(question, [])
-        pairs.sort(key=lambda pair: min(rank(said["verdict"]) for said in pair.values()))
-        if pairs:
-            found.append((asked, pairs[:most], max(len(pairs) - most, 0)))
-    return found
-
-
-def near_misses(comparison: Comparison) -> pd.DataFrame:
-    """Pairs whose scopes alone keep them from a conflict, for a reader to judge the scopes."""
-    pairs = status.near_misses(comparison.lined, comparison.verdicts)
-    return pd.DataFrame(
-        {
-            "Question": pairs["question_id"].map(comparison.status["question"]),
-            "Verdict": pairs["verdict"],
-            "Reason": pairs["reason"],
-        }
-    )
 
 
 def silences(comparison: Comparison) -> pd.DataFrame:

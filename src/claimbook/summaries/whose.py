@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.lineup import UNNAMED
 from claimbook.wording import counted, listed
 
 OWN = "itself, or sources it does not name"
@@ -55,13 +56,9 @@ def whose(comparison: Comparison, topic: str) -> Whose:
 
 def _own_parties(comparison: Comparison) -> dict[str, str]:
     """The party each document speaks for: that of its own voice, else the voice's name."""
-    origins = comparison.ledger.origins.set_index("origin_id")
-    found = {}
-    for row in comparison.ledger.sources.itertuples():
-        party = origins["party"].get(row.origin_id, "")
-        name = origins["name"].get(row.origin_id, row.publisher)
-        found[row.source_id] = name if party in ("unnamed", "") else party
-    return found
+    origins, sources = comparison.ledger.origins.set_index("origin_id"), comparison.ledger.sources
+    party = origins["party"].mask(origins["party"].eq(UNNAMED), origins["name"])
+    return dict(zip(sources["source_id"], sources["origin_id"].map(party), strict=True))
 
 
 def _column(claim: dict[str, Any], own: dict[str, str]) -> Column:
