@@ -1,6 +1,7 @@
 """What is amiss with a figure of a draft, held against the claims that it is meant for."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from operator import attrgetter
 
@@ -161,12 +162,8 @@ class Held:
 
     def _is_of_its_sort(self, claim: Claim) -> bool:
         """Whether it counts people or things of the sort that a claim counts or is asked for."""
-        ours = {SORTS[word] for word in roots(self.figure.counted) if word in SORTS}
-        counted, asked = (
-            {SORTS[word] for word in words if word in SORTS}
-            for words in (claim["roots"], set(roots(claim["question"])))
-        )
-        theirs = counted or asked
+        ours = _sorts(roots(self.figure.counted))
+        theirs = _sorts(claim["roots"]) or _sorts(roots(claim["question"]))
         return ours <= theirs or not (theirs or claim["counted"])
 
     def _mentions(self, claim: Claim) -> bool:
@@ -246,6 +243,11 @@ def has(claim: Claim, *amiss: str) -> str:
 def _opponent(claim: Claim) -> str:
     """A claim that another is held against: its figure, who gives it, where and for when."""
     return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+def _sorts(words: Iterable[str]) -> set[str]:
+    """The sorts of people and things that roots name."""
+    return {SORTS[word] for word in words if word in SORTS}
 
 
 def _telling(scope: str) -> set[str]:

@@ -16,7 +16,15 @@ from itertools import compress
 from pathlib import Path
 
 from claimbook.errors import ClaimbookError
-from claimbook.ledger.files import COLUMNS, DESCRIPTION, MISSING, SECOND, UNTITLED, read_bytes
+from claimbook.ledger.files import (
+    COLUMNS,
+    DESCRIPTION,
+    MISSING,
+    SECOND,
+    UNTITLED,
+    described,
+    read_bytes,
+)
 from claimbook.wording import date_text
 
 FILES = (*(f"{name}.csv" for name in COLUMNS), "paragraphs.csv", DESCRIPTION, SECOND)
@@ -96,7 +104,7 @@ def as_known(files: Mapping[str, bytes], day: str) -> Files:
     known = [*compress(ids, known_by(day, published))]
     # what a second coding lacks is said where it is compared
     chosen = {name: _where(table, "source_id", known) for name, table in tables.items() if table}
-    package = json.loads(files.get(DESCRIPTION, b"{}").decode("utf-8-sig"))
+    package = described(files.get(DESCRIPTION, b""))
     title = f"{package.get('title') or UNTITLED}, as known on {date_text(*span(day))}"
     description = json.dumps(package | {"title": title}).encode()
     texts = {name: _text(table) for name, table in chosen.items()}
