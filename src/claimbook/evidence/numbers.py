@@ -268,6 +268,17 @@ def _mixed_words(text: str) -> Read:
     return _cardinal(_with_part(_words(head), _scale(head), part))
 
 
+def _decimal_words(text: str) -> Read:
+    """Read "two point five million"."""
+    whole, _, rest = text.partition("point")
+    decimals = "".join(
+        str(numerals.UNITS[word])
+        for word in numerals.LETTERS.findall(rest)
+        if word in numerals.UNITS
+    )
+    return _cardinal(_times(Decimal(f"{_words(whole)}.{decimals}"), _scale(rest)))
+
+
 def _ordinal_words(text: str) -> Read:
     """Read "third" as 3, "twenty-first" as 21."""
     return (
@@ -296,6 +307,7 @@ _READ: dict[str, Callable[[str], Read]] = {
     "vague": lambda text: ("vague", (), ()),
     "ordinal_words": _ordinal_words,
     "mixed_words": _mixed_words,
+    "decimal_words": _decimal_words,
     "words": lambda text: _cardinal(_words(text)),
     "single": lambda text: _cardinal(Decimal(1)),
     "factor": lambda text: _factor(

@@ -185,6 +185,9 @@ _FROM_WORD = {
     rf"|several|few|couple(?=\sof(?!\w))|handful|{_VAGUE}",
     "ordinal_words": rf"(?:{one_of(TENS)}{_GAP})?{one_of(SMALL_ORDINALS)}|{one_of(OTHER_ORDINALS)}",
     "mixed_words": rf"(?:{_BELOW_100}(?:{_GAP}{one_of(SCALES)}s?)?|{one_of(SCALES)}){_AND_PART}",
+    # not the "one point" of "at one point two million", which is a moment
+    "decimal_words": rf"(?<!\bat\s){_BELOW_100}\spoint(?:\s{one_of(UNITS)}(?!\w))+"
+    rf"(?:{_GAP}{_SCALED}|(?=\sper\s?cent))",
     "words": _WORDS,
     "single": r"(?<!without a )(?<!not a )single",
     "factor": r"once|twice|thrice|half|halves|(?:doubl|tripl|trebl|quadrupl|halv)(?:e|ed|es|ing)",
