@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import claimbook
 from claimbook.errors import ClaimbookError
 from claimbook.report import freshness, notebooks
 
@@ -59,9 +60,20 @@ def test_a_slice_holds_its_topics_and_what_these_name():
     assert part["claims.csv"] == b'claim_id,question_id,origin_id,note\nc1,q1,ria,"one, two"\n'
     assert part["origins.csv"] == b"origin_id,name\nria,RIA\nmeduza,Meduza\n"
     assert part["not_claims.csv"] == b"source_id,paragraph\n"
-    assert all(part[name] == LEDGER[name] for name in ("sources.csv", "datapackage.json"))
+    assert part["sources.csv"] == LEDGER["sources.csv"]
     second = {freshness.SECOND: b"claim_id\n"}
     assert freshness.SECOND not in freshness.select(LEDGER | second, ["deaths"])
+
+
+def test_a_document_that_tells_of_other_topics_alone_is_silent_in_a_slice(
+    river: Path, tmp_path: Path
+):
+    whole = freshness.read_ledger(river)
+    for topic in freshness.topics(whole):
+        folder = tmp_path / topic
+        freshness.write_ledger(freshness.select(whole, [topic]), folder)
+        silent = claimbook.load(folder).status()["silent"]
+        assert silent.equals(claimbook.load(river, topics=[topic]).status()["silent"])
 
 
 @pytest.mark.parametrize("broken", [b'question_id,topic\n"q1', b"\xff\xfe", b""])

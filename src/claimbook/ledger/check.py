@@ -14,7 +14,7 @@ from claimbook.ledger.claims import claim_tests
 from claimbook.ledger.context import Context, between
 from claimbook.ledger.csvfile import Sheet, read_sheet
 from claimbook.ledger.description import description_problems, is_first_edition
-from claimbook.ledger.files import COLUMNS, DESCRIPTION, RESOURCES
+from claimbook.ledger.files import COLUMNS, DESCRIPTION, RESOURCES, UNCODED, described, read_bytes
 from claimbook.ledger.folder import find
 from claimbook.ledger.model import Ledger, LedgerError, Problem
 
@@ -77,6 +77,9 @@ def read(folder: Path) -> Reading:
     frames["questions"]["running_total"] = frames["questions"]["running_total"].replace("", "no")
     coded = {*frames["claims"]["source_id"], *frames["not_claims"]["source_id"]}
     uncoded = frozenset(frames["sources"]["source_id"]) - coded
+    whole = described(read_bytes(folder / DESCRIPTION)[0]).get(UNCODED)
+    if isinstance(whole, list):  # a slice, where sources without rows may have some elsewhere
+        uncoded &= {*map(str, whole)}
     ledger = Ledger(folder=Path(folder), uncoded=uncoded, **frames)
     complete = {name for name, sheet in sheets.items() if sheet.complete}
     context = between(ledger, complete)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.ledger.csvfile import merged
-from claimbook.ledger.files import DESCRIPTION, MISSING, RESOURCES, read_bytes
+from claimbook.ledger.files import DESCRIPTION, MISSING, RESOURCES, UNCODED, read_bytes
 from claimbook.ledger.header import Place
 from claimbook.ledger.hints import quoted
 
@@ -21,7 +21,7 @@ def description_problems(folder: Path) -> list[Place]:
     """Say what is wrong with a ledger's ``datapackage.json``; its title is the ledger's own.
 
     Its columns, their types and keys must be those that come with this program: other tools read
-    it. One that holds a title alone stands for the shipped one.
+    it. One without resources, of a title or of a slice alone, stands for the shipped one.
     """
     another = "copy it from another ledger"
     data, wrong = read_bytes(folder / DESCRIPTION)
@@ -35,7 +35,7 @@ def description_problems(folder: Path) -> list[Place]:
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
     package = package if isinstance(package, dict) else {}
-    resources = RESOURCES if set(package) == {"title"} else package.get("resources")
+    resources = RESOURCES if package and {*package} <= {"title", UNCODED} else package.get("resources")
     if not isinstance(resources, list):
         return [(0, "", f"has no list of resources; {another}")]
     title = package.get("title", "")

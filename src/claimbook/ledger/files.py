@@ -11,6 +11,7 @@ from typing import Any
 
 DESCRIPTION = "datapackage.json"
 SECOND = "second-coding/claims.csv"  # another reader's claims, which a notebook compares
+UNCODED = "uncoded"  # in the description of a slice: the sources of which the whole has no rows
 SHIPPED = Path(__file__).parent / DESCRIPTION
 CONVENTIONS = Path(__file__).parent / "conventions.csv"
 RESOURCES: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))["resources"]

@@ -21,6 +21,7 @@ from claimbook.ledger.files import (
     DESCRIPTION,
     MISSING,
     SECOND,
+    UNCODED,
     UNTITLED,
     described,
     read_bytes,
@@ -73,9 +74,10 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     """Return the slice of a ledger that is about some topics.
 
     These are the questions of the topics, their claims, the origins that these claims or the
-    sources name, no row of ``not_claims.csv``, no second coding, and all of the other files. A
-    ledger with a broken file is handed on as it is; judging it is the check's business. Without
-    topics it is all of it.
+    sources name, no row of ``not_claims.csv``, no second coding, and all of the other files. Its
+    description names the sources of which nothing is coded in the whole: the others are silent
+    where they have no claim. A ledger with a broken file is handed on as it is; judging it is the
+    check's business. Without topics it is all of it.
     """
     tables = {name: _rows(files.get(name, b"")) for name in SLICED}
     if topics is None or not all(tables.values()):
@@ -85,10 +87,15 @@ def select(files: Mapping[str, bytes], topics: Sequence[str] | None) -> Files:
     named = _column(claims, "origin_id") + _column(tables["sources.csv"], "origin_id")
     origins = _where(tables["origins.csv"], "origin_id", named)
     chosen = {"questions.csv": questions, "claims.csv": claims, "origins.csv": origins}
-    if head := _rows(files.get("not_claims.csv", b"")):
-        chosen["not_claims.csv"] = head[:1]
+    coded = set(_column(tables["claims.csv"], "source_id"))
+    if others := _rows(files.get("not_claims.csv", b"")):
+        coded.update(_column(others, "source_id"))
+        chosen["not_claims.csv"] = others[:1]
+    uncoded = [name for name in _column(tables["sources.csv"], "source_id") if name not in coded]
+    package = described(files.get(DESCRIPTION, b"")) | {UNCODED: uncoded}
     rest = {name: content for name, content in files.items() if name != SECOND}
-    return rest | {name: _text(table) for name, table in chosen.items()}
+    texts = {name: _text(table) for name, table in chosen.items()}
+    return rest | texts | {DESCRIPTION: json.dumps(package).encode()}
 
 
 def as_known(files: Mapping[str, bytes], day: str) -> Files:
