@@ -180,11 +180,11 @@ def test_days_stand_without_their_year_only_where_all_are_of_one() -> None:
 
 def test_silence_is_hatched_and_named_and_of_many_documents_counted() -> None:
     few, count = block(compared("river"), "bread"), charts("many", WIDE)["boats"]
-    assert "WaterBoard,MorningGaugeandMayor'slettersaynothingofit" in read(few)
-    assert "52documentssaynothingofit" in read(count)
+    assert "WaterBoard,MorningGaugeandMayor'slettergivenofigure" in read(few)
+    assert "52documentsgivenofigure" in read(count)
     for canvas in (few, count):
         assert [box.wide for box in shapes(canvas, Box, hatch=True)] == [WIDE]
-    assert "52 documents say nothing of it" in alternative(compared("many"), "boats")
+    assert "52 documents give no figure" in alternative(compared("many"), "boats")
 
 
 def test_a_word_without_a_number_stands_off_the_scale(tmp_path) -> None:

@@ -9,7 +9,7 @@ from claimbook.compare.gaps import Claim
 from claimbook.compare.lineup import POOLED, words_text
 from claimbook.wording import in_quotes, listed
 
-MOST_SILENT = 6  # documents named that say nothing
+MOST_SILENT = 6  # documents named that give no answer
 MANY = 16  # claims from which equal ones share a row
 NOBODY = ("", "")
 Row = dict[str, Any]  # a claim, with all that share its row under "claims", and its "kin"
@@ -89,11 +89,16 @@ def alternative(comparison: Comparison, question: str) -> str:
 
 
 def silence(comparison: Comparison, question: str) -> str:
-    """Which documents say nothing of a question, many of them as a number."""
+    """Which documents give no answer to a question, many of them as a number.
+
+    They may well tell of what it is about: of the taking of an airport without its hour.
+    """
     silent = comparison.silent(question)
     if not silent:
         return ""
     names = listed(looks(comparison)[source].name for source in silent)
     if len(silent) > MOST_SILENT:
         names = f"{len(silent)} documents"
-    return f"{names} {'says' if len(silent) == 1 else 'say'} nothing of it"
+    kind = comparison.claims[question][0]["kind"]
+    what = {"date": "time", "choice": "answer"}.get(kind, "figure")
+    return f"{names} {'gives' if len(silent) == 1 else 'give'} no {what}"

@@ -196,7 +196,7 @@ class Sheet:
             canvas.high += canvas.flow(3, canvas.high + 14, legend, canvas.wide - 8) + 2
 
     def _silence(self) -> None:
-        """A hatched strip for the documents that say nothing of it."""
+        """A hatched strip for the documents that give no answer."""
         canvas, words = self.canvas, silence(self.comparison, self.question)
         if words:
             lines = wrap([Run(words, ITALIC)], canvas.wide - 72)

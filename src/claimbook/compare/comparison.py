@@ -77,7 +77,7 @@ class Comparison:
         return self.judged(question, self.gaps[question].clash)
 
     def silent(self, question: str) -> list[str]:
-        """The sources that say nothing of a question; none of which nothing is coded yet."""
+        """The sources that have no claim on a question; none of which nothing is coded yet."""
         return list(filter(None, self.status.loc[question, "silent"].split("; ")))
 
     def only(self, **names: Iterable[str] | None) -> "Comparison":

@@ -29,7 +29,7 @@ def status(
     One row per question in ledger order: question_id, topic, question, short, status (the first of
     `TAGS` that holds), told (the same with what a reader must know: how many voices, or that
     every conflict rests on an unnamed one), claims, sources, voices and parties (named ones;
-    numbers), silent (the source_ids that say nothing on it, joined by "; "), compared (bool: two
+    numbers), silent (the source_ids without a claim on it, joined by "; "), compared (bool: two
     documents answer it, or one that contradicts itself or quotes who contradict each other).
     """
     table = questions[["question_id", "topic", "question", "short"]].reset_index(drop=True)

@@ -35,7 +35,9 @@ def description_problems(folder: Path) -> list[Place]:
     except (ValueError, RecursionError):
         return [(0, "", f"is not JSON in UTF-8; {another}")]
     package = package if isinstance(package, dict) else {}
-    resources = RESOURCES if package and {*package} <= {"title", UNCODED} else package.get("resources")
+    resources = (
+        RESOURCES if package and {*package} <= {"title", UNCODED} else package.get("resources")
+    )
     if not isinstance(resources, list):
         return [(0, "", f"has no list of resources; {another}")]
     title = package.get("title", "")
