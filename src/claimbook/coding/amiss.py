@@ -9,7 +9,6 @@ from claimbook.coding.against import Against, Claim
 from claimbook.coding.draft import Figure
 from claimbook.coding.english import roots
 from claimbook.coding.voices import Cited, spoken
-from claimbook.compare.lineup import POOLED
 from claimbook.compare.scopes import names
 from claimbook.evidence.hedges import added, hedges
 from claimbook.evidence.numbers import numbers
@@ -290,8 +289,6 @@ def _fitting(figure: Figure, claim: Claim) -> set[str]:
     return inside.union(*ends)
 
 
-def _voice(claim: Claim) -> str:
-    """Whose one voice or party a claim is."""
-    if claim["named"]:
-        return claim["party"]
-    return claim["origin_id"] if claim["origin_kind"] == POOLED else claim["source_id"]
+def _voice(claim: Claim) -> tuple[str, str]:
+    """Whose claim it is: that of a party, or of an unnamed voice of one document."""
+    return (claim["party"], "") if claim["named"] else (claim["origin_id"], claim["source_id"])

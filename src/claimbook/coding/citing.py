@@ -29,6 +29,9 @@ VERB = re.compile(
     rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|(?<=dates)\sfrom\b|{_OF_LIVES})"
     r"|\b(?:speaks?|spoke|(?:has\s|have\s|had\s)?spoken|talks?|talked|tells?|told|writes?|wrote"
     r"|warns?|warned|complains?|complained)\sof\b"
+    r"|(?:has|have|had)\s(?:heard|seen|learned|been\stold)(?=[,.;]|\sthat\b)"
+    r"|(?:puts?|has)\sit(?=[,.;])|(?:is|was|are|were)\s(?:right|correct)(?=[,.;])"
+    r"|would\shave\s(?:us|you|one)\sbelieve\b"
     r"|(?<=that\s)\w+\s(?:saw|sees)\b|\b(?:saw|sees)(?=\sin\b|[,.;])"
     r"|\b(?:goes|go|went)\son(?=[,.”]|\sto\ssay|\sthat\b)"
     r"|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
@@ -81,7 +84,7 @@ BESIDE = re.compile(rf"\s?(?:of|has|had|at|with|says?|:)?\s*{HEDGED}[$€£]?\s*
 # Where the words that belong to a name end.
 EDGE = re.compile(
     r"[,;:–—()“”\"]|\s-\s|\b(?:that|but|[Ww]hile|[Ww]hereas|[Aa]lthough|though|because|when|where"
-    r"|who|which|whose|after|before|as|if|and\s(?=the|an?\s))\s"
+    r"|who|which|whose|after|before|[Aa]s|[Ii]f|and\s(?=the|an?\s))\s"
 )
 # Where another statement begins, which may be somebody else's.
 STATEMENT = re.compile(

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from claimbook.coding.citing import STATEMENT
 from claimbook.coding.days import DAY, Calendar
-from claimbook.coding.english import ALIKE, STOP, sentences
+from claimbook.coding.english import ALIKE, DATE_ALONE, STOP, sentences
+from claimbook.coding.names import BODIES
 from claimbook.coding.nearest import beside, weighed
-from claimbook.coding.stated import Stated, figures
+from claimbook.coding.stated import STAMP, Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
@@ -31,12 +32,20 @@ SAME = re.compile(
     r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
     re.IGNORECASE,
 )
+# The sentence says where the figures before it are from.
+SOURCE = re.compile(
+    r"\W*(?:Sources?:|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
+    r"(?:figure|number|count|tall|toll|total)(?:s|y|ies)?\s(?:is|are|was|were|comes?|came|stems?)\b)"
+)
+# It goes on with what was told before it: "Three died, he says. They were four, six and nine."
+GOES_ON = re.compile(r"\W*(?:They|These|Those|It)\s(?:were|was|is|are|had)\b")
 # What follows is told of what was told before.
 ANAPHOR = re.compile(
     r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
 ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
+HE = re.compile(r"^\W*s?he\b", re.IGNORECASE)
 COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
 # What follows a number that says not what it counts.
 BARE = re.compile(r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z]))")
@@ -154,20 +163,25 @@ class Reader:
     def __init__(self, today: str, voices: Voices, takes: Mapping[str, str]) -> None:
         self.calendar, self.voices, self.takes = Calendar(today), voices, takes
         self.last: tuple[Cited, ...] = ()  # who was cited last
+        self.person: tuple[Cited, ...] = ()  # the last of them that "he" or "she" may be
 
     def read(self, passage: Passage) -> list[Figure]:
         """The figures of a paragraph that may be claims, each with what stands beside it."""
-        text, found, question = passage.text, [], ""
+        text, found, question, is_told = passage.text, [], "", False
         stated = figures(text, self.calendar, self.takes)
-        for span in sentences(text):
+        entry, spans = _entry_of(text, stated), sentences(text)
+        for n, span in enumerate(spans):
             sentence, former = text[slice(*span)], self.last
             cited = self.voices.cited(sentence)
+            # by a sentence that follows, or by the one before, which this one goes on
+            else_given = self._sources(text[slice(*other)] for other in spans[n + 1 :])
+            else_given = else_given or (self.last if is_told and GOES_ON.match(sentence) else ())
             here = [each for each in stated if each.sentence == span and not each.reason]
             days = tuple(each.low or each.high for each in here if each.measure == "date")
             for each in here:
-                given = self._given(each, sentence, cited, question)
+                given = self._given(each, sentence, cited, question) or else_given
                 if given:
-                    self.last = _known(given)
+                    self._remember(_known(given))
                 like = _told_like(text, each, found, is_first=each is here[0])
                 is_bare = like is not None and _is_bare(text, each)
                 # "out for 30 hours, while the Gauge says it came back after 60"
@@ -179,13 +193,14 @@ class Reader:
                 found += [
                     Figure(
                         *(passage, each._replace(measure=measure), at, value, day),
-                        *(words, near, tuple(given), is_bare, days, bool(cited)),
+                        *(words, near, tuple(given), is_bare, days + entry, bool(cited)),
                     )
                     for at, value, day in _ends(text, each)
                 ]
             if self.last == former:  # the sentence gives no figure to anybody
-                self.last = _known(cited or self.voices.mentioned(sentence)) or former
+                self._remember(_known(cited or self.voices.mentioned(sentence)) or former)
             question = sentence if sentence.endswith("?") else ""
+            is_told = bool(cited)
         return found
 
     def _given(
@@ -199,7 +214,24 @@ class Reader:
         if not _again(given, sentence):
             return given
         inside = [each for each in cited if each.voices and each.end <= at]
-        return inside[-1:] or self._meant(sentence[:at]) or self.last or given
+        meant = inside[-1:] or self._meant(sentence[:at])
+        if not any(HE.match(each.words) for each in given):
+            return meant or self.last or given
+        return [each for each in meant if self._is_person(each)] or self.person or given
+
+    def _remember(self, known: tuple[Cited, ...]) -> None:
+        """Keep who was cited last."""
+        self.last = known
+        self.person = tuple(each for each in known if self._is_person(each)) or self.person
+
+    def _is_person(self, cited: Cited) -> bool:
+        """Whether somebody may be "he" or "she": not "the airport"."""
+        return not self.voices.names.words(cited.words) & BODIES
+
+    def _sources(self, following: Iterable[str]) -> list[Cited]:
+        """Whom the next of the sentences names that says where the figures are from."""
+        naming = (self.voices.mentioned(each) for each in following if SOURCE.match(each))
+        return next(naming, [])
 
     def _meant(self, before: str) -> list[Cited]:
         """Whom "it" means of those not cited before it: "though the union itself has, it says, …".
@@ -214,6 +246,13 @@ class Reader:
         near = own or [each for each in named if each.start < len("The A")]
         # the police are told of
         return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
+
+
+def _entry_of(text: str, stated: Sequence[Stated]) -> tuple[str, ...]:
+    """The day of an entry of a chronology, which all of its sentences tell of."""
+    head = DATE_ALONE.match(text)
+    end = head.end() if head else 0
+    return tuple(each.low for each in stated if each.start < end or each.reason == STAMP)
 
 
 def _known(cited: Iterable[Cited]) -> tuple[Cited, ...]:

@@ -18,6 +18,10 @@ PRONOUN = re.compile(
 )
 DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGNORECASE)
 OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$")
+# Who speaks for whom they belong to, unless the ledger has them themselves.
+STAFF = re.compile(
+    r"['’]s?\s(?:administration|management|press\s(?:office|service)|leadership|officials)$"
+)
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
 VAGUE = set(WORDS["vague"])
@@ -80,6 +84,8 @@ class Names:
             fits = [voice for voice in fits if voice.words <= words]
             if not fits and words <= self.words(OFFICE):
                 fits = [voice for voice in self.voices if words <= voice.words | voice.kin]
+        if not fits and (owner := STAFF.sub("", phrase)) != phrase:
+            return self._called(owner)
         fits = fits or [voice for voice in self.voices if self._may_be(voice, words - VAGUE)]
         if not fits:
             return (), not (_is_name(phrase) or words & SPECIFIC)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimbook.coding.days import Calendar, Dated
+from claimbook.coding.days import NO_DAY, Calendar, Dated
 from claimbook.coding.english import WORDS, sentences
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
@@ -48,7 +48,7 @@ _MODAL = (
 REASONS = {
     reason: re.compile(pattern, re.IGNORECASE)
     for reason, pattern in (
-        ("number of the point", r"^\W*<[0-9]+>[.)]\s"),
+        ("number of the point", r"^\W*(?:<[0-9]+>[.)]|<[0-9]+>/[0-9]+|[0-9]+/<[0-9]+>)\s"),
         ("address", r"(?:https?://\S*|www\.\S*|\S+@\S*)<"),
         ("page furniture", r"(?:©|\(c\)|copyright)\s*<[0-9]{4}>"),
         ("part of a name", r"[a-z]-<[0-9]+>"),
@@ -63,7 +63,12 @@ REASONS = {
     )
 }  # fmt: skip
 ORDINAL, TELEPHONE = "ordinal: which, not how many", "telephone number"
-DATE_LINE = "date line of the document"
+DATE_LINE, STAMP = "date line of the document", "time stamp of the paragraph"
+# What stands beside a date in such a line; other words in lower case tell what happened then.
+BESIDE_OWN = set(
+    "published updated posted last first on at by from in the of and local time".split()
+)
+STAMPED = re.compile(r"\W*\s[A-Z“\"‘]")
 DATELINE = re.compile(r"[|–—]\s|\s[–—|-]\s|,\s[A-Z]")
 CLOSING = re.compile(r"[,|–—(-]\s?$")
 PHONE = re.compile(
@@ -191,14 +196,21 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 def _dated(text: str, date: Dated) -> Stated:
     """A date as it is stated; one that opens or closes a short line is the document's own."""
     line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
-    alone = len(line) - len(printed) < 40 and not line.endswith((".", "!", "?", "”"))
+    others = re.findall(r"[^\W\d_]+", line.replace(printed, ""))
+    alone = (
+        len(line) - len(printed) < 40
+        and not line.endswith((".", "!", "?", "”"))
+        and all(word[0].isupper() or word in BESIDE_OWN for word in others)
+        and not (others and date.note in NO_DAY)  # "Curfew: 22:00 to 07:00"
+    )
+    stamp = date.note in NO_DAY and line.startswith(printed) and STAMPED.match(text, date.end)
     opens = line.startswith(printed) and DATELINE.match(text, date.end)
     closes = line.endswith(printed) and CLOSING.search(text[: date.start])
     longest = 70 if alone or opens else 120 if closes else 0
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
         note=date.note,
-        reason=DATE_LINE if len(line) < longest and not date.inferred else "",
+        reason=STAMP if stamp else DATE_LINE if len(line) < longest and not date.inferred else "",
     )
 
 

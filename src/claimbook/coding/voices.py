@@ -94,7 +94,7 @@ class Voices:
         if not phrase or not (voices or is_stranger):
             return None
         start = sentence.rindex(phrase, 0, at)
-        set_off = re.search(r"(?:[,”\"’–—(]|\bthat)\s*$", sentence[:start])
+        set_off = re.search(r"(?:[,”\"’–—(]|\bthat|,\sas)\s*$", sentence[:start])
         goes_on = may_have and citing.FIGURE.match(sentence, verb.end())
         relative = is_pronoun and numbers(sentence[edge:start])  # "the 1,200 rescuers it counted"
         trails = bool((set_off and not goes_on) or relative)
@@ -107,7 +107,7 @@ class Voices:
                 phrase = _object(citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0])
                 voices, vague = self.names.called(phrase)
                 if voices or vague or (vague is not None and pattern is citing.CITING):
-                    head = re.split(r"[;:–—]\s", sentence[: cue.start()])[-1]
+                    head = re.split(r"[;:–—]\s|,\swhich\s", sentence[: cue.start()])[-1]
                     leads = not head.strip(" “\"'(")
                     start = cue.end() - len("by ") if numbers(cue[0]) else cue.start()
                     end = sentence.index(phrase, cue.end()) + len(phrase)
