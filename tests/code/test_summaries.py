@@ -21,8 +21,8 @@ def test_the_first_sentence_is_what_cannot_both_hold_and_how_many_more(tmp_path:
     claims += [made.said("c", "first", "alarm, union"), made.said("d", "first", "water, board")]
     comparison = made.compared(tmp_path, *claims)
     assert findings.three(comparison)[0] == (
-        "How many boats sank? 20 / 40, 2 × (Post ¶8, Board ¶9): cannot both hold. "
-        "The answers to 1 more question cannot both hold."
+        "How many boats sank? Boatmen’s union › Post ¶8 has 20 boats and Board ¶9 has 40 boats: "
+        "2 × apart, cannot both hold. The answers to 1 more question cannot both hold."
     )
     unanswered, nothing = (comparison.only(questions=ids) for ids in (["dead"], []))
     assert findings.three(unanswered) == ["No document answers: How many died?"]

@@ -68,8 +68,9 @@ def gap(claims: list[Claim], pairs: list[Pair], status: str) -> Gap:
         return _one_party(claims, tag)
     if status == "parts or apart":
         return Gap(*_side_by_side(_labelled(claims), claims), tag)
-    text, line = _side_by_side(_figures(claims), claims)
     ratio, pair = _widest(claims)
+    farthest = [claim for claim in claims if claim["claim_id"] in pair]
+    text, line = _side_by_side(_figures(farthest if ratio else claims), claims)
     return Gap(ratio or text, f"{line}, {ratio}" if ratio else line, tag, claims=pair, ratio=ratio)
 
 

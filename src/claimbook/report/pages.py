@@ -32,6 +32,7 @@ GROUPS = (
     ("cannot both hold", "", 14),
     ("may not both hold", "it rose, or they disagree", 6),
     ("moved", "one party changed what it says", 4),
+    ("no contradiction", "far apart, yet both can hold", 3),
     ("one party", "stands behind all of them", 3),
     ("told differently", "both can hold", 3),
     ("not the same", "other people, places or days", 3),
@@ -231,8 +232,10 @@ class Pages:
         )
 
 
-def _groups(questions: Iterable[Row]) -> list[tuple[str, str, str, list[tuple[Row, Any]], int]]:
-    """The questions by tag, under every reading: tag, gloss, classes, lines, how many more.
+def _groups(
+    questions: Iterable[Row],
+) -> list[tuple[str, str, str, list[tuple[Row, Any]], list[tuple[Row, Any]]]]:
+    """The questions by tag, under every reading: tag, gloss, classes, the first lines, the others.
 
     A list that is empty under a reading has the classes of the others.
     """
@@ -240,10 +243,12 @@ def _groups(questions: Iterable[Row]) -> list[tuple[str, str, str, list[tuple[Ro
     groups = []
     for tag, gloss, most in GROUPS:
         own = [line for line in lines if line[1].value.tag == tag]
+        if tag == "no contradiction":  # of which most are not worth a line
+            own = [line for line in own if line[1].value.ratio]
         if own:
             classes = [gap.classes for _, gap in own]
             some = "" if "" in classes else " ".join(dict.fromkeys(" ".join(classes).split()))
-            groups.append((tag, gloss, some, own[:most], max(len(own) - most, 0)))
+            groups.append((tag, gloss, some, own[:most], own[most:]))
     return groups
 
 

@@ -1,6 +1,7 @@
 """Sentences of result, computed so that none goes stale after an edit. None says who is right."""
 
 from claimbook.compare.comparison import Comparison
+from claimbook.compare.gaps import Claim
 from claimbook.compare.status import TAGS
 from claimbook.wording import counted, listed
 
@@ -16,20 +17,28 @@ def three(comparison: Comparison) -> list[str]:
 def _apart(comparison: Comparison) -> str:
     asked = comparison.status
     clash = [name for name in asked.index if comparison.gaps[name].clash]
-    told = int(asked["sources"].gt(1).sum())
+    several = int(asked["sources"].gt(1).sum())
     if not clash:
-        if not told:
+        if not several:
             return ""
-        return (
-            f"{counted(told, 'question').capitalize()} {'is' if told == 1 else 'are'} answered by "
-            "two or more documents, and none of their claims exclude each other."
-        )
+        number = f"{counted(several, 'question').capitalize()} {'is' if several == 1 else 'are'}"
+        told = "answered by two or more documents, and none of their claims exclude each other."
+        return f"{number} {told}"
     first = comparison.gaps[clash[0]]
+    by_id = {claim["claim_id"]: claim for claim in comparison.claims[clash[0]]}
+    sides = [by_id[name] for name in first.claims]
+    told = " and ".join(f"{claim['who']} has {claim['said']}{_unit(claim)}" for claim in sides)
+    apart = f"{first.ratio} apart, " if first.ratio else ""
     tags = asked.loc[clash[1:], "status"].map(TAGS).value_counts()
     more = [f"those to {counted(number, 'more question')} {tag}" for tag, number in tags.items()]
     also = f" {listed(more).replace('those', 'The answers', 1)}." if more else ""
-    where = f" ({first.places})" if first.places else ""
-    return f"{asked.loc[clash[0], 'question']} {first.line}{where}: {first.tag}.{also}"
+    return f"{asked.loc[clash[0], 'question']} {told}: {apart}{first.tag}.{also}"
+
+
+def _unit(claim: Claim) -> str:
+    """What a number counts where the document's words do not say it."""
+    plain = claim["kind"] in ("count", "money") and not claim["counted"]
+    return f" {claim['unit']}" if plain else ""
 
 
 def _one_side(comparison: Comparison) -> str:
