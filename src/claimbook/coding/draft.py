@@ -165,9 +165,7 @@ class Reader:
             here = [each for each in stated if each.sentence == span and not each.reason]
             days = tuple(each.low or each.high for each in here if each.measure == "date")
             for each in here:
-                given = self._given(each, sentence, cited, question)
-                if given:
-                    self.last = _known(given)
+                given = self.given(each.number[0][0] - span[0], sentence, question)
                 like = _told_like(text, each, found, is_first=each is here[0])
                 is_bare = like is not None and _is_bare(text, each)
                 # "out for 30 hours, while the Gauge says it came back after 60"
@@ -183,22 +181,32 @@ class Reader:
                     )
                     for at, value, day in _ends(text, each)
                 ]
-            if self.last == former:  # the sentence gives no figure to anybody
-                self.last = _known(cited or self.voices.mentioned(sentence)) or former
+            self.leave(sentence, former)
             question = sentence if sentence.endswith("?") else ""
         return found
 
-    def _given(
-        self, figure: Stated, sentence: str, cited: list[Cited], question: str
-    ) -> Sequence[Cited]:
+    def given(self, at: int, sentence: str, question: str = "") -> Sequence[Cited]:
+        """Whom a figure is given to that stands at `at`; they then are those cited last."""
+        given = self._given(at, sentence, question)
+        if given:
+            self.last = _named(given)
+        return given
+
+    def leave(self, sentence: str, former: tuple[Cited, ...]) -> None:
+        """Remember whom a sentence cites that gives no figure to anybody."""
+        if self.last == former:
+            cited = self.voices.cited(sentence)
+            self.last = _named(cited or self.voices.mentioned(sentence)) or former
+
+    def _given(self, at: int, sentence: str, question: str) -> Sequence[Cited]:
         """Whom a figure is given to; "it said" means whoever is named before it."""
-        at = figure.number[0][0] - figure.sentence[0]
+        cited = self.voices.cited(sentence)
         given = self.voices.of(cited, sentence, at)
         if not given and self.voices.names.is_whole(question):  # "The insider? 800 rioters."
             given = self.voices.mentioned(question)
         if not _again(given, sentence):
             return given
-        inside = [each for each in cited if each.voices and each.end <= at]
+        inside = [each for each in _named(cited) if each.end <= at]
         return inside[-1:] or self._meant(sentence[:at]) or self.last or given
 
     def _meant(self, before: str) -> list[Cited]:
@@ -216,9 +224,9 @@ class Reader:
         return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
 
 
-def _known(cited: Iterable[Cited]) -> tuple[Cited, ...]:
-    """Those whom the ledger knows."""
-    return tuple(each for each in cited if each.voices)
+def _named(cited: Iterable[Cited]) -> tuple[Cited, ...]:
+    """Those who are more than "it": whom the ledger knows, and strangers."""
+    return tuple(each for each in cited if each.voices or not PRONOUN.match(each.words))
 
 
 def _again(cited: Sequence[Cited], sentence: str) -> bool:
