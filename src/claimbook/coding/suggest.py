@@ -89,6 +89,7 @@ class _Document:
         self.nobody = next(iter(unnamed), self.own_voice)
         asked = ledger.questions.set_index("question_id")
         self.totals = set(asked.index[asked["running_total"].eq("yes")])
+        self.last_day = source["published"].rpartition("/")[2]
         self.questions = Questions(ledger)
         self.reader = Reader(published, Voices(ledger), takes(ledger.conventions))
         choices = ledger.claims["question_id"].isin(asked.index[asked["kind"].eq("choice")])
@@ -143,6 +144,8 @@ class _Document:
         """The day for which a figure is told, if its sentence names one; else the document's."""
         for date in others:
             day = (date.low or date.high)[:DAY] if date.measure == "date" else ""
+            if self.last_day and day > self.last_day:  # an end to come
+                continue
             told_of = question not in self.totals or _holds(paragraph, figure, date)
             if len(day) == DAY and told_of:
                 return day
