@@ -7,6 +7,7 @@ for the coder to say.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claimbook.coding.citing import VERB
 from claimbook.coding.days import DAY, QUALIFIERS
@@ -42,6 +43,8 @@ CELL = re.compile(r"(?=(\|[^|]{1,40}(?:\||$)))")
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 STOPPED = re.compile(rf"(?:{WORD.pattern})(?:(?<=\b[ap]\.m)\.)?", WORD.flags)  # "1 a.m."
 NO_SOURCE = "no source named"
+PERCENT = re.compile(r"\s?(?:%|per\s?cent\b)", re.IGNORECASE)
+OF_ONE = re.compile(r"\b1\b")  # "share (1 = all)"
 # What a date may be for the figures beside it, by what leads up to it.
 SPOKEN = "when it was said"
 ROLES = {
@@ -89,6 +92,7 @@ class _Document:
         self.nobody = next(iter(unnamed), self.own_voice)
         asked = ledger.questions.set_index("question_id")
         self.totals = set(asked.index[asked["running_total"].eq("yes")])
+        self.units = asked["unit"].to_dict()
         self.last_day = source["published"].rpartition("/")[2]
         self.questions = Questions(ledger)
         self.reader = Reader(published, Voices(ledger), takes(ledger.conventions))
@@ -128,6 +132,8 @@ class _Document:
         others = [o for o in stated if o.sentence == figure.sentence and o is not figure]
         row = self._row(n, paragraph[slice(*figure.sentence)], nearest)
         row |= {name: getattr(figure, name) for name in OF_FIGURE}
+        if figure.measure == "share":
+            row |= _share(paragraph, figure, self.units.get(row["question_id"], ""))
         row["wording"] = wording(paragraph, figure, others)
         row["origin_id"] = self._voice(
             paragraph, figure.sentence, figure.number[0][0], figure.stated
@@ -193,6 +199,18 @@ class _Document:
         if named := [*filter(None, named)]:
             return named[-1]
         return self.nobody if stated == "reportedly" and not cited else self.own_voice
+
+
+def _share(paragraph: str, figure: Stated, unit: str) -> Row:
+    """The ends of a share in the unit asked for: "4.5 percent" is 0.045 where 1 is all."""
+    printed = PERCENT.match(paragraph, figure.number[-1][1])
+    asked = PERCENT.search(unit)
+    if bool(printed) == bool(asked) or not (asked or OF_ONE.search(unit)):
+        return {}
+    factor = Decimal(100) if asked else Decimal("0.01")
+    ends = {name: getattr(figure, name) for name in ("low", "high")}
+    ends = {name: f"{(Decimal(end) * factor).normalize():f}" for name, end in ends.items() if end}
+    return ends | {"note": f"Converted {'to' if asked else 'from'} percent."}
 
 
 def _name(words: str) -> str:
