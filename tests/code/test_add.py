@@ -1,7 +1,8 @@
 """From a document to its claims: what is read, what is written, and what is never lost.
 
 stated.csv has texts of a paper of 10 March 2019 with the figures read in them; worksheets.csv what
-is suggested for the two documents in tests/documents, a row for each of their numbers.
+is suggested for the two documents in tests/documents, a row for each of their numbers;
+suggested.csv single cells, for documents of a sentence or two.
 """
 
 import csv
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from leave_one_out import measured
 
-from claimbook.coding import add, sheet
+from claimbook.coding import add, sheet, suggest
 from claimbook.coding.days import Calendar
 from claimbook.coding.stated import figures
 from claimbook.coding.suggest import wording
@@ -130,6 +131,14 @@ def test_a_worksheet_has_each_number_in_reading_order_with_what_a_coder_would_ty
         row |= dict.fromkeys(of_claims, "") if row["take"] else {}
     shown = [[row[name] for name in (*columns, *of_claims)] for row in rows]
     assert shown == made.cases(__file__, "worksheets.csv")
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "column", "suggested"), made.cases(__file__, "suggested.csv")
+)
+def test_a_cell_is_suggested_as_a_coder_would_fill_it(document, words, column, suggested):
+    rows = suggest.rows(document, check.load(made.RIVER), "river-post", "2019-03-10")
+    assert next(row[column] for row in rows if words in row["wording"]) == suggested
 
 
 def test_what_is_proposed_is_what_a_coder_would_say(river, tmp_path):

@@ -32,7 +32,7 @@ LANDMARKS = set(
     )
 )
 EARLIER = re.compile(
-    r"\b(?:at\sfirst|initially|at\sthe\stime|by\s(?:then|nightfall|dawn|noon)|early"
+    r"\b(?:at\sfirst|initially|at\sthe\stime|as\sof\s\w+day|by\s(?:then|nightfall|dawn|noon)|early"
     r"|that\s(?:day|night|morning|evening))\b",
     re.IGNORECASE,
 )

@@ -47,7 +47,7 @@ VERB = re.compile(
 # What looks like such a verb may be a noun, and "has" may be anybody's.
 NOUN = re.compile(
     r"\b(?:the|an?|its|their|his|her|this|that|latest|new|official|final|first|no|of|to|by"
-    r"|was|were|been|be|is|are|press|news)\s$"
+    r"|was|were|been|be|is|are|press|news|will|shall)\s$"
 )
 PAST = re.compile(r"(?:\w+ed|spoke|said|told|wrote|saw|gave|found|had|put)\b", re.IGNORECASE)
 HAS = re.compile(
@@ -70,13 +70,13 @@ CITING = re.compile(
 )
 # "…, said the Board", but not "Peskov, its spokesman, said on Monday"
 INVERTED = re.compile(
-    rf"(?<=[,”\"’])\s(?!tell\b){_SAY}\s(?!(?:that|on|in|at|to|late|early)\b|{HEDGED}{NUMBER})"
+    rf"(?<=[,”\"’])\s(?!t(?:ell|old)\b){_SAY}\s(?!(?:that|on|in|at|to|late|early)\b|{HEDGED}{NUMBER})"
 )
 OWNED = re.compile(rf"['’]s?\s(?:(?!and\b|or\b)[\w-]+\s){{0,2}}(?:{_ACCOUNT}|{NUMBER}[0-9,.]*)\b")
 IN_ITS = re.compile(r"\s\(?(?:in|by|on|at)\s(?:the\s)?$")
 # A name that a mark sets off: "Board: 18 dead", "18 dead – Board", "18 dead (source: Board)".
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
-TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)([^–—.;:,()]{2,60})[.”\"]*$")
+TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)((?!wh(?:o|ich|ose|ere|en|ile)\b)[^–—.;:,()]{2,60})[.”\"]*$")
 BRACKET = re.compile(r"\((?:source:?\s|according\sto\s|via\s)?([^()]{2,60})\)", re.IGNORECASE)
 # "…, the insider of 800": a name that stands right before its number.
 LIST_EDGE = re.compile(r"[,;]\s(?:(?:and|but|while)\s)?|\s(?:and|but|while)\s")
@@ -105,5 +105,11 @@ LEADING = re.compile(
 )
 TRAILING = re.compile(rf"(?:\s+{_ADVERB})+$")
 APPOSED = re.compile(r"(?:the|an?|its|his|her|their)\s")
+# Who that is: "its chairwoman, Olga Brandt". What is said of somebody in passing: "Niranjan Jha,
+# the manager, denied", "An employee, who saw it, told".
+NAMED = re.compile(r",\s((?:[A-Z][\w’'&-]*\s?){1,5})(?=[,.;:”\"]|$)")
+ASIDE = re.compile(rf",\s((?:(?P<relative>who|which|whose|whom)\s|{APPOSED.pattern})[^,;]*),\s$")
+# "The union has 2,400." tells a number; "the union has 2,400 members" may be told by anybody.
+BARE = re.compile(rf"{_FIGURE}[0-9,.]*(?<![,.])(?=[,.;](?![0-9])|$)", re.IGNORECASE)
 NO_SUBJECT = re.compile(r"(?:According|As\sper|Citing|Quoting)\b", re.IGNORECASE)
 PREPOSITION = re.compile(r"(?:in|of|at|by|from|near|for|with|on)\s", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """The dates and clock times in English text, as a ledger writes them.
 
-A day without a year is of the year nearest to the document's own date; a weekday is the last one
-before it; a clock time is of the day named last. What is inferred so is said in a note.
+A day without a year is of the year nearest to the document's own date, of those that the tense
+allows; a weekday is the last one before it, or the next where it is told of what will be; a clock
+time is of the day named last. What is inferred so is said in a note.
 """
 
 import re
@@ -14,6 +15,7 @@ from claimbook.evidence.numbers import numbers
 from claimbook.ledger.dates import PARTS
 
 DAY = len("2022-01-05")
+MIDNIGHT = 24
 DAWN = 5  # o'clock; earlier hours, told after a day, are of its night
 YEAR_INFERRED, DAY_INFERRED = "Year inferred.", "Date inferred from the weekday."
 TOLD_BEFORE = "Date inferred from the day named before."
@@ -27,6 +29,11 @@ _M = rf"(?:{'|'.join(MONTHS)})(?![a-z])(?:\.(?=\s[0-9]))?"
 _Y = r"(?:,?\s(?P<y>[0-9]{4})(?![0-9]|,[0-9]))?"
 _TO = r"(?:\s?[-–—/]\s?|\s(?:to|and|or|until|through|till)\s(?:the\s)?)"
 _PART = r"(?:night|morning|evening|afternoon|dawn)"
+# A month alone: "since March", "in late June".
+_LEADS_TO_MONTH = "|".join(
+    rf"(?<=\b{word}\s)"
+    for word in "in In since Since until Until by By during During last early late".split()
+)
 # What a date looks like; where two overlap the one that begins first, then the longer one counts.
 SHAPES = [
     re.compile(pattern)
@@ -45,6 +52,7 @@ SHAPES = [
         rf"\b[Oo]n\s(?:the\s)?(?P<x>(?P<d>{_D}){_TO}(?P<e>{_D}))(?=[,.;])",
         r"\b(?:[Oo]n|[Bb]y|since|until|from)\sthe\s(?P<x>(?P<d>[0-9]{1,2})(?:st|nd|rd|th))"
         r"(?!\s[a-z]+(?:ion|day|time|floor)\b)(?!\w)",
+        rf"(?:{_LEADS_TO_MONTH})(?P<m>{_M})",
         r"\b(?P<x>(?P<new>New\sYear['’]s\s[Dd]ay))",
         r"\b(?P<weekday>" + "|".join(WEEKDAYS) + r")(?![a-z])",
         r"\b(?P<ahead>(?:[Tt]he\s)?(?:next|following)\s(?:day|night|morning|evening|afternoon))\b",
@@ -70,13 +78,30 @@ _HEDGED = r"(?:about\s|around\s|roughly\s|approximately\s|nearly\s)?(?:the\s)?$"
 QUALIFIERS = {
     "until": re.compile(rf"\b(?:by|before|no\slater\sthan)\s{_HEDGED}", re.IGNORECASE),
     "from": re.compile(rf"(?<!shortly\s)(?<!soon\s)\bafter\s{_HEDGED}", re.IGNORECASE),
+    "at least": re.compile(r"\bat\sleast\s(?:until\s|till\s)?(?:the\s)?$", re.IGNORECASE),
     "about": re.compile(
         r"\b(?:about|around|roughly|approximately|circa|towards?|shortly\safter)\s(?:the\s)?$",
         re.IGNORECASE,
     ),
 }
 # What joins the parts of one date: "Wednesday, January 5", "01:00 on 5 March", "5 March at 1 a.m."
-JOINS = re.compile(r",?\s\(?(?:on\s|at\s|of\s)?(?:the\s)?(?:local\stime,?\s(?:on\s)?)?")
+JOINS = re.compile(
+    r",?\s\(?(?:on\s|at\s|of\s)?(?:about\s|around\s)?(?:the\s)?(?:local\stime,?\s(?:on\s)?)?"
+)
+# What makes a plain number a clock time, "at six in the morning", and words that are one.
+_AT = r"\b(?:[Aa]t|[Bb]y|[Uu]ntil|till|[Ss]ince|[Ff]rom|after|around|about|to|towards?|\w+day)\s"
+AT = re.compile(rf"{_AT}$")
+HALF = re.compile(r"\s(?:in\sthe\s(?:(?P<am>morning)|afternoon|evening)|at\s(?P<night>night))\b")
+NAMED_HOUR = re.compile(rf"{_AT}(?P<clock>(?:12\s)?(?:(?P<noon>noon)|midnight))\b")
+# Whether something is told of what was or of what will be, by the verb nearest before a date.
+TENSE = re.compile(
+    r"\b(?:(?P<ahead>(?:will|shall|would|(?:is|are)\s(?:\w+ed\s|due\s)?to)(?:\s(?:not|also|be))*"
+    r"\s\w+)|(?P<past>was|were|had|did|cost|came|went|rose|fell|began|broke|left|took|made|held|hit"
+    r"|met|paid|ran|saw|said|sent|shot|stood|struck|told|won|lost|found|built|brought|fought|led"
+    r"|spoke|wrote|gave|\w{2,}ed))\b"
+)
+# The end of something past may be to come: "was closed until 1 March".
+TO_COME = re.compile(r"\b(?:until|till|through|for|before|by|from)\s(?:at\sleast\s|the\s)?$")
 # The day on which somebody spoke or counted, by what leads up to it, is not that of an event.
 ASIDE = re.compile(
     r"\bas\sof\s(?:\w+\s)?$|\b(?:said|told|announced|added|wrote|confirmed|denied|toll|total|tally)\b"
@@ -139,18 +164,19 @@ class Calendar:
         found: list[Dated] = []
         for before, group, after in zip([None, *groups], groups, [*groups[1:], None], strict=False):
             if day := _named_after(text, before, group, after):
-                self._remember(day, self._span(day.found)[0], "", [])
+                self._remember(day, self._span(day.found, _tense(text, day))[0], "", [])
             found.append(self._dated(text, group))
         return [date for date in found if date.low or date.high]
 
     def _dated(self, text: str, group: list[_Piece]) -> Dated:
         """One date of the pieces that it is printed in."""
         part, start, end = _part(text, group[0].start, max(piece.end for piece in group))
-        clocks = [piece for piece in group if piece.clock]
         days = (piece for piece in group if not piece.clock)
         day = max(days, key=lambda piece: piece.full, default=None)
+        # "midnight on 5 March" may be at either end of it
+        clocks = [piece for piece in group if piece.clock and not (day and piece.hour == MIDNIGHT)]
         if day:
-            first, last, note = self._span(day.found)
+            first, last, note = self._span(day.found, _tense(text, day))
             if not ASIDE.search(text, max(start - 60, 0), start):
                 self._remember(day, first, part, clocks)
         else:
@@ -162,14 +188,15 @@ class Calendar:
         elif part and len(first) == DAY:
             # "the night of 5 to 6 March" is of the 5th
             low, high = first + part, first + part if first == last or part == "TNI" else last
-        before = text[max(start - 40, 0) : start]
-        fits = (name for name, pattern in QUALIFIERS.items() if pattern.search(before))
+        ends = [text[max(at - 40, 0) : at] for at in (start, *(clock.start for clock in clocks))]
+        fits = (name for name, form in QUALIFIERS.items() if any(map(form.search, ends)))
         qualifier = next(fits, "exact") if low == high else "between"
         shown = [*clocks, day] if day and (day.full or not clocks) else clocks
         ends = () if clocks or low == high else day.ends
         printed = ends or tuple((piece.start, piece.end) for piece in shown)
         return Dated(
-            *(start, end, low * (qualifier != "until"), high * (qualifier != "from")),
+            *(start, end, low * (qualifier != "until")),
+            high * (qualifier not in ("from", "at least")),
             *(qualifier, note, printed, not (clocks or day.full)),
         )
 
@@ -180,11 +207,11 @@ class Calendar:
         self.night = part in ("TNI", "TEV")
         self.early = bool(clocks) and clocks[0].hour < DAWN
 
-    def _span(self, found: dict[str, str]) -> tuple[str, str, str]:
+    def _span(self, found: dict[str, str], tense: str) -> tuple[str, str, str]:
         """The first and the last day that one of `SHAPES` says; what is inferred."""
         if name := found.get("weekday"):
             back = (self.today.weekday() - WEEKDAYS.index(name)) % 7 if self.today else 0
-            day = _text(self.today, -back)
+            day = _text(self.today, (-back) % 7 if tense == "ahead" else -back)
             return day, day, DAY_INFERRED
         for name in found.keys() & LATER:
             day = _text(self.named, LATER[name])
@@ -197,7 +224,7 @@ class Calendar:
         if not months and not days:
             return found["y"], found["y"], ""
         months = months or ([self.named.month] if self.named else [])
-        year, note = self._year(found.get("y"), months)
+        year, note = self._year(found.get("y"), months, tense)
         if not year or not months:
             return "", "", ""
         if not days:
@@ -208,14 +235,19 @@ class Calendar:
         ends = [end for end in ends if end] or [""]  # there is no 31 February
         return ends[0], ends[-1], note
 
-    def _year(self, printed: str | None, months: list[int]) -> tuple[int, str]:
-        """The year printed, else that which brings the month nearest to the document's date."""
+    def _year(self, printed: str | None, months: list[int], tense: str) -> tuple[int, str]:
+        """The year printed, else that which brings the month nearest to the document's date.
+
+        What was is not after it, what will be not before.
+        """
         near = self.today or self.named
         if printed or near is None or not months:
             return int(printed or 0), ""
         years = (near.year, near.year - 1, near.year + 1)
-        away = [abs((year - near.year) * 12 + months[0] - near.month) for year in years]
-        return years[away.index(min(away))], YEAR_INFERRED
+        later = {year: (year - near.year) * 12 + months[0] - near.month for year in years}
+        sign = {"past": -1, "ahead": 1}.get(tense, 0)
+        fit = [year for year in years if later[year] * sign >= 0]
+        return min(fit, key=lambda year: abs(later[year])), YEAR_INFERRED
 
     def _hours(self, clocks: list[_Piece], day: date | None, is_printed: bool) -> tuple[str, str]:
         """Clock times of a day; small hours, told after an evening, are of the next."""
@@ -223,7 +255,7 @@ class Calendar:
         is_day = is_printed or self.early or self.inferred == PUBLISHED
         later = not is_day and first.hour < (12 if self.night else DAWN)
         over = last.hour < first.hour  # "from 23:00 to 2:00"
-        return _text(day, later) + first.clock, _text(day, later + over) + last.clock
+        return _moment(day, later, first), _moment(day, later + over, last)
 
 
 def _days(text: str) -> Iterator[_Piece]:
@@ -242,10 +274,20 @@ def _days(text: str) -> Iterator[_Piece]:
 def _clocks(text: str) -> Iterator[_Piece]:
     """The clock times of a text, each as finely as it is printed."""
     for number in numbers(text):
+        half = HALF.match(text, number.end)
         if number.kind == "time" and number.parts[0] < 24:
             hour, minute = number.parts
-            finely = f":{minute:02}" if re.search("[0-9][:.][0-9]", number.text) else ""
-            yield _Piece(number.start, number.end, {}, clock=f"T{hour:02}{finely}")
+        elif half and number.value in range(1, 13) and AT.search(text, 0, number.start):
+            hour, minute = int(number.value), 0
+        else:
+            continue
+        if half and hour <= 12:
+            hour = hour % 12 + 12 * (not half["am"] and not (half["night"] and hour < DAWN))
+        finely = f":{minute:02}" if re.search("[0-9][:.][0-9]", number.text) else ""
+        end = half.end() if half else number.end
+        yield _Piece(number.start, end, {}, clock=f"T{hour:02}{finely}")
+    for match in NAMED_HOUR.finditer(text):
+        yield _Piece(*match.span("clock"), {}, clock="T12" if match["noon"] else f"T{MIDNIGHT}")
 
 
 def _groups(text: str, pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -291,6 +333,21 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(f"{text}-01-01"[:DAY])
     except ValueError:
         return None
+
+
+def _tense(text: str, day: _Piece) -> str:
+    """Whether a day is one of what was, `past`, or of what will be, `ahead`; else empty."""
+    before = re.split(r"[.;!?]\s", text[: day.start])[-1]
+    after = re.split(r"[.;!?]\s", text[day.end :])[0]
+    found = [*TENSE.finditer(before)][-1:] or [*TENSE.finditer(after)][:1]
+    tense = found[0].lastgroup if found else ""
+    return "" if tense == "past" and TO_COME.search(before) else tense
+
+
+def _moment(day: date | None, later: int, clock: _Piece) -> str:
+    """A clock time, so many days after a day; midnight is when the next one begins."""
+    over = clock.hour == MIDNIGHT
+    return _text(day, later + over) + ("T00" if over else clock.clock)
 
 
 def _text(day: date | None, later: int = 0) -> str:

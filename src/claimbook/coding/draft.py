@@ -11,7 +11,7 @@ from claimbook.coding.days import DAY, Calendar
 from claimbook.coding.english import ALIKE, DATE_ALONE, STOP, sentences
 from claimbook.coding.names import BODIES
 from claimbook.coding.nearest import beside, weighed
-from claimbook.coding.stated import STAMP, Stated, figures
+from claimbook.coding.stated import Stated, figures
 from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
@@ -174,14 +174,13 @@ class Reader:
             sentence, former = text[slice(*span)], self.last
             cited = self.voices.cited(sentence)
             # by a sentence that follows, or by the one before, which this one goes on
-            else_given = self._sources(text[slice(*other)] for other in spans[n + 1 :])
-            else_given = else_given or (self.last if is_told and GOES_ON.match(sentence) else ())
+            otherwise = self._sources(text[slice(*other)] for other in spans[n + 1 :])
+            otherwise = otherwise or (self.last if is_told and GOES_ON.match(sentence) else ())
             here = [each for each in stated if each.sentence == span and not each.reason]
             days = tuple(each.low or each.high for each in here if each.measure == "date")
             for each in here:
-                given = self._given(each, sentence, cited, question) or else_given
-                if given:
-                    self._remember(_known(given))
+                at = each.number[0][0] - span[0]
+                given = self.given(at, sentence, question, otherwise)
                 like = _told_like(text, each, found, is_first=each is here[0])
                 is_bare = like is not None and _is_bare(text, each)
                 # "out for 30 hours, while the Gauge says it came back after 60"
@@ -197,32 +196,44 @@ class Reader:
                     )
                     for at, value, day in _ends(text, each)
                 ]
-            if self.last == former:  # the sentence gives no figure to anybody
-                self._remember(_known(cited or self.voices.mentioned(sentence)) or former)
+            self.leave(sentence, former)
             question = sentence if sentence.endswith("?") else ""
             is_told = bool(cited)
         return found
 
-    def _given(
-        self, figure: Stated, sentence: str, cited: list[Cited], question: str
+    def given(
+        self, at: int, sentence: str, question: str = "", otherwise: Sequence[Cited] = ()
     ) -> Sequence[Cited]:
+        """Whom a figure is given to that stands at `at`; they then are those cited last."""
+        given = self._given(at, sentence, question) or otherwise
+        if given:
+            self._remember(_named(given))
+        return given
+
+    def leave(self, sentence: str, former: tuple[Cited, ...]) -> None:
+        """Remember whom a sentence cites that gives no figure to anybody."""
+        if self.last == former:
+            cited = self.voices.cited(sentence)
+            self._remember(_named(cited or self.voices.mentioned(sentence)) or former)
+
+    def _given(self, at: int, sentence: str, question: str) -> Sequence[Cited]:
         """Whom a figure is given to; "it said" means whoever is named before it."""
-        at = figure.number[0][0] - figure.sentence[0]
+        cited = self.voices.cited(sentence)
         given = self.voices.of(cited, sentence, at)
         if not given and self.voices.names.is_whole(question):  # "The insider? 800 rioters."
             given = self.voices.mentioned(question)
         if not _again(given, sentence):
             return given
-        inside = [each for each in cited if each.voices and each.end <= at]
+        inside = [each for each in _named(cited) if each.end <= at]
         meant = inside[-1:] or self._meant(sentence[:at])
         if not any(HE.match(each.words) for each in given):
             return meant or self.last or given
         return [each for each in meant if self._is_person(each)] or self.person or given
 
-    def _remember(self, known: tuple[Cited, ...]) -> None:
+    def _remember(self, cited: tuple[Cited, ...]) -> None:
         """Keep who was cited last."""
-        self.last = known
-        self.person = tuple(each for each in known if self._is_person(each)) or self.person
+        self.last = cited
+        self.person = tuple(each for each in cited if self._is_person(each)) or self.person
 
     def _is_person(self, cited: Cited) -> bool:
         """Whether somebody may be "he" or "she": not "the airport"."""
@@ -252,12 +263,12 @@ def _entry_of(text: str, stated: Sequence[Stated]) -> tuple[str, ...]:
     """The day of an entry of a chronology, which all of its sentences tell of."""
     head = DATE_ALONE.match(text)
     end = head.end() if head else 0
-    return tuple(each.low for each in stated if each.start < end or each.reason == STAMP)
+    return tuple(each.low for each in stated if each.start < end)
 
 
-def _known(cited: Iterable[Cited]) -> tuple[Cited, ...]:
-    """Those whom the ledger knows."""
-    return tuple(each for each in cited if each.voices)
+def _named(cited: Iterable[Cited]) -> tuple[Cited, ...]:
+    """Those who are more than "it": whom the ledger knows, and strangers."""
+    return tuple(each for each in cited if each.voices or not PRONOUN.match(each.words))
 
 
 def _again(cited: Sequence[Cited], sentence: str) -> bool:

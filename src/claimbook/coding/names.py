@@ -22,6 +22,8 @@ OF_PLACE = re.compile(r"(?<=[a-z])\s(?:in|at|near)\s(?:the\s)?[A-Z][\w-]+(?:\s[A
 STAFF = re.compile(
     r"['’]s?\s(?:administration|management|press\s(?:office|service)|leadership|officials)$"
 )
+SOMEBODY = re.compile(r"[Aa]n?\s((?:\w+\s)?\w+)\s(?:of|at|in|from)\s")
+OWNER = re.compile(r"(?:[Tt]he\s)?((?:[A-Z][\w-]*\s)*[A-Z][\w-]*)['’]s?\s")
 NAME = re.compile(r"[^\W\d_][\w’'&.-]*")
 
 VAGUE = set(WORDS["vague"])
@@ -29,7 +31,7 @@ PEOPLE = VAGUE.union(WORDS["people"], ALIKE)
 BODIES = set(WORDS["bodies"])
 INSTITUTIONS = BODIES.union(WORDS["institutions"])
 SPECIFIC = BODIES | INSTITUTIONS - VAGUE
-NO_NAME = STOP | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
+NO_NAME = STOP | {"no", "named"} | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
     r"|military|mayor|agency|council|parliament"
@@ -76,31 +78,46 @@ class Names:
     def _called(self, phrase: str) -> tuple[tuple[Voice, ...], bool | None]:
         """Whom a phrase names, and whether it is nobody in particular; None where it is no name."""
         phrase = OF_PLACE.sub("", phrase)
-        words = self.words(phrase)
+        words, owner = self.words(phrase), self._owner(phrase)
         if not words:
             return (), (True if PRONOUN.match(phrase) else None)
+        if self.is_person(phrase):
+            return (), True
         fits = [v for v in self.voices if words & v.words and words <= v.words | v.kin]
         if words <= VAGUE:  # "sources" are nobody in particular, "the bulletin" may be a document
             fits = [voice for voice in fits if voice.words <= words]
             if not fits and words <= self.words(OFFICE):
                 fits = [voice for voice in self.voices if words <= voice.words | voice.kin]
-        if not fits and (owner := STAFF.sub("", phrase)) != phrase:
-            return self._called(owner)
+        if not fits and (chief := STAFF.sub("", phrase)) != phrase:
+            return self._called(chief)
         fits = fits or [voice for voice in self.voices if self._may_be(voice, words - VAGUE)]
+        fits = [voice for voice in fits if owner <= voice.words | voice.kin | self.publishers]
         if not fits:
             return (), not (_is_name(phrase) or words & SPECIFIC)
         near = {v: len(words & v.words) / (len(words) + len(v.words)) for v in fits}
         return tuple(v for v in fits if near[v] >= 0.6 * max(near.values())), False
 
+    def _owner(self, phrase: str) -> frozenset[str]:
+        """Whose what it names is: "Russia's Interior Ministry" is no other country's."""
+        owner = OWNER.match(phrase)
+        return self.words(owner[1]) if owner else frozenset()
+
     def _may_be(self, voice: Voice, words: frozenset[str]) -> bool:
         """Whether a phrase names a voice though not all of its words are of the name."""
         strong = words & voice.words - voice.kin
         rest = words - voice.words - voice.kin - self.publishers  # "EURACTIV's insider"
-        # "Dmitry Peskov" is Peskov, but the ministry of railways is not the Railway
-        if not strong or rest & (self.named | BODIES):
+        # "Dmitry Peskov" is Peskov, but the ministry of railways is not the Railway, nor is one of
+        # two ministries the other that both have words of their own
+        another = rest and words & BODIES and voice.words - words - VAGUE
+        if not strong or another or rest & (self.named | BODIES):
             return False
         others = [v for v in self.voices if v.words != voice.words and v.origins != voice.origins]
         return not rest or bool(strong.difference(INSTITUTIONS, *(v.words for v in others)))
+
+    def is_person(self, phrase: str) -> bool:
+        """Whether it is somebody there, who does not speak for it: "a driver at the airport"."""
+        head = SOMEBODY.match(phrase)
+        return bool(head and self.words(head[1]) <= PEOPLE - VAGUE)
 
     def is_whole(self, phrase: str) -> bool:
         """Whether all of a phrase is a name: "the embassy", not "rioters left the airport"."""

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimbook.coding.citing import VERB
 from claimbook.coding.days import NO_DAY, Calendar, Dated
 from claimbook.coding.english import WORDS, sentences
+from claimbook.evidence.calendars import MONTHS, WEEKDAYS
 from claimbook.evidence.hedges import BETWEEN, EITHER, Hedge, added, hedges
 from claimbook.evidence.numbers import Number, numbers
 from claimbook.evidence.numerals import SIGNS
-from claimbook.evidence.units import CURRENCY
+from claimbook.evidence.units import CURRENCY, NAMES
 from claimbook.ledger.context import TAKES
 
 NEAR = 60  # characters within which words belong to a number
@@ -40,6 +42,8 @@ _LABELS = (
     "articles?|sections?|chapters?|paragraphs?|resolutions?|pages?|no\\.|figures?|tables?|law"
     "|channel|unit|highway|route"
 )
+_PLACES = "|".join(map(str.capitalize, WORDS["numbered"]))
+_DAY = rf"(?:the\s)?(?:[0-9]|(?:{'|'.join([*MONTHS, *WEEKDAYS])})\b)"
 _MODAL = (
     r"should|must|can|could|may|might|would|has\sto|needs|considers?|thinks?|wonders?|asks|believes"
     r"|knows|wants|looks|sees"
@@ -51,14 +55,16 @@ REASONS = {
         ("number of the point", r"^\W*(?:<[0-9]+>[.)]|<[0-9]+>/[0-9]+|[0-9]+/<[0-9]+>)\s"),
         ("address", r"(?:https?://\S*|www\.\S*|\S+@\S*)<"),
         ("page furniture", r"(?:©|\(c\)|copyright)\s*<[0-9]{4}>"),
-        ("part of a name", r"[a-z]-<[0-9]+>"),
+        ("part of a name", r"[a-z]-<[0-9]+>|(?-i:\b[A-Z]{1,2})<[0-9]+>"
+         rf"|\b(?-i:{_PLACES})\s<[0-9]+>"),
         ("number of an article or the like",
-         rf"\b(?:{_LABELS})\s(?:[0-9]+(?:,\s|\sand\s))*<[0-9.]+>"),
+         rf"\b(?:{_LABELS})\s(?:[0-9]+(?:,\s|\sand\s|\sof\s))*<[0-9.]+>"),
         ("figure of speech", r"<zero>\s(?:tolerance|hour|in\son)|\bat\s<(?:first|once)>"
-         r"|<(?:first|second)>-(?:hand|rate|class)"),
+         r"|<(?:first|second)>-(?:hand|rate|class)|<one>\sversion\b"),
         ("pronoun", rf"<one>\s(?:{_MODAL})\b|\b(?:another|each|any|this|that|the|which|every|no)"
-         r"\s<one>(?!\s(?:of|thousand|hundred|million|\w+s)\b)"),
-        ("a time told from another", rf"<[^>]*>[\s-]{SPAN}\s(?:later|ago|earlier|on\b)"
+         r"\s<one>(?!\s(?:of|thousand|hundred|million|\w+s)\b)|\b(?:every|each)\s<one>\sof\b"
+         rf"|<one>\sof\s(?:\w+\s){{1,4}}(?:{VERB.pattern})"),
+        ("a time told from another", rf"<[^>]*>[\s-]{SPAN}\s(?:later|ago|earlier|on\b(?!\s{_DAY}))"
          rf"|\b(?:again|will|may|might|shall|next|back)\b[^.;]*\sin\s<[^>]*>[\s-]{SPAN}\b"),
     )
 }  # fmt: skip
@@ -70,6 +76,8 @@ BESIDE_OWN = set(
 )
 STAMPED = re.compile(r"\W*\s[A-Z“\"‘]")
 DATELINE = re.compile(r"[|–—]\s|\s[–—|-]\s|,\s[A-Z]")
+PLACED = re.compile(r"\W*[A-Z][\w’'. -]{1,40},\s$")  # "Halmar, 9 October 2023. The strike …"
+STOP = re.compile(r"\.(?=\s|$)|\s[–—-]\s")
 CLOSING = re.compile(r"[,|–—(-]\s?$")
 PHONE = re.compile(
     r"(?:\+[0-9]|\(0|\b(?i:tel|phone|call|fax|mobile|whatsapp|hotline)\b[.:]?\s(?:us\s)?(?:at\s|on\s)?"
@@ -78,9 +86,12 @@ PHONE = re.compile(
 )
 GROUPED = re.compile("[0-9]{1,3}(?: [0-9]{3})+")
 # What is counted ends at the first plural, or before one of these.
+MEASURED = {name for family in ("length", "area", "volume", "mass") for name in NAMES[family]}
+MEASURED |= {"times", "degrees", "points"}  # so much of something, and not so many
 PLURAL = re.compile(r"(?:\w+[^s\W]s|people|\w*men|children|personnel|passersby)$", re.IGNORECASE)
 NO_NOUN = set(WORDS["no_noun"])
 COUNTED = {"dead", "wounded", "injured", "missing", "police", "staff", "men", "women", "homeless"}
+HURT = re.compile(r"(?:injured|killed)\s(?:[\w-]*(?:[^s\W]s|men)|people|children)\b")
 TOKEN = re.compile(r"\s?[“\"'‘(]?([^\W_](?:[\w’'-]*\w)?-?)")
 AUXILIARY = re.compile(r"\s(?:was|were|is|are|has|have|had)\b")
 OF = re.compile(
@@ -97,7 +108,7 @@ UNSURE = {
          r"reportedly|allegedly|apparently|purportedly|supposedly|rumou?red|unconfirmed|preliminary"
          r"|(?:is|are|was|were)\ssaid\sto|it\s(?:is|was)\ssaid|reported(?=\s\w+s\b)"),
         ("possibly",
-         r"possibly|conceivably|could\shave|might\shave|may\shave|hypothes[ei]s"),
+         r"possibly|(?:one|another)\sversion|(?:possible|one)\sscenario|conceivably|could\shave|might\shave|may\shave|hypothes[ei]s"),
     )
 }  # fmt: skip
 
@@ -194,7 +205,7 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _dated(text: str, date: Dated) -> Stated:
-    """A date as it is stated; one that opens or closes a short line is the document's own."""
+    """A date as it is stated; one of a dateline, or of a short line's end, is the document's."""
     line, printed = text.strip(" •*#-–—|"), text[date.start : date.end]
     others = re.findall(r"[^\W\d_]+", line.replace(printed, ""))
     alone = (
@@ -207,10 +218,12 @@ def _dated(text: str, date: Dated) -> Stated:
     opens = line.startswith(printed) and DATELINE.match(text, date.end)
     closes = line.endswith(printed) and CLOSING.search(text[: date.start])
     longest = 70 if alone or opens else 120 if closes else 0
+    placed = not date.note and PLACED.match(text[: date.start]) and STOP.match(text, date.end)
+    own = not date.inferred and (placed or len(line) < longest)
     return Stated(
         *(date.start, date.end, date.printed, "date", date.qualifier, date.low, date.high),
         note=date.note,
-        reason=STAMP if stamp else DATE_LINE if len(line) < longest and not date.inferred else "",
+        reason=STAMP if stamp else DATE_LINE if own else "",
     )
 
 
@@ -295,24 +308,29 @@ def _counted(text: str, number: Number) -> tuple[int, str]:
     named = named or number.value == 1
     if not words or not (named or AUXILIARY.match(text, words[-1].end())):
         return number.end, ""  # "40 slid into the river"
-    return words[-1].end(), text[words[0].start(1) : words[-1].end()]
+    measured = words[-1][1].lower() in MEASURED
+    return words[-1].end(), "" if measured else text[words[0].start(1) : words[-1].end()]
 
 
 def _noun(text: str, at: int) -> tuple[list[re.Match[str]], bool]:
     """The words up to the first plural, and what "and" adds; whether they surely name things."""
     words: list[re.Match[str]] = []
-    done = False
+    done, whole = False, 0  # whether a plural was the last word; how many words it ends
     while len(words) < MOST_COUNTED and (match := TOKEN.match(text, at)):
         word = match[1].lower()
         joins = word == "and" and (done or (words and words[-1][1].endswith("-")))
         ends = done or word == "and" or word in NO_NOUN or (words and word.endswith("ly"))
+        # "four injured strikers", but not "four killed a man"
+        ends = ends and (done or words or not HURT.match(text, match.start(1)))
         if word[0].isdigit() or (ends and not joins):
             break
         words.append(match)
         done, at = not joins and bool(PLURAL.match(word)), match.end()
+        whole = len(words) if done else whole
+    words = words[: whole or None]  # not "people and produced"
     while words and words[-1][1].lower() in ("and", "of"):
         words.pop()
-    return words, done or any(word[1].lower() in COUNTED for word in words)
+    return words, bool(whole) or any(word[1].lower() in COUNTED for word in words)
 
 
 def _reason(text: str, number: Number) -> str:

@@ -7,9 +7,11 @@ for the coder to say.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from claimbook.coding.citing import VERB
-from claimbook.coding.days import DAY, QUALIFIERS, Calendar
+from claimbook.coding.days import DAY, QUALIFIERS
+from claimbook.coding.draft import Reader
 from claimbook.coding.english import roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
@@ -41,6 +43,8 @@ CELL = re.compile(r"(?=(\|[^|]{1,40}(?:\||$)))")
 CLAUSE_END = re.compile(r"[;:!?()–—]|[.,]\s|[\"”»]\s")
 STOPPED = re.compile(rf"(?:{WORD.pattern})(?:(?<=\b[ap]\.m)\.)?", WORD.flags)  # "1 a.m."
 NO_SOURCE = "no source named"
+PERCENT = re.compile(r"\s?(?:%|per\s?cent\b)", re.IGNORECASE)
+OF_ONE = re.compile(r"\b1\b")  # "share (1 = all)"
 # What a date may be for the figures beside it, by what leads up to it.
 SPOKEN = "when it was said"
 ROLES = {
@@ -61,7 +65,7 @@ OWN = re.compile(
 )
 NO_NAME = re.compile(
     rf"^\W*(?:(?:and|but|says|said|{'|'.join([*MONTHS, *WEEKDAYS])})\s)?(?:(?:an?|the)\s)?"
-    rf"|\sha(?:s|d|ve)$|\son\s(?:{'|'.join(WEEKDAYS)})\b.*",
+    rf"|\s(?:ha(?:s|d|ve)|would|could|can|may|might|must)$|\son\s(?:{'|'.join(WEEKDAYS)})\b.*",
     re.IGNORECASE,
 )
 
@@ -88,9 +92,10 @@ class _Document:
         self.nobody = next(iter(unnamed), self.own_voice)
         asked = ledger.questions.set_index("question_id")
         self.totals = set(asked.index[asked["running_total"].eq("yes")])
-        self.calendar, self.questions = Calendar(published), Questions(ledger)
-        self.voices = Voices(ledger)
-        self.takes = takes(ledger.conventions)
+        self.units = asked["unit"].to_dict()
+        self.last_day = source["published"].rpartition("/")[2]
+        self.questions = Questions(ledger)
+        self.reader = Reader(published, Voices(ledger), takes(ledger.conventions))
         choices = ledger.claims["question_id"].isin(asked.index[asked["kind"].eq("choice")])
         self.answers: dict[str, list[tuple[Row, set[str]]]] = defaultdict(list)
         for claim in ledger.claims[choices].to_dict("records"):
@@ -105,14 +110,16 @@ class _Document:
         count = 0
         for n, paragraph in enumerate(paragraphs(text), 1):
             count += len(numbers(paragraph))
-            stated = [*figures(paragraph, self.calendar, self.takes), *unnumbered(paragraph)]
-            stated.sort(key=lambda figure: figure.number[0])
-            found += [(n, f.number[0][0], self._figure(n, paragraph, f, stated)) for f in stated]
-            told = {f.sentence for f in stated if not f.reason and f.measure != "date"}
+            stated = figures(paragraph, self.reader.calendar, self.reader.takes)
+            stated = sorted([*stated, *unnumbered(paragraph)], key=lambda figure: figure.number[0])
             for span in sentences(paragraph):
-                near, row = (0.0, {}) if span in told else self._statement(n, paragraph, span)
+                former, own = self.reader.last, [f for f in stated if f.sentence == span]
+                found += [(n, f.number[0][0], self._figure(n, paragraph, f, stated)) for f in own]
+                told = any(not f.reason and f.measure != "date" for f in own)
+                near, row = (0.0, {}) if told else self._statement(n, paragraph, span)
                 if near >= NEAR:
                     statements.append((near, n, span[0], row))
+                self.reader.leave(paragraph[slice(*span)], former)
         room = max(int(MOST_ROWS * count) - len(found), 0)
         statements.sort(key=lambda each: -each[0])
         found += [(n, at, row) for _, n, at, row in statements[:room]]
@@ -125,8 +132,12 @@ class _Document:
         others = [o for o in stated if o.sentence == figure.sentence and o is not figure]
         row = self._row(n, paragraph[slice(*figure.sentence)], nearest)
         row |= {name: getattr(figure, name) for name in OF_FIGURE}
+        if figure.measure == "share":
+            row |= _share(paragraph, figure, self.units.get(row["question_id"], ""))
         row["wording"] = wording(paragraph, figure, others)
-        row["origin_id"] = self._voice(paragraph, figure.sentence, figure.start, figure.stated)
+        row["origin_id"] = self._voice(
+            paragraph, figure.sentence, figure.number[0][0], figure.stated
+        )
         reason = figure.reason
         if figure.measure == "date":
             row["note"] = " ".join(filter(None, [figure.note, _unquoted(paragraph, figure)]))
@@ -139,6 +150,8 @@ class _Document:
         """The day for which a figure is told, if its sentence names one; else the document's."""
         for date in others:
             day = (date.low or date.high)[:DAY] if date.measure == "date" else ""
+            if self.last_day and day > self.last_day:  # an end to come
+                continue
             told_of = question not in self.totals or _holds(paragraph, figure, date)
             if len(day) == DAY and told_of:
                 return day
@@ -179,12 +192,25 @@ class _Document:
         figure is given to the document in silence that it gives to somebody else.
         """
         sentence = paragraph[slice(*span)]
-        cited = self.voices.of(self.voices.cited(sentence), sentence, at - span[0])
-        origins = [min(voice.origins) for c in cited for voice in c.voices[:1] if voice.origins]
-        strangers = [name for c in cited if not c.voices and (name := _name(c.words))]
-        if origins or strangers:
-            return (origins or strangers)[-1]
+        cited = self.reader.given(at - span[0], sentence)
+        named = [
+            min(c.voices[0].origins, default="") if c.voices else _name(c.words) for c in cited
+        ]
+        if named := [*filter(None, named)]:
+            return named[-1]
         return self.nobody if stated == "reportedly" and not cited else self.own_voice
+
+
+def _share(paragraph: str, figure: Stated, unit: str) -> Row:
+    """The ends of a share in the unit asked for: "4.5 percent" is 0.045 where 1 is all."""
+    printed = PERCENT.match(paragraph, figure.number[-1][1])
+    asked = PERCENT.search(unit)
+    if bool(printed) == bool(asked) or not (asked or OF_ONE.search(unit)):
+        return {}
+    factor = Decimal(100) if asked else Decimal("0.01")
+    ends = {name: getattr(figure, name) for name in ("low", "high")}
+    ends = {name: f"{(Decimal(end) * factor).normalize():f}" for name, end in ends.items() if end}
+    return ends | {"note": f"Converted {'to' if asked else 'from'} percent."}
 
 
 def _name(words: str) -> str:

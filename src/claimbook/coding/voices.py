@@ -75,22 +75,26 @@ class Voices:
         """Names before a verb of saying: "the Board counted", "Peskov, its spokesman, said"."""
         for verb in citing.VERB.finditer(sentence):
             if not _is_noun(sentence, verb):
+                aside = citing.ASIDE.search(sentence, 0, verb.start())
+                passing = aside and (aside["relative"] or self.names.called(aside[1])[1])
+                at = aside.start() if passing else verb.start()
                 # the nearest words first, then with those before a comma
-                edges = _edges(sentence, verb.start())[:3]
-                found = (self._subject(sentence, edge, verb) for edge in edges)
+                edges = _edges(sentence, at)[:3]
+                found = (self._subject(sentence, edge, at, verb) for edge in edges)
                 yield from islice(filter(None, found), 1)
 
-    def _subject(self, sentence: str, edge: int, verb: re.Match[str]) -> Cited | None:
-        """Whom the words between an edge and a verb of saying name."""
-        at = verb.start()
+    def _subject(self, sentence: str, edge: int, at: int, verb: re.Match[str]) -> Cited | None:
+        """Whom the words from an edge on name that stand before a verb of saying."""
         phrase = _subject_of(sentence[edge:at])
         is_pronoun = PRONOUN.match(phrase)
         called, vague = self.names.called(phrase)
-        voices = called or self._at_end(phrase)[1]
-        may_have = citing.HAS.fullmatch(verb[0]) and not is_pronoun  # as anybody may
-        # "Niranjan Jha, the manager, denied": the name stands further up
-        apposed = vague and sentence[at - 2 : at] == ", " and citing.APPOSED.match(phrase)
-        is_stranger = vague is not None and not may_have and not apposed
+        voices = called or (() if self.names.is_person(phrase) else self._at_end(phrase)[1])
+        may_have = (  # as anybody may
+            citing.HAS.fullmatch(verb[0])
+            and not is_pronoun
+            and not citing.BARE.match(sentence, verb.end())
+        )
+        is_stranger = vague is not None and not may_have
         if not phrase or not (voices or is_stranger):
             return None
         start = sentence.rindex(phrase, 0, at)
@@ -106,7 +110,12 @@ class Voices:
             for cue in pattern.finditer(sentence):
                 phrase = _object(citing.EDGE.split(sentence[cue.end() :], maxsplit=1)[0])
                 voices, vague = self.names.called(phrase)
-                if voices or vague or (vague is not None and pattern is citing.CITING):
+                end = sentence.index(phrase, cue.end()) + len(phrase)
+                named = vague and not voices and citing.NAMED.match(sentence, end)
+                if named and re.search(rf"^{citing.APPOSED.pattern}|['’]s?\s", phrase):
+                    phrase = named[1].strip()
+                    voices, vague = self.names.called(phrase)
+                if voices or vague is not None:
                     head = re.split(r"[;:–—]\s|,\swhich\s", sentence[: cue.start()])[-1]
                     leads = not head.strip(" “\"'(")
                     start = cue.end() - len("by ") if numbers(cue[0]) else cue.start()
@@ -145,8 +154,18 @@ class Voices:
     def _at_end(self, phrase: str) -> tuple[str, tuple[Voice, ...]]:
         """The name that a phrase ends with: "… turned to the expert Arkady Dubnov"."""
         words = phrase.split()
-        names = (" ".join(words[-size:]) for size in range(min(6, len(words)), 0, -1))
-        whole = (name for name in names if not citing.PREPOSITION.match(name))
+        cuts = range(max(len(words) - 6, 0), len(words))
+        names = ((" ".join(words[cut:]), words[cut - 1] if cut else "") for cut in cuts)
+        whole = (
+            name
+            for name, before in names
+            if not citing.PREPOSITION.match(name)
+            # of "Russia's Defence Ministry" the last words are no name
+            and not (
+                before[:1].isupper()
+                and (re.search("['’]s?$", before) or self.names.words(name) <= INSTITUTIONS)
+            )
+        )
         found = ((name, voices) for name in whole if (voices := self.names.called(name)[0]))
         return next(found, ("", ()))
 
@@ -183,7 +202,12 @@ def _is_noun(sentence: str, verb: re.Match[str]) -> bool:
 def _subject_of(words: str) -> str:
     """The subject that the words before a verb end with; empty where they have none."""
     # "On 5 January the Board had …", but not the number in "Channel-24 reported"
-    read = [number for number in numbers(words) if words[number.start - 1 : number.start] != "-"]
+    read = [
+        number
+        for number in numbers(words)
+        if words[number.start - 1 : number.start] != "-"
+        and not re.match(r"one\sof\s", words[number.start :], re.IGNORECASE)  # a subject
+    ]
     own = words[read[-1].end :] if read else words
     if read and (pronoun := citing.RELATIVE.search(own)):  # "of the 1,200 rescuers it counted"
         return pronoun[1]
@@ -194,8 +218,9 @@ def _subject_of(words: str) -> str:
 
 
 def _object(phrase: str) -> str:
-    """The name that a phrase begins with: up to a verb of its own, or a number."""
+    """The name that a phrase begins with: up to a verb of its own, a number or a pronoun."""
     verbs = (verb.start() for verb in citing.VERB.finditer(phrase))
     ends = [end for end in verbs if end and not citing.ACCOUNT.match(phrase, end)]  # "the report"
     ends += [number.start for number in numbers(phrase)]
+    ends += [clause.start() for clause in re.finditer(r"\s(?:it|they)\s", phrase)]
     return phrase[: min(ends, default=len(phrase))].strip(" .")
