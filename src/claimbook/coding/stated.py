@@ -46,7 +46,7 @@ _PLACES = "|".join(map(str.capitalize, WORDS["numbered"]))
 _DAY = rf"(?:the\s)?(?:[0-9]|(?:{'|'.join([*MONTHS, *WEEKDAYS])})\b)"
 _MODAL = (
     r"should|must|can|could|may|might|would|has\sto|needs|considers?|thinks?|wonders?|asks|believes"
-    r"|knows|wants|looks|sees"
+    r"|knows|wants|looks|sees|expects"
 )
 # Why a number is likely no claim, as not_claims.csv would say it; the number stands in brackets.
 REASONS = {
@@ -60,7 +60,8 @@ REASONS = {
         ("number of an article or the like",
          rf"\b(?:{_LABELS})\s(?:[0-9]+(?:,\s|\sand\s|\sof\s))*<[0-9.]+>"),
         ("figure of speech", r"<zero>\s(?:tolerance|hour|in\son)|\bat\s<(?:first|once)>"
-         r"|<(?:first|second)>-(?:hand|rate|class)|<one>\sversion\b"),
+         r"|<(?:first|second)>-(?:hand|rate|class)|<one>\sversion\b|\b(?:are|were)\s<few>(?=[,.;])"
+         r"|<24>\shours\sa\sday\b"),
         ("pronoun", rf"<one>\s(?:{_MODAL})\b|\b(?:another|each|any|this|that|the|which|every|no)"
          r"\s<one>(?!\s(?:of|thousand|hundred|million|\w+s)\b)|\b(?:every|each)\s<one>\sof\b"
          rf"|<one>\sof\s(?:\w+\s){{1,4}}(?:{VERB.pattern})"),
