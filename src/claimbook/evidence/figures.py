@@ -10,7 +10,7 @@ import pandas as pd
 from claimbook.evidence.datings import date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
-from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
 from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, one_of
 from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
@@ -125,15 +125,17 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
 
 
 def _digit_problems(claim: Coded) -> Found:
-    """Yield column and message where the digits of a text that is not English are others.
-
-    How thousands, decimals and millions are written there is not known.
-    """
-    printed = re.sub("[^0-9]", "", folded(claim.wording))
-    for column, figure in (("low", claim.low), ("high", claim.high)):
-        digits = figure.replace(".", "").lstrip("-").strip("0")
-        if printed and claim.kind != "date" and digits not in printed:
-            yield column, f"is {figure} but the digits of the wording are others"
+    """Yield column and message where the digits of a text that is not English are others."""
+    if claim.kind == "date" or not re.search(r"\d", claim.wording):
+        return
+    read = amounts_abroad(claim.wording).union(*(n.readings for n in numbers(claim.wording)))
+    for column, text in (("low", claim.low), ("high", claim.high)):
+        if abs(Decimal(text or 0)) not in {0, *read}:
+            yield (
+                column,
+                f"is {text} but the digits of the wording are others; write the figure as printed, "
+                f"or say in note how it is read (with the word {CONVERTED})",
+            )
             return
 
 
