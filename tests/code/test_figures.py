@@ -16,10 +16,10 @@ from claimbook.evidence.figures import cross_check
 COLUMNS = ("kind", "wording", "qualifier", "low", "high", "note")
 
 
-def checked(*cells: str, own: tuple[str, ...] = (), language: str = "") -> str:
+def checked(*cells: str, own: tuple[str, ...] = (), unit: str = "", language: str = "") -> str:
     """What is said of a claim; `own` are hedges added to the conventions."""
     claim = dict(zip(COLUMNS, cells, strict=True)) | {"line": 2, "as_of": "2022-01-08"}
-    claim["language"] = language
+    claim |= {"unit": unit, "language": language}
     found = cross_check(pd.DataFrame([claim]), own)
     return "; ".join(f"{problem.column}: {problem.message}" for problem in found)
 
@@ -67,6 +67,21 @@ def test_of_a_text_that_is_not_english_digits_and_zeros_are_compared(kind, wordi
     found = checked(kind, wording, "exact", figure, figure, "", language="fr")
     assert (found == "") == passes
     assert passes or f"low: is {figure} but the digits of the wording are others" in found
+
+
+@pytest.mark.parametrize(
+    ("wording", "unit", "figure", "says"),
+    [
+        ("2.500 people", "people", "2500", ""),
+        ("2.500 people", "people", "2.5", "which is 2500, .* write 2500"),
+        ("12.000 people", "people", "12", "write 12000"),
+        ("2.500 km", "kilometres", "2.5", ""),
+        ("0.5m people", "people", "0.5", "write 500000"),
+    ],
+)
+def test_people_come_whole_so_that_a_point_stands_between_thousands(wording, unit, figure, says):
+    found = checked("count", wording, "exact", figure, figure, "", unit=unit)
+    assert re.search(says, found) if says else not found
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9) | st.none())
