@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimbook.evidence.figures import cross_check
+from claimbook.evidence.units import another_unit
 
 COLUMNS = ("kind", "wording", "qualifier", "low", "high", "note")
 
@@ -82,6 +83,31 @@ def test_of_a_text_that_is_not_english_digits_and_zeros_are_compared(kind, wordi
 def test_people_come_whole_so_that_a_point_stands_between_thousands(wording, unit, figure, says):
     found = checked("count", wording, "exact", figure, figure, "", unit=unit)
     assert re.search(says, found) if says else not found
+
+
+@pytest.mark.parametrize(
+    ("wording", "unit", "other"),
+    [
+        ("50 cents", "US dollars", "cents"),
+        ("$1 and 50 cents", "US dollars", ""),
+        ("50 per cent", "US dollars", ""),
+        ("won 5 million", "US dollars", ""),
+        ("90 pence", "pounds", "pence"),
+        ("45 seconds", "minutes", "seconds"),
+        ("the second 5", "minutes", ""),
+        ("min. 5", "hours", ""),
+        ("500 sq ft", "square metres", "ft"),
+        ("500 sq m", "square metres", ""),
+        ("5 square miles", "km²", "square miles"),
+        ("70 Fahrenheit", "degrees Celsius", "Fahrenheit"),
+        ("20°C", "degrees Celsius", ""),
+        ("20 pounds", "kg", "pounds"),
+        ("20 pounds", "pounds", ""),
+        ("20 tons", "people", ""),
+    ],
+)
+def test_a_figure_in_another_unit_of_the_same_kind_is_told(wording, unit, other):
+    assert another_unit(wording, unit) == other
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9) | st.none())
