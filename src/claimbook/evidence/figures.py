@@ -240,9 +240,10 @@ def _vague_problems(claim: Coded) -> Found:
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
     said = [number for number in readable if _vague(number.text) == expression]
     # "a crowd of" and "six-figure" are vague expressions that are no vague number
-    in_words = not any(n.kind == "vague" for n in numbers(claim.qualifier)) and re.search(
-        rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
-    )
+    rest = claim.wording
+    for number in reversed([number for number in readable if number.kind == "vague"]):
+        rest = f"{rest[: number.start]}…{rest[number.end :]}"
+    in_words = re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(rest))
     if not said and not in_words and claim.qualifier != "some":
         others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
@@ -263,9 +264,9 @@ def _vague_problems(claim: Coded) -> Found:
 
 
 def _vague(text: str) -> str:
-    """A vague word as a qualifier: "Few  dozens" as "few dozen", "100s" as "hundreds"."""
+    """A vague word as a qualifier: "Few  dozens" as "few dozen", without the "of" after a couple."""
     words = [VAGUE_IN_DIGITS.get(word, word) for word in folded(text).replace(",", "").split()]
-    return SCALED.sub(r"\1", " ".join(words))
+    return SCALED.sub(r"\1", " ".join(words)).replace("couple of ", "couple ")
 
 
 def _either(number: Number, kind: str) -> str:

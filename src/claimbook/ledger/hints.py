@@ -48,7 +48,9 @@ def nearest(value: str, candidates: Iterable[str]) -> str:
         known = [c for c in known if c[:1] == value[:1] and abs(len(c) - len(value)) < 3][:1000]
     plain = " ".join(value.split()).lower()
     same = [c for c in known if c.lower() == plain]
-    close = same or difflib.get_close_matches(plain[:200], known, n=1, cutoff=0.6)
+    # phrases that share a word are alike by that alone: "several million" and "several dozen"
+    likeness = 0.75 if " " in plain else 0.6
+    close = same or difflib.get_close_matches(plain[:200], known, n=1, cutoff=likeness)
     return f"; did you mean {quoted(close[0])}?" if close else ""
 
 
