@@ -264,7 +264,7 @@ def _vague_problems(claim: Coded) -> Found:
 
 
 def _vague(text: str) -> str:
-    """A vague word as a qualifier: "Few  dozens" as "few dozen", without the "of" after a couple."""
+    """A vague word as a qualifier: "Few  dozens" as "few dozen", "couple of dozen" without of."""
     words = [VAGUE_IN_DIGITS.get(word, word) for word in folded(text).replace(",", "").split()]
     return SCALED.sub(r"\1", " ".join(words)).replace("couple of ", "couple ")
 
