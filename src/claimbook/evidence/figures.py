@@ -30,7 +30,7 @@ SAID = {
 MARGIN = re.compile(r"\s?(?:%|per\s?cent)?,?\s?\(?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
 # Not the hyphen of "5-10", "Channel-24" and "+/-3"; nor the words of "plus or minus 3".
 MINUS = re.compile(
-    rf"(?:(?<![^\s(\[\"'“‘~≈<>≤≥=:])(?<![0-9%]\s)[-−–]|(?<!or\s)\bminus\s"
+    rf"(?:(?<![^\s(\[\"'“‘~≈<>≤≥=:])(?<![0-9%]\s)[-−–]|(?<!or\s)(?<!/)\bminus\s"
     rf"|(?<!tested\s)\bnegative\s)[{SIGNS}]?$|(?<![0-9])[{SIGNS}][-−–]$",
     re.IGNORECASE,
 )

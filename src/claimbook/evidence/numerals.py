@@ -52,8 +52,9 @@ UNSPACED_SCALES = {
 LATIN_SCALES = {
     word: value
     for value, words in {
-        10**3: "mil mii tausend tsd duizend tusen tusind tuhat tys tis ezer bin ribu nghìn k€",
-        10**6: "million milion milió millón millones milhão milhões miljo milyon mio mln triệu m€",
+        10**3: "mil mii tausend tsd duizend tusen tusind tuhat tys tis ezer bin ribu nghìn k€ k$",
+        10**6: "million milion milió millón millones milhão milhões miljo milyon mio mln triệu m€ "
+        "m$",
         10**9: "milliard miliard miljard milyar mrd mld md",
     }.items()
     for word in words.split()

@@ -26,8 +26,8 @@ FAMILIES = {
     "mass": "gram/gramme, kilogram/kilo/kg, tonne/ton/metric ton, pound/lb, ounce/oz",
     "temperature": "Celsius/°C/centigrade, Fahrenheit/°F, Kelvin",
 }
-# They may say something else: "won 5 million", "the 5-second rule", "min. 90".
-OTHERWISE = {"won", "mark", "second", "sec", "min"}
+# They may say something else: "won 5 million", "the 5-second rule", "min. 90", "not a cent".
+OTHERWISE = {"won", "mark", "second", "sec", "min", "cent", "penny"}
 
 
 def _names(family: str) -> dict[str, str]:
