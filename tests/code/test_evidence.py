@@ -99,6 +99,20 @@ def test_where_nothing_quoted_is_found_every_wording_is_named(river):
     assert any("is nowhere in water-board" in line for line in told(river))
 
 
+@pytest.mark.parametrize(
+    ("printed", "says"),
+    [
+        ("up\xa0to 9 crowns", r"only the text has: no-break space \(U\+00A0\)$"),
+        ("up to 9 cro\xadwns", r"only the text has: soft hyphen \(U\+00AD\)$"),
+        ("up to 9 сrowns", r"only the text has: cyrillic small letter es \(U\+0441\)$"),
+        ("up to nine crowns", 'crowns" in paragraph [0-9]+$'),
+    ],
+)
+def test_a_character_that_nobody_sees_is_named_where_a_wording_is_nowhere(river, printed, says):
+    rewritten(river, "river-post", "up to 9 crowns", printed)
+    assert any(re.search(f"is nowhere in river-post.*{says}", line) for line in told(river))
+
+
 # --- documents that change -----------------------------------------------------------------------
 
 

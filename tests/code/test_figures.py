@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimbook.evidence.figures import cross_check
+from claimbook.evidence.units import another_unit
 
 COLUMNS = ("kind", "wording", "qualifier", "low", "high", "note")
 
 
-def checked(*cells: str, own: tuple[str, ...] = (), language: str = "") -> str:
+def checked(*cells: str, own: tuple[str, ...] = (), unit: str = "", language: str = "") -> str:
     """What is said of a claim; `own` are hedges added to the conventions."""
     claim = dict(zip(COLUMNS, cells, strict=True)) | {"line": 2, "as_of": "2022-01-08"}
-    claim["language"] = language
+    claim |= {"unit": unit, "language": language}
     found = cross_check(pd.DataFrame([claim]), own)
     return "; ".join(f"{problem.column}: {problem.message}" for problem in found)
 
@@ -50,11 +51,63 @@ def test_a_hedge_of_ones_own_is_held_against_the_wording_like_any_other():
         ("money", "1,5 million d’euros", "1500000", True),
         ("date", "à 6 h 27", "2022-01-05T06:27", True),
         ("count", "18 morts", "81", False),
+        ("count", "300 personnes", "30", False),
+        ("count", "300 personnes", "3000", False),
+        ("count", "rund 300 Menschen", "3", False),
+        ("count", "aucun des 300", "0", True),
+        ("money", "1,5 million", "15", False),
+        ("money", "4,2 mil millones", "4200000000", True),
+        ("count", "20 bis 30 Tausend", "20000", True),
+        ("count", "20-30.000 Menschen", "20000", True),
+        ("count", "300百万円", "300000000", True),
+        ("count", "1万5000人", "15000", True),
+        ("count", "5 тысячи человек", "5000", True),
     ],
 )
-def test_of_a_text_that_is_not_english_the_digits_are_compared(kind, wording, figure, passes):
+def test_of_a_text_that_is_not_english_digits_and_zeros_are_compared(kind, wording, figure, passes):
     found = checked(kind, wording, "exact", figure, figure, "", language="fr")
-    assert found == ("" if passes else "low: is 81 but the digits of the wording are others")
+    assert (found == "") == passes
+    assert passes or f"low: is {figure} but the digits of the wording are others" in found
+
+
+@pytest.mark.parametrize(
+    ("wording", "unit", "figure", "says"),
+    [
+        ("2.500 people", "people", "2500", ""),
+        ("2.500 people", "people", "2.5", "which is 2500, .* write 2500"),
+        ("12.000 people", "people", "12", "write 12000"),
+        ("2.500 km", "kilometres", "2.5", ""),
+        ("0.5m people", "people", "0.5", "write 500000"),
+    ],
+)
+def test_people_come_whole_so_that_a_point_stands_between_thousands(wording, unit, figure, says):
+    found = checked("count", wording, "exact", figure, figure, "", unit=unit)
+    assert re.search(says, found) if says else not found
+
+
+@pytest.mark.parametrize(
+    ("wording", "unit", "other"),
+    [
+        ("50 cents", "US dollars", "cents"),
+        ("$1 and 50 cents", "US dollars", ""),
+        ("50 per cent", "US dollars", ""),
+        ("won 5 million", "US dollars", ""),
+        ("90 pence", "pounds", "pence"),
+        ("45 seconds", "minutes", "seconds"),
+        ("the second 5", "minutes", ""),
+        ("min. 5", "hours", ""),
+        ("500 sq ft", "square metres", "ft"),
+        ("500 sq m", "square metres", ""),
+        ("5 square miles", "km²", "square miles"),
+        ("70 Fahrenheit", "degrees Celsius", "Fahrenheit"),
+        ("20°C", "degrees Celsius", ""),
+        ("20 pounds", "kg", "pounds"),
+        ("20 pounds", "pounds", ""),
+        ("20 tons", "people", ""),
+    ],
+)
+def test_a_figure_in_another_unit_of_the_same_kind_is_told(wording, unit, other):
+    assert another_unit(wording, unit) == other
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9) | st.none())

@@ -28,7 +28,7 @@ MEASURES = {
     for measure, before, after in (
         ("money", rf"(?:[{SIGNS}]|\b(?:US\$|USD|EUR|GBP|Rs\.?)\s?)$",
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
-         rf"(?:{CURRENCY.pattern}|cents?\b)"),
+         rf"(?:{CURRENCY.pattern})"),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
         ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:(?:between|as|from)\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),

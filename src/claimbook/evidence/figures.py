@@ -10,8 +10,9 @@ import pandas as pd
 from claimbook.evidence.datings import date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
-from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
 from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, one_of
+from claimbook.evidence.units import families
 from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
 
@@ -27,7 +28,12 @@ SAID = {
     }.items()
 }
 MARGIN = re.compile(r"\s?(?:%|per\s?cent)?,?\s?\(?(?:±|\+/-|plus\sor\sminus|give\sor\stake)\s?")
-MINUS = re.compile(rf"(?:(?<![\w)])[-−–]|\bminus\s)[{SIGNS}]?$|[{SIGNS}][-−–]$", re.IGNORECASE)
+# Not the hyphen of "5-10", "Channel-24" and "+/-3"; nor the words of "plus or minus 3".
+MINUS = re.compile(
+    rf"(?:(?<![^\s(\[\"'“‘~≈<>≤≥=:])(?<![0-9%]\s)[-−–]|(?<!or\s)(?<!/)\bminus\s"
+    rf"|(?<!tested\s)\bnegative\s)[{SIGNS}]?$|(?<![0-9])[{SIGNS}][-−–]$",
+    re.IGNORECASE,
+)
 DECADE = re.compile(r"[1-9]0['’]?s(?!\w)")  # "a man in his 40s": 40 to 49
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
@@ -51,9 +57,9 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
 
     Of a text in another language only digits are compared, and no dates.
 
-    The claims are sound, with the ``kind`` of their question, the ``language`` of their source
-    (empty for English) and their ``line``; one's `own`
-    qualifiers are those of ``conventions.csv`` that stand beside a figure.
+    The claims are sound, with the ``kind`` and ``unit`` of their question, the ``language`` of
+    their source (empty for English) and their ``line``; one's `own` qualifiers are those of
+    ``conventions.csv`` that stand beside a figure.
     """
     as_of = claims["as_of"].where(claims["kind"] == "date", "")
     test = of_rows(partial(_problems, added(own)), Coded._fields)
@@ -99,7 +105,7 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
         unread.remove("high")  # one slip in a single figure is one problem
     for column in unread:
         if strays:
-            yield column, _slip(strays, column, given[column])
+            yield column, _slip(strays, column, given[column], claim.kind)
         elif not any(map(_numeral, claim.wording)):
             yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
     if unread:
@@ -117,29 +123,32 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
         if reading and not claim.note and all(number.value != figure for number in reading):
             yield (
                 "note",
-                f"the wording reads {reading[0].text}, which is {_either(reading[0])}; say in note "
-                f"why {column} is {figure}",
+                f"the wording reads {reading[0].text}, which is "
+                f"{_either(reading[0], claim.kind)}; say in note why {column} is {figure}",
             )
             break
     yield from hedge_problems(claim, own, HELD, coded)
 
 
 def _digit_problems(claim: Coded) -> Found:
-    """Yield column and message where the digits of a text that is not English are others.
-
-    How thousands, decimals and millions are written there is not known.
-    """
-    printed = re.sub("[^0-9]", "", folded(claim.wording))
-    for column, figure in (("low", claim.low), ("high", claim.high)):
-        digits = figure.replace(".", "").lstrip("-").strip("0")
-        if printed and claim.kind != "date" and digits not in printed:
-            yield column, f"is {figure} but the digits of the wording are others"
+    """Yield column and message where the digits of a text that is not English are others."""
+    if claim.kind == "date" or not re.search(r"\d", claim.wording):
+        return
+    read = amounts_abroad(claim.wording).union(*(n.readings for n in numbers(claim.wording)))
+    for column, text in (("low", claim.low), ("high", claim.high)):
+        if abs(Decimal(text or 0)) not in {0, *read}:
+            yield (
+                column,
+                f"is {text} but the digits of the wording are others; write the figure as printed, "
+                f"or say in note how it is read (with the word {CONVERTED})",
+            )
             return
 
 
 def _readable(claim: Coded) -> list[Number]:
     """The numbers of a wording; in one of a share "a third" is 1/3, whatever stands after it."""
-    found = [number for number in numbers(claim.wording) if number.kind != "vague"]
+    found = [_as_meant(number, claim) for number in numbers(claim.wording)]
+    found = [number for number in found if number.kind != "vague"]
     if claim.kind != "share":
         return found
     for match in A_PART.finditer(claim.wording):
@@ -151,19 +160,29 @@ def _readable(claim: Coded) -> list[Number]:
     return sorted(found)
 
 
+def _as_meant(number: Number, claim: Coded) -> Number:
+    """Read "minus 12" as -12, and the "2.500 people" that come whole as 2500."""
+    if len(number.readings) > 1 and claim.kind == "count" and claim.unit:
+        whole = tuple(value for value in number.readings if not value.as_tuple().exponent)
+        if whole and not families(claim.unit):
+            number = number._replace(readings=whole)
+    if number.value and (minus := MINUS.search(claim.wording, 0, number.start)):
+        text = claim.wording[minus.start() : number.end]
+        number = number._replace(text=text, readings=tuple(-value for value in number.readings))
+    return number
+
+
 def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     """Yield what words amount to that are no number, or several, where that is what is coded.
 
     "500 ± 50" is 500, 450 or 550, "one in three" a share, "an hour and a half" 1.5; "no" and "not
-    one" are 0, "an" is 1, "minus 12" is -12; "in his 40s" ends at 49.
+    one" are 0, "an" is 1; "in his 40s" ends at 49.
     """
 
     def read(start: int, end: int, value: Decimal, kind: str = "cardinal") -> Number:
         return Number(start, end, claim.wording[start:end], kind, (value,))
 
     for number in readable:
-        if number.value and MINUS.search(claim.wording, 0, number.start):
-            yield read(number.start, number.end, -number.value)
         if number.value and DECADE.match(claim.wording, number.start):
             yield read(number.start, number.end, number.value + 9)
     for first, second in zip(readable, readable[1:], strict=False):
@@ -199,14 +218,14 @@ def _numeral(character: str) -> bool:
     return not (character.isascii() or character.isdecimal()) and character.isnumeric()
 
 
-def _slip(strays: list[Number], column: str, figure: str) -> str:
+def _slip(strays: list[Number], column: str, figure: str, kind: str) -> str:
     """Say what the wording reads instead of a figure, and what to write where it is not plain."""
     message = f"the wording reads {listed(strays)}"
     if not Decimal(figure):  # "all four were locked" says of none, and never of four
         todo = "quote the words that say none, or code the number printed"
         return f"{message} but {column} is {figure}; {todo}"
     if len(strays) == 1 and strays[0].readings:
-        either = _either(strays[0])
+        either = _either(strays[0], kind)
         if folded(strays[0].text).replace(",", "") != either:
             return f"{message}, which is {either}, but {column} is {figure}; write {either}"
     if len(strays) > 1:
@@ -221,9 +240,10 @@ def _vague_problems(claim: Coded) -> Found:
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
     said = [number for number in readable if _vague(number.text) == expression]
     # "a crowd of" and "six-figure" are vague expressions that are no vague number
-    in_words = not any(n.kind == "vague" for n in numbers(claim.qualifier)) and re.search(
-        rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(claim.wording)
-    )
+    rest = claim.wording
+    for number in reversed([number for number in readable if number.kind == "vague"]):
+        rest = f"{rest[: number.start]}…{rest[number.end :]}"
+    in_words = re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(rest))
     if not said and not in_words and claim.qualifier != "some":
         others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
@@ -244,10 +264,11 @@ def _vague_problems(claim: Coded) -> Found:
 
 
 def _vague(text: str) -> str:
-    """A vague word as a qualifier: "Few  dozens" as "few dozen", "100s" as "hundreds"."""
+    """A vague word as a qualifier: "Few  dozens" as "few dozen", "couple of dozen" without of."""
     words = [VAGUE_IN_DIGITS.get(word, word) for word in folded(text).replace(",", "").split()]
-    return SCALED.sub(r"\1", " ".join(words))
+    return SCALED.sub(r"\1", " ".join(words)).replace("couple of ", "couple ")
 
 
-def _either(number: Number) -> str:
-    return " or ".join(f"{value:f}" for value in number.readings)
+def _either(number: Number, kind: str) -> str:
+    """What of all that a number can amount to would pass."""
+    return " or ".join(f"{value:f}" for value in number.readings if _same(number, value, kind))

@@ -24,6 +24,7 @@ class Coded(NamedTuple):
     high: str
     as_of: str
     note: str
+    unit: str = ""  # of the question
     language: str = ""  # "" for English, the only one that is read; of others digits alone are
 
 

@@ -67,11 +67,45 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 def _scaled_abroad(number: Number, text: str) -> Number:
     """Let the 5 of "५ लाख" read as 500000."""
-    scale = numerals.ABROAD.match(text, number.end)
-    if not scale or not number.text[-1].isdecimal() or number.kind != "cardinal":
+    if not number.text[-1].isdecimal() or number.kind != "cardinal":
         return number
-    value = number.value * numerals.OTHER_SCALES[scale[scale.lastindex]]
-    return Number(number.start, scale.end(), text[number.start : scale.end()], *_cardinal(value))
+    times, end = _scale_abroad(numerals.ABROAD, text, number.end)
+    if times == 1:
+        return number
+    return Number(number.start, end, text[number.start : end], *_cardinal(number.value * times))
+
+
+def _scale_abroad(pattern: re.Pattern[str], text: str, at: int) -> tuple[int, int]:
+    """What the scale words from here on multiply by, and where they end: "百万", "mil millones"."""
+    times = 1
+    while scale := pattern.match(text, at):
+        times, at = times * numerals.ANY_SCALE[scale[scale.lastindex]], scale.end()
+    return times, at
+
+
+def amounts_abroad(text: str) -> set[Decimal]:
+    """All that the digits of a text which is not English can amount to.
+
+    A scale word after one number may be meant for all ("20 bis 30 Tausend"), as may the thousands
+    of "20-30.000"; "1万5000" is the sum of its numbers.
+
+    Examples
+    --------
+    >>> sorted(map(int, amounts_abroad("300 000 personnes")))
+    [300000]
+    >>> [f"{amount:f}" for amount in sorted(amounts_abroad("1,5 million d’euros"))]
+    ['1.5', '1500000']
+    """
+    plain, found, scales, total = folded(text), [], {1}, Decimal(0)
+    for match in numerals.LEADING_DIGITS.finditer(plain):
+        times, _ = _scale_abroad(numerals.SCALED_ABROAD, text.lower(), match.end())
+        # nobody prints the decimals of 2.000
+        round_ = match[0].endswith("000")
+        values = [max(_digits(match[0]))] if round_ else _digits(match[0])
+        scales.add(1000 if round_ and found else times)
+        total += values[0] * times
+        found += values
+    return {total, *(_times(value, scale) for value in found for scale in scales)}
 
 
 def folded(text: str) -> str:

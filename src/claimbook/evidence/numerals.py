@@ -40,13 +40,25 @@ FOREIGN_SCALES = {
     "কোটি": 10**7, "ہزار": 10**3, "لاکھ": 10**5, "کروڑ": 10**7, "ألف": 10**3, "آلاف": 10**3,
     "الف": 10**3, "مليون": 10**6, "ملايين": 10**6, "هزار": 10**3, "میلیون": 10**6, "אלף": 10**3,
     "אלפים": 10**3, "מיליון": 10**6, "тыс": 10**3, "тысяч": 10**3, "млн": 10**6, "миллион": 10**6,
-    "ሺህ": 10**3, "ሺ": 10**3, "ሚሊዮን": 10**6,
+    "млрд": 10**9, "миллиард": 10**9, "тис": 10**3, "мільйон": 10**6, "мільярд": 10**9,
+    "χιλ": 10**3, "εκατ": 10**6, "δισ": 10**9, "ሺህ": 10**3, "ሺ": 10**3, "ሚሊዮን": 10**6,
 }  # fmt: skip
 UNSPACED_SCALES = {
-    "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
+    "百": 100, "千": 10**3, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8,
+    "백": 100, "천": 10**3, "만": 10**4, "억": 10**8,
     "พัน": 10**3, "หมื่น": 10**4, "แสน": 10**5, "ล้าน": 10**6,
 }  # fmt: skip
-OTHER_SCALES = FOREIGN_SCALES | UNSPACED_SCALES
+# Those of Latin letters by how they begin, for a text that is known not to be English.
+LATIN_SCALES = {
+    word: value
+    for value, words in {
+        10**3: "mil mii tausend tsd duizend tusen tusind tuhat tys tis ezer bin ribu nghìn k€ k$",
+        10**6: "million milion milió millón millones milhão milhões miljo milyon mio mln triệu m€ "
+        "m$",
+        10**9: "milliard miliard miljard milyar mrd mld md",
+    }.items()
+    for word in words.split()
+}
 MULTIPLIERS = {"dozen": 12, "hundred": 100} | SCALES
 SUFFIXES = {"k": 10**3, "mn": 10**6, "mln": 10**6, "cr": 10**7, "bn": 10**9, "tn": 10**12}
 # "5m" is five metres as often as five million, except of money.
@@ -126,6 +138,8 @@ _DIGITS_READ = [
 ]
 _DIGITS = f"(?:{'|'.join(_DIGITS_READ)})"
 ABROAD = re.compile(rf"\s?(?:({one_of(FOREIGN_SCALES)})(?!\w)|({one_of(UNSPACED_SCALES)}))")
+ANY_SCALE = FOREIGN_SCALES | UNSPACED_SCALES | LATIN_SCALES
+SCALED_ABROAD = re.compile(rf"[\s-]?({one_of(ANY_SCALE)})")
 SIGNS = "$€£¥₽₸₹"  # of currencies
 _CURRENCY = f"[{SIGNS}]"
 _AFTER_CURRENCY = (

@@ -1,6 +1,7 @@
 """Evidence as messages: what in a ledger is not what its wordings and documents say."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -15,7 +16,7 @@ from claimbook.evidence.documents import AtHand, File, paragraphs
 from claimbook.evidence.figures import CONVERTED, cross_check
 from claimbook.evidence.units import another_unit, families
 from claimbook.evidence.years import year_problems
-from claimbook.ledger.across import plain
+from claimbook.ledger.across import plain, skeleton
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
 from claimbook.ledger.words import WITHIN
@@ -25,6 +26,7 @@ FIGURE = ("question_id", "wording", "qualifier", "low", "high", "answer", "as_of
 NO_FIGURE = ("hours", "fixed", "unresolved")  # rules of qualifiers that stand beside no figure
 LEAST_LIKENESS = 0.6  # below this difflib ratio a passage is no help to somebody looking for it
 NAMED_FILES = 3
+WORD_UNSEEN = re.compile(r"[\w\xad\u200b-\u200f\u2060\ufeff]+")  # with what nobody sees within it
 
 
 def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
@@ -165,16 +167,32 @@ def _look_alike(wording: str, text: str) -> str:
     words = set(re.findall(r"\w+", wording.lower()))
     passages = {}
     for n, paragraph in enumerate(paragraphs(text), 1):
-        spans = [match.span() for match in re.finditer(r"\w+", paragraph)]
+        spans = [match.span() for match in WORD_UNSEEN.finditer(paragraph)]
         for (start, _), (_, end) in zip(spans, spans[max(len(words) - 1, 0) :], strict=False):
             passages.setdefault(paragraph[start:end], n)
     # Sharing words is cheap to count; only the most promising are compared letter by letter.
     shared = Counter({p: len(words & {*re.findall(r"\w+", p.lower())}) for p in passages})
     promising = [passage for passage, _ in shared.most_common(20)]
     nearest = get_close_matches(wording, promising, n=1, cutoff=LEAST_LIKENESS)
-    return (
-        f'; nearest to it is "{nearest[0]}" in paragraph {passages[nearest[0]]}' if nearest else ""
+    if not nearest:
+        return ""
+    where = f'; nearest to it is "{nearest[0]}" in paragraph {passages[nearest[0]]}'
+    return where + (
+        _unseen(wording, nearest[0]) if skeleton(wording) == skeleton(nearest[0]) else ""
     )
+
+
+def _unseen(wording: str, passage: str) -> str:
+    """Name the characters that keep apart what looks alike to a reader."""
+    found = ""
+    for whose, one, other in (("text", passage, wording), ("cell", wording, passage)):
+        if names := [
+            f"{unicodedata.name(c, 'unnamed').lower()} (U+{ord(c):04X})"
+            for c in dict.fromkeys(one)
+            if c not in other and not c.isascii()
+        ]:
+            found += f"; only the {whose} has: {', '.join(names)}"
+    return found
 
 
 def _counted_problems(claims: pd.DataFrame, documents: dict[str, str]) -> Iterator[Problem]:

@@ -9,19 +9,25 @@ from claimbook.wording import listed
 # Units by what they measure, each with its other names. A cent may be one of several currencies, a
 # pound a weight.
 FAMILIES = {
-    "currency": "afghani, baht, birr, cedi, crown/kroner/krona/krone/kronor, dinar, dirham, "
-    "dollar/USD/$, Australian dollar/AUD/A$, Canadian dollar/CAD/C$, Hong Kong dollar/HKD/HK$, "
-    "dong, dram, euro/EUR/€, forint, franc/CHF, hryvnia, kyat, lari, lei/lev/leva, lira, manat, "
-    "mark, naira, peso, pound/GBP/£, rand, rial/riyal, ringgit, rouble/ruble/RUB/₽, "
-    "rupee/INR/Rs/₹, rupiah, shekel, shilling, som, taka, tenge/KZT/₸, tugrik, won, "
-    "yen/yuan/JPY/CNY/¥, zloty",
-    "time": "second, minute, hour, day, week, fortnight, month, year, decade",
-    "length": "centimetre/centimeter/cm, metre/meter, kilometre/kilometer/km, foot/feet, mile",
-    "area": "acre, hectare, km²",
-    "volume": "litre/liter, gallon, barrel",
-    "mass": "kilogram/kilo/kg, tonne",
+    "currency": "afghani, baht, birr, cedi, cent/¢, crown/kroner/krona/krone/kronor, dinar, "
+    "dirham, dollar/USD/$, Australian dollar/AUD/A$, Canadian dollar/CAD/C$, "
+    "Hong Kong dollar/HKD/HK$, dong, dram, euro/EUR/€, forint, franc/CHF, hryvnia, kopeck/kopek, "
+    "kyat, lari, lei/lev/leva, lira, manat, mark, naira, paisa/paise, pence/penny/pennies, peso, "
+    "pound/GBP/£, rand, rial/riyal, ringgit, rouble/ruble/RUB/₽, rupee/INR/Rs/₹, rupiah, shekel, "
+    "shilling, som, taka, tenge/KZT/₸, tugrik, won, yen/yuan/JPY/CNY/¥, zloty",
+    "time": "second/sec, minute/min, hour/hr, day, week, fortnight, month, year/yr, decade, century"
+    "/centuries",
+    "length": "millimetre/millimeter/mm, centimetre/centimeter/cm, metre/meter, "
+    "kilometre/kilometer/km, inch/inches, foot/feet/ft, yard, mile",
+    "area": "acre, hectare, square metre/square meter/sq metre/sq m/sqm/m², "
+    "square kilometre/square kilometer/sq km/km², square foot/square feet/sq foot/sq feet/sq ft, "
+    "square yard/sq yd, square mile/sq mile/sq mi",
+    "volume": "litre/liter, gallon, barrel, cubic metre/cubic meter/m³, cubic foot/cubic feet",
+    "mass": "gram/gramme, kilogram/kilo/kg, tonne/ton/metric ton, pound/lb, ounce/oz",
+    "temperature": "Celsius/°C/centigrade, Fahrenheit/°F, Kelvin",
 }
-OTHERWISE = {"won", "mark", "second"}  # they may say something else: "won 5 million"
+# They may say something else: "won 5 million", "the 5-second rule", "min. 90", "not a cent".
+OTHERWISE = {"won", "mark", "second", "sec", "min", "cent", "penny"}
 
 
 def _names(family: str) -> dict[str, str]:
@@ -56,7 +62,7 @@ def another_unit(wording: str, unit: str) -> str:
     """The units of a wording, where its question asks for another of the same family."""
     for family, asked in families(unit):
         ours = units(wording, family)
-        if ours.keys() - OTHERWISE and not ours.keys() & asked:
+        if {word.lower() for word in ours.values()} - OTHERWISE and not ours.keys() & asked:
             return listed(ours.values())
     return ""
 

@@ -190,7 +190,9 @@ def _unknown(
 ) -> str:
     if value in names:
         return ""
-    hint = "" if next(hints, None) is None else nearest(value, names)
+    # vague words are alike by a word they share: "several million" and "several dozen"
+    likeness = 0.75 if there == "qualifier" else 0.6
+    hint = "" if next(hints, None) is None else nearest(value, names, likeness)
     article = "an" if there[0] in "aeiou" else "a"
     hint = hint or f"; add it there, or write {article} {there} that is there"
     return f"{quoted(value)} is not in {other}.csv{hint}"

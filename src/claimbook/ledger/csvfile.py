@@ -152,11 +152,12 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
     absent = [column for column in expected if column not in header]
     sheet, line = Sheet([*header, *absent], absent=absent), reader.line_num + 1
-    nothing = [""] * len(absent)
+    nothing, broken = [""] * len(absent), []
     try:
         for row in reader:
             if problem := _row_problem(row, len(header), lines[line - 1 : reader.line_num]):
                 sheet.problems.append((line, "", problem))
+                broken.append(len(row))
             else:
                 sheet.cells.append(row + nothing)
                 sheet.lines.append(line)
@@ -168,8 +169,21 @@ def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[
     except csv.Error as error:
         at, _, message = _csv_problem(error, line)
         sheet.problems.append((at, "", f"{message} (from here on nothing was read)"))
+    sheet.problems = _lost(header, absent, sheet, broken) or sheet.problems
     sheet.complete = not sheet.problems
     return sheet
+
+
+def _lost(header: list[str], absent: list[str], sheet: Sheet, widths: list[int]) -> list[Place]:
+    """Say once, not for every row, that the header has lost the name of a column."""
+    more = {width - len(header) for width in widths}
+    if sheet.cells or len(widths) < 2 or len(more) > 1 or not 0 < min(more) <= len(absent):
+        return []
+    message = (
+        f"names {len(header)} columns, but every row has {widths[0]} cells; put back the name that "
+        f"is missing ({' or '.join(absent)})"
+    )
+    return [(1, "", message)]
 
 
 def _csv_problem(error: csv.Error, line: int) -> Place:

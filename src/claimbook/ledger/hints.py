@@ -41,14 +41,14 @@ def printable(text: str) -> str:
     )
 
 
-def nearest(value: str, candidates: Iterable[str]) -> str:
+def nearest(value: str, candidates: Iterable[str], likeness: float = 0.6) -> str:
     """Return ``; did you mean "x"?`` for the candidate nearest to `value`, or an empty text."""
     known = [c for c in candidates if c]
     if len(known) > 1000:  # difflib is slow: of many keep those that begin and end much alike
         known = [c for c in known if c[:1] == value[:1] and abs(len(c) - len(value)) < 3][:1000]
     plain = " ".join(value.split()).lower()
     same = [c for c in known if c.lower() == plain]
-    close = same or difflib.get_close_matches(plain[:200], known, n=1, cutoff=0.6)
+    close = same or difflib.get_close_matches(plain[:200], known, n=1, cutoff=likeness)
     return f"; did you mean {quoted(close[0])}?" if close else ""
 
 
