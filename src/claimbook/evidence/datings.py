@@ -14,7 +14,7 @@ from claimbook.evidence.openings import opening_problems
 from claimbook.ledger.dates import PARTS
 
 Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
-# Other hedges of a date are its open ends ("by", "since"), which many sentences print otherwise.
+# Its open ends ("by", "since") are held by `opening_problems`.
 HELD_OF_DATES = ("about", "nearly")
 _UNIT = "minute|hour|day|night|week|month|year"
 RELATIVE = re.compile(rf"(?:\s|-)(?:consecutive\s|more\s)?(?:{_UNIT})s?\b", re.IGNORECASE)
@@ -158,7 +158,7 @@ def foreign_date_problems(claim: Coded) -> Found:
     ):
         return
     coded, known = _date(claim), set()
-    for year, *rest in _date(claim).known:
+    for year, *rest in coded.known:
         known |= {year, year % 100, *rest}
         if len(rest) > 2:
             known.add(rest[2] % 12 or 12)
