@@ -50,8 +50,9 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     Every number in the wording must be ``low`` or ``high`` (between them, for ``between``), and
     each of the two that is given must be readable; of a date the numbers may also be of ``as_of``,
     and months, weekdays and parts of the day must fit. A hedge beside the figure must be that of
-    ``qualifier``, and the other way round; of dates about, nearly, from and until. A note ends a comparison
-    where it says how: another calendar, how a date was inferred, the words "hedge", "converted".
+    ``qualifier``, and the other way round; of dates about, nearly, from and until. A note ends a
+    comparison where it says how: another calendar, how a date was inferred, the words "hedge",
+    "converted".
 
     Of a text in another language only digits are compared.
 
