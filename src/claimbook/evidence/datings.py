@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from claimbook.evidence import calendars
@@ -9,10 +10,12 @@ from claimbook.evidence.calendars import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from claimbook.evidence.hedged import Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN
 from claimbook.evidence.numbers import Number, folded, numbers
+from claimbook.evidence.openings import opening_problems
+from claimbook.evidence.stretches import decade_problems, part_of_year_problems
 from claimbook.ledger.dates import PARTS
 
 Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
-# Other hedges of a date are its open ends ("by", "since"), which many sentences print otherwise.
+# Its open ends ("by", "since") are held by `opening_problems`.
 HELD_OF_DATES = ("about", "nearly")
 _UNIT = "minute|hour|day|night|week|month|year"
 RELATIVE = re.compile(rf"(?:\s|-)(?:consecutive\s|more\s)?(?:{_UNIT})s?\b", re.IGNORECASE)
@@ -28,7 +31,7 @@ NAMED_UNIT = re.compile(
     r"(?:\w+\s?(?:to|and|or|[-–])\s?)?$"
 )
 DAY_OF_MONTH = re.compile(rf"(?:\s?(?:to|and|or|[-–])\s?\w+)?\s{MONTH.pattern}")
-_ON_IT = r"(?:(?:in\sthe|that|this)\s|(?:on\s)?\w+day\s)"
+_ON_IT = r"(?:(?:in\sthe|that|this|(?:the\s)?(?:next|following))\s|(?:on\s)?\w+day\s)"
 # "between 2 and 3 pm": what makes the first a time like the second.
 CARRIED = re.compile(r"\s?(?:and|to|or|[-–—])\s?[0-9]{1,2}(?:[:.][0-5][0-9])?\s?[ap](?:\.\s?m|m)\b")
 # "08:15 UTC+6"
@@ -38,6 +41,8 @@ OF_THE_DAY = {
     re.compile(rf"\s?(?:{words})\b"): {*hours}
     for words, hours in (
         (r"h|hours", range(24)),
+        (r"a\.?\s?m", range(12)),
+        (r"p\.?\s?m", range(12, 24)),
         (r"noon|midday", [12]),
         (r"midnight", [0]),
         (rf"{_ON_IT}morning", range(12)),
@@ -45,6 +50,18 @@ OF_THE_DAY = {
         (r"(?:at|that)\snight", (*range(18, 24), *range(5))),
     )
 }
+# "at two", "by about two", "between two and three": a plain number that may be a clock time.
+AT = re.compile(
+    r"\b(?:at|by|around|about|roughly|before|after|since|from|between|until|till)\s"
+    r"(?:\w+\s(?:and|to|or|until|till)\s)?$",
+    re.IGNORECASE,
+)
+PAST = re.compile(r"\s(?:minutes?\s)?(to|past)\s")  # "ten to four"
+# "half past midnight" and "12:30 noon" are another hour.
+NAMED_HOURS = {"noon": 12, "midday": 12, "midnight": 0}
+NAMED_HOUR = re.compile(
+    rf"(?<!past\s)(?<!after\s)(?<!before\s)(?<![0-9]\s)\b(?:{'|'.join(NAMED_HOURS)})\b", re.I
+)
 # Words that say more of a date than its numbers and its month; so does "Easter 2022".
 NEARER = re.compile(
     r"\b(?:noon|mid(?:day|night)|dawn|dusk|daybreak|sunrise|sunset|end|eve|beginning|start|turn"
@@ -85,9 +102,10 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     dated = [number for number in stated if not _dateless(number, wording, inferred)]
     months = MONTH.findall(wording)
     coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
-    if not calendars.CALENDAR_IN_NOTE.search(claim.note):
+    if not (other_calendar := calendars.CALENDAR_IN_NOTE.search(claim.note)):
         strange = [name for name in months if MONTHS[name] not in coded_months]
-        found = [*_unlike(claim, coded, dated, strange)]
+        named = _named_hours(wording) if any(len(moment) > 3 for moment in coded.ends) else []
+        found = [*_unlike(claim, coded, [*_clocks(dated, coded, wording), *named], strange)]
         yield from found
         if found and found[0][0] == "note":
             return
@@ -107,9 +125,58 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
         if name not in days and "slip" not in claim.note.lower():
             yield coded.column, f"the wording names {name} but {coded.text}, {has}"
     yield from _part_problems(claim, dated)
-    if not inferred and not calendars.CALENDAR_IN_NOTE.search(claim.note):
+    if not inferred and not other_calendar:
         yield from _finer(claim, stated)
+        yield from decade_problems(claim, coded.column, coded.text)
+    yield from part_of_year_problems(claim, coded_months, coded.column, coded.text)
+    printed = chain(MONTH.finditer(wording), WEEKDAY.finditer(wording))
+    places = [*(number.start for number in (*dated, *_named_hours(wording)))]
+    yield from opening_problems(claim, [*places, *(match.start() for match in printed)])
     yield from hedge_problems(claim, own, HELD_OF_DATES, [])
+
+
+def foreign_date_problems(claim: Coded) -> Found:
+    """Yield a problem for digits of a text that is not English which are not of the date."""
+    if calendars.CALENDAR_IN_NOTE.search(claim.note) or calendars.OTHER_CALENDAR.search(
+        claim.wording
+    ):
+        return
+    coded, known = _date(claim), set()
+    for year, *rest in coded.known:
+        known |= {year, year % 100, *rest}
+        if len(rest) > 2:
+            known.add(rest[2] % 12 or 12)
+        if len(rest) == 1:  # its quarter, its half
+            known |= {(rest[0] + 2) // 3, (rest[0] + 5) // 6}
+    strays = [run for run in re.findall("[0-9]+", folded(claim.wording)) if int(run) not in known]
+    if strays:
+        yield (
+            coded.column,
+            f"the wording reads {' and '.join(strays)} but {coded.text}; quote a fragment without "
+            "other numbers, or of another calendar name the calendar in note",
+        )
+
+
+def _named_hours(wording: str) -> list[Number]:
+    """Read noon and midnight as the clock times that they are."""
+    return [
+        Number(*match.span(), match[0], "time", (), (NAMED_HOURS[match[0].lower()], 0))
+        for match in NAMED_HOUR.finditer(wording)
+    ]
+
+
+def _clocks(dated: list[Number], coded: _Date, wording: str) -> list[Number]:
+    """Join "ten" and "four" to the one clock time of "ten to four" where that is coded."""
+    for first, second in pairwise(dated):
+        joint = PAST.fullmatch(wording, first.end, second.start)
+        if joint and first.value and second.value:
+            minutes = first.value if joint[1] == "past" else -first.value
+            parts = divmod(int(second.value * 60 + minutes), 60)
+            text = wording[first.start : second.end]
+            clock = Number(first.start, second.end, text, "time", (), parts)
+            if any(_fits(clock, moment, wording) for moment in coded.ends):
+                return [clock, *(n for n in dated if n not in (first, second))]
+    return dated
 
 
 def _date(claim: Coded) -> _Date:
@@ -231,6 +298,10 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
     hour, *minute = digits or [number.value]
     if clock and not (hour - clock[0]) % 12 and minute in ([], [clock[1]]):
         hours = (h for words, h in OF_THE_DAY.items() if words.match(wording, number.end))
+        at = len(moment) == 4 and hour in (clock[0], clock[0] % 12 or 12)
+        at = at and AT.search(wording, 0, number.start)
+        if at and not DAY_OF_MONTH.match(wording, number.end):
+            hours = chain(hours, [range(24)])
         if CARRIED.match(wording, number.end) or clock[0] in next(hours, ()):
             return True
     if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):

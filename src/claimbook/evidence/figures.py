@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from claimbook.evidence.datings import date_problems
+from claimbook.evidence.datings import date_problems, foreign_date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
@@ -34,7 +34,11 @@ MINUS = re.compile(
     rf"|(?<!tested\s)\bnegative\s)[{SIGNS}]?$|(?<![0-9])[{SIGNS}][-−–]$",
     re.IGNORECASE,
 )
-DECADE = re.compile(r"[1-9]0['’]?s(?!\w)")  # "a man in his 40s": 40 to 49
+# "a man in his 40s", "in her forties": 40 to 49
+_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
+DECADES = {name: 10 * tens for tens, name in enumerate(_DECADES.split(), 2)}
+DECADE = re.compile(rf"(?<!\w)((?:[0-9]{{2}})?[1-9]0(?=['’]?s(?!\w))|{one_of(DECADES)}\b)", re.I)
+OF_A_DECADE = re.compile(r"\b(?:the|his|her|their|my|our|early|late|mid)[\s-]$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
 # "several hundreds" is the "several hundred" of the conventions; "hundreds" alone is no "hundred".
 SCALED = re.compile(rf"(?<=\s)(?<!of\s)({one_of(MULTIPLIERS)})s\b")
@@ -52,10 +56,11 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     Every number in the wording must be ``low`` or ``high`` (between them, for ``between``), and
     each of the two that is given must be readable; of a date the numbers may also be of ``as_of``,
     and months, weekdays and parts of the day must fit. A hedge beside the figure must be that of
-    ``qualifier``, and the other way round; of dates only about and nearly. A note ends a comparison
-    where it says how: another calendar, how a date was inferred, the words "hedge", "converted".
+    ``qualifier``, and the other way round; of dates about, nearly, from and until. A note ends a
+    comparison where it says how: another calendar, how a date was inferred, the words "hedge",
+    "converted".
 
-    Of a text in another language only digits are compared, and no dates.
+    Of a text in another language only digits are compared.
 
     The claims are sound, with the ``kind`` and ``unit`` of their question, the ``language`` of
     their source (empty for English) and their ``line``; one's `own` qualifiers are those of
@@ -85,6 +90,14 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     if not given:
         yield from _vague_problems(claim)
         return
+    for match in DECADE.finditer(claim.wording) if claim.qualifier == "exact" else ():
+        first = _first_of(match)
+        if OF_A_DECADE.search(claim.wording, 0, match.start()) and f"{first}" == claim.low:
+            yield (
+                "qualifier",
+                f"the wording reads {match[0]}, any from {first} to {first + 9}; write between",
+            )
+            return
     readable = _readable(claim)
     figures = {column: Decimal(text) for column, text in given.items()}
     if [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
@@ -132,7 +145,10 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
 
 def _digit_problems(claim: Coded) -> Found:
     """Yield column and message where the digits of a text that is not English are others."""
-    if claim.kind == "date" or not re.search(r"\d", claim.wording):
+    if claim.kind == "date":
+        yield from foreign_date_problems(claim)
+        return
+    if not re.search(r"\d", claim.wording):
         return
     read = amounts_abroad(claim.wording).union(*(n.readings for n in numbers(claim.wording)))
     for column, text in (("low", claim.low), ("high", claim.high)):
@@ -182,9 +198,10 @@ def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
     def read(start: int, end: int, value: Decimal, kind: str = "cardinal") -> Number:
         return Number(start, end, claim.wording[start:end], kind, (value,))
 
-    for number in readable:
-        if number.value and DECADE.match(claim.wording, number.start):
-            yield read(number.start, number.end, number.value + 9)
+    for match in DECADE.finditer(claim.wording):
+        first = _first_of(match)
+        yield read(*match.span(), first)
+        yield read(*match.span(), first + 9)
     for first, second in zip(readable, readable[1:], strict=False):
         place, joint = (first.start, second.end), (first.end, second.start)
         if not (first.value and second.value):
@@ -198,6 +215,10 @@ def _otherwise_read(claim: Coded, readable: list[Number]) -> Iterator[Number]:
         if value not in (1, 2) or not numbers(claim.wording):
             for match in words.finditer(claim.wording):
                 yield read(*match.span(), value)
+
+
+def _first_of(decade: re.Match[str]) -> Decimal:
+    return Decimal(DECADES.get(decade[0].lower(), decade[0]))
 
 
 def _same(number: Number, figure: Decimal, kind: str) -> bool:

@@ -10,6 +10,10 @@ from claimbook.evidence.numbers import Number
 # Whoever writes down a third of a million rounds it, so that about is right without a hedge.
 WITHOUT_END = re.compile(r"\b(?:third|sixth|seventh|ninth)s?\b|[⅓⅔⅙⅚]|/[3679]\b", re.I)
 TWO_CLAIMS = ": one or the other is two claims, a row for each"
+NO_HEDGE = (
+    "{} has no hedge in the wording; quote it, write exact, or say in note where the hedge stands "
+    "(with the word hedge)"
+)
 
 Found = Iterator[tuple[str, str]]  # column, message
 
@@ -63,11 +67,7 @@ def hedge_problems(
         number.kind != "ordinal" and WITHOUT_END.search(number.text) for number in coded
     )
     if qualifier != "exact" and not rounded and not says(claim.wording, qualifier, own):
-        yield (
-            "qualifier",
-            f"{qualifier} has no hedge in the wording; quote it, write exact, or say in note "
-            "where the hedge stands (with the word hedge)",
-        )
+        yield "qualifier", NO_HEDGE.format(qualifier)
 
 
 def listed(found: list[Number]) -> str:
