@@ -133,7 +133,7 @@ def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
     rows = path.read_text(encoding="utf-8").splitlines()
     for lines, said in (
         (rows[:-1], "has no digest of 1 paragraph that"),
-        ([*rows, "x"], "not as"),
+        ([*rows, "x"], f"csv:{len(rows) + 1}: the row has 1 cell instead of 3"),
         ([rows[0], "<<<<<<< ours", *rows[1:]], "csv:2: a merge left its conflict markers"),
     ):
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")

@@ -6,10 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from claimbook.errors import ClaimbookError
-from claimbook.evidence import digests
 from claimbook.evidence.documents import (
     MAX_DOCUMENT,
     as_text,
@@ -100,12 +97,3 @@ def place(document: Document, ledger: Ledger, source_id: str) -> dict[Path, byte
 def _folders(ledger: Ledger) -> list[Path]:
     named, own = documents_folder(None, ledger.folder), ledger.folder / "documents"
     return [folder for folder in dict.fromkeys([own, named]) if folder and folder.is_dir()]
-
-
-def kept_digests(folder: Path) -> pd.DataFrame:
-    """The digests of paragraphs that a ledger keeps; see `evidence.digests`."""
-    path = folder / digests.FILE
-    if not path.is_file():
-        return pd.DataFrame(columns=digests.COLUMNS, dtype="str")
-    options = {"names": digests.COLUMNS, "header": 0, "on_bad_lines": "skip"}
-    return pd.read_csv(path, dtype="str", keep_default_na=False, **options)

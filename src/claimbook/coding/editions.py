@@ -62,15 +62,13 @@ def again(ledger: Ledger, document: Document, source_id: str, reanchor: bool) ->
 
 def _digests(text: str) -> dict[str, str]:
     """The digest of each paragraph of a text."""
-    numbers = [str(n) for n, _ in enumerate(paragraphs(text), 1)]
-    every = pd.DataFrame({"source_id": "", "paragraph": numbers})
-    return dict(zip(numbers, digests.digests(every, {"": text})["digest"], strict=True))
+    return {str(n): digests.digest(line) for n, line in enumerate(paragraphs(text), 1)}
 
 
 def _kept(ledger: Ledger, source_id: str) -> dict[str, str]:
     """The digests that were kept of a source's paragraphs."""
-    rows = documents.kept_digests(ledger.folder)
-    return rows[rows["source_id"].eq(source_id)].set_index("paragraph")["digest"].to_dict()
+    rows = digests.kept(ledger.folder).cells
+    return {n: digest for of, n, digest in rows if of == source_id}
 
 
 def _state(row: Any, before: str | None, now: dict[str, str]) -> tuple[str, str]:

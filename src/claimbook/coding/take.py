@@ -176,10 +176,11 @@ def _checked(
             wrong.add(Problem(sheet_, line, column, message))
     if wrong:
         raise LedgerError(check.shortened(sorted(wrong)))
-    if files and texts:
-        others = documents.kept_digests(ledger.folder)
+    kept = digests.kept(ledger.folder)
+    if files and texts and not kept.problems:  # else it is to be mended first
+        others = [row for row in kept.cells if row[0] != source_id]
         own = digests.digests(reading.ledger.claims.query("source_id == @source_id"), texts)
-        every = pd.concat([others[others["source_id"].ne(source_id)], own])
+        every = pd.concat([pd.DataFrame(others, columns=digests.COLUMNS), own])
         text = every.to_csv(index=False, lineterminator="\n")
         files[ledger.folder / digests.FILE] = text.encode()
     return files
