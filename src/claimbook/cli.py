@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from claimbook.errors import ClaimbookError
 from claimbook.ledger.files import title
@@ -219,8 +218,6 @@ def conventions(data: str | None) -> None:
 @cli.command(epilog="Example: claimbook agreement data/second-coding/claims.csv")
 @click.argument("other", metavar="OTHER_CLAIMS.csv")
 @DATA
-# still taken, though two codings are compared without the documents
-@click.option("--documents", hidden=True, expose_value=False, help="Has no effect.")
 def agreement(other: str, data: str | None) -> None:
     """Compare the ledger with another coding of its documents: what both have, what differs.
 
@@ -236,41 +233,38 @@ def agreement(other: str, data: str | None) -> None:
         _say(remark, err=True)
 
 
-@cli.group(invoke_without_command=True, epilog="Example: claimbook export --out exports")
+@cli.command(epilog="Example: claimbook export --out exports, or: claimbook export charts figures")
+@click.argument("what", metavar="[charts]", required=False, type=click.Choice(["charts"]))
+@click.argument("folder", metavar="[DIR]", required=False)
 @DATA
 @DOCUMENTS
 @CONVENTION
-@OUT
-@click.pass_context
+@click.option("--out", metavar="DIR", help="Folder of what is written. Default: reports.")
 def export(
-    context: click.Context, data: str | None, documents: str | None, convention: str, out: str
+    what: str | None,
+    folder: str | None,
+    data: str | None,
+    documents: str | None,
+    convention: str,
+    out: str | None,
 ) -> None:
-    """Write the ledger with its verdicts as tidy CSVs, and its anchors as Web Annotations."""
-    if context.invoked_subcommand:
-        return
+    """Write the ledger with its verdicts as tidy CSVs, and its anchors as Web Annotations.
+
+    With charts: every question as SVG and PNG that say where they come from, and its rows as CSV,
+    into DIR (default: charts).
+    """
     from claimbook import export as exports
     from claimbook.evidence.documents import find_documents
 
+    if what and out:
+        raise click.UsageError(f"Name the folder after charts: export charts {out}")
     comparison = _compared(data, convention)
     ledger = comparison.ledger
-    texts = find_documents(ledger.sources, documents_folder(documents, ledger.folder))
-    _publish(out, exports.files(comparison, texts))
-
-
-@export.command(epilog="Example: claimbook export charts figures")
-@click.argument("folder", metavar="[DIR]", default="charts")
-@DATA
-@CONVENTION
-@click.pass_context
-def charts(context: click.Context, folder: str, data: str | None, convention: str) -> None:
-    """Write every question as SVG and PNG that say where they come from, and its rows as CSV."""
-    from claimbook import export as exports
-
-    before = context.parent.params  # options may stand before "charts" as well
-    if context.parent.get_parameter_source("out") is not ParameterSource.DEFAULT:
-        raise click.UsageError(f"Name the folder after charts: export charts {before['out']}")
-    comparison = _compared(data or before["data"], convention or before["convention"])
-    _publish(folder, exports.charts(comparison, title(comparison.ledger.folder)))
+    if what:
+        _publish(folder or "charts", exports.charts(comparison, title(ledger.folder)))
+    else:
+        texts = find_documents(ledger.sources, documents_folder(documents, ledger.folder))
+        _publish(out or "reports", exports.files(comparison, texts))
 
 
 def _publish(out: str, files: dict[str, bytes]) -> None:

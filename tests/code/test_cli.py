@@ -27,13 +27,27 @@ def run(*words: object) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-@pytest.mark.parametrize("command", [*cli.commands, "export charts"])
+@pytest.mark.parametrize("command", cli.commands)
 def test_every_command_has_help_with_an_example_and_a_word_on_each_option(command: str) -> None:
     status, printed = run(*command.split(), "--help")
     assert status == 0 and f"Usage: cli {command}" in printed
     assert f"Example: claimbook {command}" in printed
     options = re.findall(r"^  (--[\w-]+|-h)[^\n]*?(?:  +(\w)|\n +(\w)|$)", printed, re.MULTILINE)
     assert len(options) > 1 and all(a or b for name, a, b in options if name != "--format")
+
+
+def test_options_stand_before_charts_or_after_but_its_folder_is_no_option(tmp_path: Path) -> None:
+    status, printed = run("export", "--help")
+    assert status == 0 and "claimbook export charts" in printed and "SVG and PNG" in printed
+    for at, words in enumerate(
+        (("--data", made.RIVER, "charts"), ("charts", "--data", made.RIVER))
+    ):
+        folder = tmp_path / str(at)
+        status, printed = run("export", *words, folder)
+        assert status == 0 and f"{folder / 'deaths.svg'}\n" in printed
+    status, printed = run("export", "--out", "figures", "charts")
+    assert status == 2 and "Name the folder after charts: export charts figures" in printed
+    assert run("export", "chart")[0] == 2
 
 
 def test_neither_help_nor_the_version_needs_a_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
