@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from claimbook.ledger.context import wider
+
 SAME, PART, WHOLE, APART = range(4)  # of the first beside the second
 
 
@@ -11,30 +13,18 @@ def names(scope: str) -> list[str]:
     return [name for name in scope.split("; ") if name]
 
 
-def wider(scopes: pd.DataFrame) -> dict[str, set[str]]:
-    """Each scope with every name that it lies within, itself among them."""
-    within = dict(zip(scopes["scope"], scopes["within"], strict=True))
-    found = {}
-    for scope in within:
-        chain = [scope]
-        while (up := within.get(chain[-1], "")) and up not in chain:
-            chain.append(up)
-        found[scope] = set(chain)
-    return found
-
-
 def inside(one: str, other: str, within: dict[str, set[str]]) -> bool:
     """Whether one scope lies inside another: each name of the other has one of ours within it.
 
     Everything is inside the empty scope.
     """
-    ours = set().union(*(within.get(name, {name}) for name in names(one)))
+    ours = set().union(*({name} | within.get(name, set()) for name in names(one)))
     return all(name in ours for name in names(other))
 
 
 def relations(one: np.ndarray, two: np.ndarray, scopes: pd.DataFrame) -> np.ndarray:
     """How each scope of `one` stands to that of `two`: SAME, PART (inside it), WHOLE or APART."""
-    within = wider(scopes)
+    within = wider(dict(zip(scopes["scope"], scopes["within"], strict=True)))
     codes, known = pd.factorize(np.concatenate([one, two]))
     first, second = codes.reshape(2, -1)
     where, pairs = pd.factorize(first * len(known) + second)

@@ -50,7 +50,7 @@ def between(ledger: Ledger, complete: Container[str]) -> Context:
         default=next(iter(ledger.conventions["convention"]), ""),
         scopes=scopes,
         all_scopes="scopes" in complete,
-        circular=_in_cycles(scopes),
+        circular=frozenset(name for name, names in wider(scopes).items() if name in names),
         tables=frozenset(row["source_id"] for row in sources if TABLE.search(row["locator"])),
         published={row["source_id"]: row["published"] for row in sources},
     )
@@ -66,14 +66,13 @@ def takes(conventions: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _in_cycles(wider: Mapping[str, str]) -> frozenset[str]:
-    """Return the names that, going from each to its wider one, are reached again."""
-    circular = set()
-    for name in wider:
-        at, passed = name, set()
-        while at in wider and at not in passed:
+def wider(within: Mapping[str, str]) -> dict[str, set[str]]:
+    """Each scope with every name that it lies within, by any way; itself only in a circle."""
+    found = {}
+    for scope, at in within.items():
+        passed: set[str] = set()
+        while at and at not in passed:
             passed.add(at)
-            at = wider[at]
-        if at == name:
-            circular.add(name)
-    return frozenset(circular)
+            at = within.get(at, "")
+        found[scope] = passed
+    return found
