@@ -97,8 +97,8 @@ class Question:
         if self._row["claims"]:
             gap = self.compared.gaps[self.question_id]
             sentences.append(f"{gap.line} ({gap.tag}).")
-        if silent := self._row["silent"]:
-            sentences.append(f"Silent: {listed(silent.split('; '))}.")
+        if silent := self.compared.silent(self.question_id):
+            sentences.append(f"Silent: {listed(silent)}.")
         return sentences
 
     def block(self) -> Shown:

@@ -76,6 +76,7 @@ class Pages:
             "claimed": claimed,
             "cells": cells,
             "gap": self.first.gaps[question],
+            "silent": self.first.silent(question),
             "gaps": variants({name: each.gaps[question] for name, each in self.readings.items()}),
             "href": f"{file}{block}" if file and row["claims"] else file or "figures.html",
         }
@@ -185,7 +186,7 @@ class Pages:
             own = [claim for claim in self.claims.values() if claim["source_id"] == source_id]
             excluded = ledger.not_claims[ledger.not_claims["source_id"].eq(source_id)]
             silent = [
-                (topic, len(rows), [q for q in rows if source_id in q["silent"].split("; ")])
+                (topic, len(rows), [q for q in rows if source_id in q["silent"]])
                 for topic, rows in self._by_topic(answered)
             ]
             inside = self._render(

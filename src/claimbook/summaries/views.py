@@ -54,7 +54,7 @@ def silences(comparison: Comparison) -> pd.DataFrame:
     A document of which nothing is coded yet has no row.
     """
     asked = comparison.status[comparison.status["claims"] > 0]
-    long = asked.assign(source_id=asked["silent"].str.split("; ")).explode("source_id")
+    long = asked.assign(source_id=asked["question_id"].map(comparison.silent)).explode("source_id")
     table = pd.crosstab(long["source_id"], long["topic"])
     topics = asked["topic"].drop_duplicates()
     sources = comparison.ledger.sources["source_id"]
