@@ -1,6 +1,6 @@
 """The questions nearest to some words: what a sentence may be an answer to.
 
-Forty lines of TF-IDF: a library for search would have to be told the same weights.
+TF-IDF by hand: a library for search would have to be told the same weights.
 """
 
 import re

@@ -21,8 +21,7 @@ from claimbook.compare import conventions
 from claimbook.compare.comparison import Comparison, compare
 from claimbook.explore.question import Question, every_figure, known
 from claimbook.ledger import check
-from claimbook.ledger.dates import span
-from claimbook.ledger.known import known_by
+from claimbook.ledger.dates import known_by, span
 from claimbook.ledger.model import Ledger
 from claimbook.show import Shown, render, say, stacked, table
 from claimbook.summaries import findings, views

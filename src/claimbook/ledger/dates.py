@@ -1,10 +1,13 @@
 """The dates of a ledger: ISO 8601 to the precision that is printed, and spans of two."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import pandas as pd
+
+from claimbook.ledger import hints
+from claimbook.wording import listed
 
 SHAPE = re.compile(
     r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T(?:MO|AF|EV|NI|[0-9]{2}(?::[0-9]{2})?))?)?)?"
@@ -69,3 +72,18 @@ def span(text: str, hours: Hours = HOURS) -> Span | None:
 def years(text: str) -> set[int]:
     """The years that an ISO date or a span of two names."""
     return {int(part[:4]) for part in text.split("/") if part}
+
+
+def known_by(day: str, published: Iterable[str]) -> list[bool]:
+    """Say of each date whether it had surely passed by the end of a day; no date never had.
+
+    Raises
+    ------
+    ValueError
+        The day is none.
+    """
+    until = span(day)
+    if until is None or len(day) != len("2022-01-06"):
+        readings = hints.iso_readings(day) or ["2022-01-06"]
+        raise ValueError(f"“{day}” is not a day; write {listed(readings, 'or')}")
+    return [bool((when := span(text)) and when[1] <= until[1]) for text in published]

@@ -103,8 +103,7 @@ def as_known(files: Mapping[str, bytes], day: str) -> Files:
 
     Its title says so. A ValueError says what is no day.
     """
-    from claimbook.ledger.dates import span
-    from claimbook.ledger.known import known_by  # with pandas, which reads dates
+    from claimbook.ledger.dates import known_by, span  # with pandas, which reads dates
 
     tables = {name: _rows(files[name]) for name in OF_SOURCES if name in files}
     ids, published = (_column(tables["sources.csv"], name) for name in ("source_id", "published"))
