@@ -99,10 +99,11 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
             )
             return
     readable = _readable(claim)
-    figures = {column: Decimal(text) for column, text in given.items()}
-    if [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
-        yield from hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
+    printed = [Decimal(text) for text in dict.fromkeys(given.values())]
+    if [number.value for number in readable] == printed:  # as in nearly every claim
+        yield from hedge_problems(claim, own, HELD, readable)
         return
+    figures = {column: Decimal(text) for column, text in given.items()}
     every = [*readable, *_otherwise_read(claim, readable)]
     said = {
         column: [number for number in every if _same(number, figure, claim.kind)]
