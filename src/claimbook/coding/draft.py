@@ -35,7 +35,7 @@ SAME = re.compile(
 # The sentence says where the figures before it are from.
 SOURCE = re.compile(
     r"\W*(?:Sources?:|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
-    r"(?:figure|number|count|tall|toll|total)(?:s|y|ies)?\s(?:is|are|was|were|comes?|came|stems?)\b)"
+    r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b)"
 )
 # It goes on with what was told before it: "Three died, he says. They were four, six and nine."
 GOES_ON = re.compile(r"\W*(?:They|These|Those|It)\s(?:were|was|is|are|had)\b")
