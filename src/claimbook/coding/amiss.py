@@ -156,7 +156,10 @@ class Held:
         there |= {root for c in self.against.beside(claim) for root in roots(c["place"])}
         if any(set(roots(place)) - there for place in self.against.limit.findall(near)):
             return False
-        ours, theirs = LANDMARKS.intersection(roots(near)), LANDMARKS & there
+        # "the building" may be any of them, and the Port Authority is no port
+        no_place = ["building", "buildings", *(cited.words for cited in self.figure.cited)]
+        told = re.sub("|".join(map(re.escape, no_place)), "", near)
+        ours, theirs = LANDMARKS.intersection(roots(told)), LANDMARKS & there
         return not (ours and theirs) or bool(ours & theirs)
 
     def _is_of_its_sort(self, claim: Claim) -> bool:

@@ -92,7 +92,7 @@ STATEMENT = re.compile(
     r"|,\s(?=(?:and\s)?the\s(?:\w+\s){1,4}(?:said|says|has|had|puts?|gives?|counts?)\b)"
 )
 _ADVERB = (
-    r"(?:also|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only|first"
+    r"(?:also|further|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only|first"
     r"|again|even|recently|initially)"
 )
 # After a number: a clause of its own, "the 1,200 rescuers it counted", or where a subject begins,

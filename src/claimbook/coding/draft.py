@@ -38,7 +38,9 @@ SOURCE = re.compile(
     r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b)"
 )
 # It goes on with what was told before it: "Three died, he says. They were four, six and nine."
-GOES_ON = re.compile(r"\W*(?:They|These|Those|It)\s(?:were|was|is|are|had)\b")
+GOES_ON = re.compile(
+    r"\W*(?:(?:They|These|Those|It)\s(?:were|was|is|are|had)|Of\s(?:these|those|them))\b"
+)
 # What follows is told of what was told before.
 ANAPHOR = re.compile(
     r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"

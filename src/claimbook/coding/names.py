@@ -31,7 +31,11 @@ PEOPLE = VAGUE.union(WORDS["people"], ALIKE)
 BODIES = set(WORDS["bodies"])
 INSTITUTIONS = BODIES.union(WORDS["institutions"])
 SPECIFIC = BODIES | INSTITUTIONS - VAGUE
-NO_NAME = STOP | {"no", "named"} | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
+NO_NAME = (
+    STOP
+    | {"no", "named", "mr", "mrs", "ms", "dr"}
+    | {name.lower() for name in (*MONTHS, *WEEKDAYS)}
+)
 OFFICIAL = re.compile(
     r"government|ministry|police|authorit|embassy|head of state|bank|state media|municipal|army"
     r"|military|mayor|agency|council|parliament"
