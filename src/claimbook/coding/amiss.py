@@ -157,8 +157,8 @@ class Held:
         if any(set(roots(place)) - there for place in self.against.limit.findall(near)):
             return False
         # "the building" may be any of them, and the Port Authority is no port
-        no_place = ["building", "buildings", *(cited.words for cited in self.figure.cited)]
-        told = re.sub("|".join(map(re.escape, no_place)), "", near)
+        no_place = ["buildings?", *(re.escape(cited.words) for cited in self.figure.cited)]
+        told = re.sub("|".join(no_place), "", near)
         ours, theirs = LANDMARKS.intersection(roots(told)), LANDMARKS & there
         return not (ours and theirs) or bool(ours & theirs)
 

@@ -29,9 +29,9 @@ VERB = re.compile(
     rf"\b{_SAY}\b(?!\sby\b|(?<!said)\sof\b|(?<=dates)\sfrom\b|{_OF_LIVES})"
     r"|\b(?:speaks?|spoke|(?:has\s|have\s|had\s)?spoken|talks?|talked|tells?|told|writes?|wrote"
     r"|warns?|warned|complains?|complained)\sof\b"
-    r"|(?:has|have|had)\s(?:heard|seen|learned|been\stold)(?=[,.;]|\sthat\b)"
-    r"|(?:puts?|has)\sit(?=[,.;])|(?:is|was|are|were)\s(?:right|correct)(?=[,.;])"
-    r"|would\shave\s(?:us|you|one)\sbelieve\b"
+    r"|\b(?:has|have|had)\s(?:heard|seen|learned|been\stold)(?=[,.;]|\sthat\b)"
+    r"|\b(?:puts?|has)\sit(?=[,.;])|\b(?:is|was|are|were)\s(?:right|correct)(?=[,.;])"
+    r"|\bwould\shave\s(?:us|you|one)\sbelieve\b"
     r"|(?<=that\s)\w+\s(?:saw|sees)\b|\b(?:saw|sees)(?=\sin\b|[,.;])"
     r"|\b(?:goes|go|went)\son(?=[,.”]|\sto\ssay|\sthat\b)"
     r"|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
@@ -92,8 +92,8 @@ STATEMENT = re.compile(
     r"|,\s(?=(?:and\s)?the\s(?:\w+\s){1,4}(?:said|says|has|had|puts?|gives?|counts?)\b)"
 )
 _ADVERB = (
-    r"(?:also|further|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only|first"
-    r"|again|even|recently|initially)"
+    r"(?:also|further|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only"
+    r"|first|again|even|recently|initially)"
 )
 # After a number: a clause of its own, "the 1,200 rescuers it counted", or where a subject begins,
 # "On 5 January the Board had …".

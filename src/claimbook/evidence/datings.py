@@ -298,9 +298,9 @@ def _fits(number: Number, moment: Moment, wording: str) -> bool:
     hour, *minute = digits or [number.value]
     if clock and not (hour - clock[0]) % 12 and minute in ([], [clock[1]]):
         hours = (h for words, h in OF_THE_DAY.items() if words.match(wording, number.end))
-        at = len(moment) == 4 and hour in (clock[0], clock[0] % 12 or 12)
-        at = at and AT.search(wording, 0, number.start)
-        if at and not DAY_OF_MONTH.match(wording, number.end):
+        is_hour = len(moment) == 4 and hour in (clock[0], clock[0] % 12 or 12)
+        at = AT.search(wording, 0, number.start) and not DAY_OF_MONTH.match(wording, number.end)
+        if is_hour and at:
             hours = chain(hours, [range(24)])
         if CARRIED.match(wording, number.end) or clock[0] in next(hours, ()):
             return True

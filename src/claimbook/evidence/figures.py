@@ -11,7 +11,7 @@ from claimbook.evidence.datings import date_problems, foreign_date_problems
 from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
-from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, one_of
+from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, TENS, one_of
 from claimbook.evidence.units import families
 from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
@@ -35,8 +35,7 @@ MINUS = re.compile(
     re.IGNORECASE,
 )
 # "a man in his 40s", "in her forties": 40 to 49
-_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
-DECADES = {name: 10 * tens for tens, name in enumerate(_DECADES.split(), 2)}
+DECADES = {f"{word.removesuffix('y')}ies": value for word, value in TENS.items()}
 DECADE = re.compile(rf"(?<!\w)((?:[0-9]{{2}})?[1-9]0(?=['’]?s(?!\w))|{one_of(DECADES)}\b)", re.I)
 OF_A_DECADE = re.compile(r"\b(?:the|his|her|their|my|our|early|late|mid)[\s-]$", re.IGNORECASE)
 RATIO = re.compile(r"\s(?:in|out\sof|of|per)\s(?:every\s|the\s|an?\s)?|/")
