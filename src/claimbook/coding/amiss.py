@@ -20,7 +20,7 @@ SORTS = {word: word for word in roots(
     "police soldiers civilians children rescuers journalists women hospital icu cars shops houses "
     "trucks tents boats bridges schools animals villages ambulances buses trains tanks guns banks "
     "pharmacies restaurants offices factories doctors nurses teachers students workers miners "
-    "firefighters volunteers tourists farmers"
+    "firefighters volunteers tourists farmers families ships passengers pilots dockers prisoners"
 )} | dict.fromkeys(roots("protesters rioters"), "crowd")  # fmt: skip
 SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopters"), "plane")
 # Places that are no names; a deed at one of them is none at another.
@@ -32,7 +32,7 @@ LANDMARKS = set(
     )
 )
 EARLIER = re.compile(
-    r"\b(?:at\sfirst|initially|at\sthe\stime|as\sof\s\w+day|by\s(?:then|nightfall|dawn|noon)|early"
+    r"\b(?:at\sfirst|initially|at\sthe\stime|(?:mon|tues|wednes|thurs|fri|satur|sun)day|by\s(?:then|nightfall|dawn|noon)|early"
     r"|that\s(?:day|night|morning|evening))\b",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ VERB = re.compile(
     r"|\b(?:found|(?<!United\s)states)(?=[,;.]|\sthat\b)"
     # "had most regions online by 6 January", "has President Ruda appealing"
     r"|\bha(?:s|d|ve)(?=\s(?:the|most|many|some|its|half|an?)(?:\s[\w’'-]+){1,5}"
-    rf"\s(?:by|at|on|from|since|until)\s{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
+    rf"\s(?:by|at|on|from|since|until|for)\s{HEDGED}{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
     r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked"
     rf"|saw|sees|shows?|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}"
     r"|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){0,9})\s"
@@ -57,7 +57,7 @@ HAS = re.compile(
 CITING = re.compile(
     r"\b(?:according\sto|if\s(?:one|you|we|I)\s(?:believe|follow|trust)s?|if\syou\sgo\sby"
     r"|as\sper|citing|quoting|told|(?:comes?|came|stems?|stemmed)\sfrom|says\sin"
-    rf"|(?:in|by|on|to)\sthe\s(?:\w+\s)?{_ACCOUNT}\sof"
+    rf"|(?:in|by|on|to)\s(?:those|the\s(?:\w+\s)?{_ACCOUNT})\sof"
     rf"|{_ACCOUNT}\s(?:given\s|issued\s|published\s|released\s)?(?:from|by)"
     r"|(?:data|account|statement|report)\sof"
     r"|(?=\w+(?:\s(?!that)\w+){0,2}\sby\s)"
@@ -78,9 +78,14 @@ IN_ITS = re.compile(r"\s\(?(?:in|by|on|at)\s(?:the\s)?$")
 HEAD = re.compile(r"^\W*((?:[A-Z]|[a-z]+\s[A-Z])[^:.;!?,]{1,60}):\s")
 TAIL = re.compile(r"(?:\s[–—-]+\s|,\s)((?!wh(?:o|ich|ose|ere|en|ile)\b)[^–—.;:,()]{2,60})[.”\"]*$")
 BRACKET = re.compile(r"\((?:source:?\s|according\sto\s|via\s)?([^()]{2,60})\)", re.IGNORECASE)
+# "9 crowns in the Post, 12 in the Gauge", "20% with the Board": where a figure stands.
+WITHIN = re.compile(
+    r"(?:\sin|(?<=[0-9%])\swith)\s((?:the\s)?[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,3})"
+    r"(?=(?:(?<=s)\s[a-z]+)?(?:[,.;]|\sand\s|$))"
+)
 # "…, the insider of 800": a name that stands right before its number.
 LIST_EDGE = re.compile(r"[,;]\s(?:(?:and|but|while)\s)?|\s(?:and|but|while)\s")
-BESIDE = re.compile(rf"\s?(?:of|has|had|at|with|says?|:)?\s*{HEDGED}[$€£]?\s*$")
+BESIDE = re.compile(rf"\s?(?:of|for|has|had|at|with|says?|:)?\s*{HEDGED}[$€£]?\s*$")
 # Where the words that belong to a name end.
 EDGE = re.compile(
     r"[,;:–—()“”\"]|\s-\s|\b(?:that|but|[Ww]hile|[Ww]hereas|[Aa]lthough|though|because|when|where"
@@ -95,9 +100,8 @@ _ADVERB = (
     r"(?:also|further|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only"
     r"|first|again|even|recently|initially)"
 )
-# After a number: a clause of its own, "the 1,200 rescuers it counted", or where a subject begins,
-# "On 5 January the Board had …".
-RELATIVE = re.compile(r"\b(it|they|he|she)\s*$")
+PRONOUN_END = re.compile(r"\b(it|they|he|she)\s*$")
+# After a number a subject may begin: "On 5 January the Board had …".
 AFTER_NUMBER = re.compile(rf"\W*(?:$|[A-Z]|(?:the|an?|its|his|her|their|it|they|{_ADVERB})\b)")
 # What leads up to a subject, or follows it, and is no part of the name.
 LEADING = re.compile(

@@ -34,19 +34,22 @@ SAME = re.compile(
 )
 # The sentence says where the figures before it are from.
 SOURCE = re.compile(
-    r"\W*(?:Sources?:|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
-    r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b)"
+    r"\W*(?:Sources?:|So\s(?:says?|said|writes?|wrote|reports?|reported|at\sleast|much\sfor)\b"
+    r"|(?:That|This)\s(?:is|was|at\sleast\sis)\s(?:what\b|(?:[\w’'-]+\s){1,5}(?:account|count|version)\b)"
+    r"|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
+    r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b"
+    r"|I\s(?:take|took|have|owe)\s(?:\w+\s){1,2}(?:figure|number)s?\s(?:from|to)\b)"
 )
 # It goes on with what was told before it: "Three died, he says. They were four, six and nine."
 GOES_ON = re.compile(
-    r"\W*(?:(?:They|These|Those|It)\s(?:were|was|is|are|had)|Of\s(?:these|those|them))\b"
+    r"\W*(?:(?:They|These|Those|It)\s(?:were|was|is|are|had)|(?:\w+\s){0,4}[Oo]f\s(?:these|those|them))\b"
 )
 # What follows is told of what was told before.
 ANAPHOR = re.compile(
     r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
-ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could)\b")
+ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could|stayed|remained)\b")
 HE = re.compile(r"^\W*s?he\b", re.IGNORECASE)
 COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
 # What follows a number that says not what it counts.
@@ -257,6 +260,8 @@ class Reader:
         own = [each for each in named if is_own and each.start >= begin]
         # "The League's teams got further: they counted 23"
         near = own or [each for each in named if each.start < len("The A")]
+        if not near and before[:begin].endswith(": "):  # "He trusts the Board: it has 18"
+            near = named[-1:]
         # the police are told of
         return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
 

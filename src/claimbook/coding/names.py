@@ -129,6 +129,11 @@ class Names:
         known = VAGUE.union(self.publishers, *(voice.words | voice.kin for voice in voices))
         return bool(words) and words <= known
 
+    def is_title(self, voice: Voice, phrase: str) -> bool:
+        """Whether a phrase is the title of a document: "the Gauge", not "the Board", "Orvel"."""
+        others = BODIES | self.words(OFFICE)
+        return bool(voice.sources) and voice.words - VAGUE <= self.words(phrase) - others
+
     def words(self, text: str) -> frozenset[str]:
         """The words of a name, each as the ledger's names have it where it is one of theirs."""
         return frozenset(map(self.canonical, _plain(text)))

@@ -30,7 +30,8 @@ MEASURES = {
          r"\s?(?:(?:U\.?S\.?|Canadian|Australian|Hong\sKong|local)\s)?"
          rf"(?:{CURRENCY.pattern})"),
         ("share", "(?!)", r"\s?(?:%|per\s?cent\b|percentage\spoints?\b)"),
-        ("age", r"\b(?:aged|ages?|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
+        ("age", r"\b(?:aged|ages?|(?:old|young)est(?:\s(?:is|was))?"
+         r"|(?:children|girls?|boys?|teenagers|conscripts)\sof)\s"
          r"(?:(?:between|as|from)\s)?$", r"[\s-]years?[\s-]olds?\b|\syears\sof\sage\b"),
         ("duration", "(?!)",
          rf"[\s-](?:consecutive\s|more\s|further\s|full\s|long\s|or\sso\s)?{SPAN}\b"),

@@ -135,7 +135,7 @@ class Voices:
                 yield Cited(start, end, name, voices, False, True, trails)
 
     def _marked(self, sentence: str) -> Iterator[Cited]:
-        """Names set off by a mark: "Board: 18", "18 dead – Board", "18, the insider of 800"."""
+        """Names set off by a mark: "Board: 18", "18 dead – Board", "9 in the Post, 12 …"."""
         for pattern in (citing.HEAD, citing.TAIL, citing.BRACKET):
             for match in pattern.finditer(sentence):
                 name, leads = match[1], pattern is citing.HEAD
@@ -143,6 +143,12 @@ class Voices:
                 if not read and self.names.is_whole(name) and not name.isupper():  # "HOST: …"
                     voices, vague = self.names.called(name)
                     yield Cited(*match.span(1), name, voices, bool(vague), leads, not leads)
+        for match in citing.WITHIN.finditer(sentence):
+            voices, _ = self.names.called(match[1])
+            if match[0].startswith(" in") and match[1][-1] != "s":
+                voices = tuple(v for v in voices if self.names.is_title(v, match[1]))
+            if voices and self.names.is_whole(match[1]):
+                yield Cited(*match.span(1), match[1], voices, False, False, True)
         for number in numbers(sentence):
             edges = [edge.end() for edge in citing.LIST_EDGE.finditer(sentence, 0, number.start)]
             before = sentence[edges[-1] : number.start] if edges else ""
@@ -209,7 +215,7 @@ def _subject_of(words: str) -> str:
         and not re.match(r"one\sof\s", words[number.start :], re.IGNORECASE)  # a subject
     ]
     own = words[read[-1].end :] if read else words
-    if read and (pronoun := citing.RELATIVE.search(own)):  # "of the 1,200 rescuers it counted"
+    if pronoun := citing.PRONOUN_END.search(own):  # "of the 1,200 rescuers it counted"
         return pronoun[1]
     if read and not citing.AFTER_NUMBER.match(own):  # "12 kilometres from the centre"
         return ""
