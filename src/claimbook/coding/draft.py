@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from typing import NamedTuple
 
 from claimbook.coding.citing import STATEMENT
@@ -49,7 +50,9 @@ ANAPHOR = re.compile(
     r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
     r"(?:happened|occurred|took\splace|came|followed|beg[aiu]n|started|ended|lasted|died|fell)\b"
 )
-ELIDED = re.compile(r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could|stayed|remained)\b")
+ELIDED = re.compile(
+    r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could|stayed|remained)\b"
+)
 HE = re.compile(r"^\W*s?he\b", re.IGNORECASE)
 COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
 # What follows a number that says not what it counts.
@@ -121,15 +124,18 @@ class Figure(NamedTuple):
 
 def passages(text: str) -> Iterator[Passage]:
     """The paragraphs of a draft, each with the question or the heading that it is told under."""
-    lead = ""
-    for passage in _joined(text):
+    lead, read = "", list(_joined(text))
+    for passage, following in zip_longest(read, read[1:]):
         line = passage.text.strip()
-        if line.endswith(("?", ":")):
+        is_point = bool(BULLET.match(line))
+        over_list = following and BULLET.match(following.text) and not is_point
+        is_title = line.isupper() or STOPS.search(line)
+        if line.endswith(("?", ":")) or (over_list and not is_title):
             lead = line
             yield passage
             continue
         yield passage._replace(lead=lead)
-        if not (lead.endswith(":") and BULLET.match(line)):
+        if not is_point or lead.endswith("?"):
             lead = ""
 
 
@@ -175,12 +181,14 @@ class Reader:
         text, found, question, is_told = passage.text, [], "", False
         stated = figures(text, self.calendar, self.takes)
         entry, spans = _entry_of(text, stated), sentences(text)
+        heading = self._heading(passage.lead)
         for n, span in enumerate(spans):
             sentence, former = text[slice(*span)], self.last
             cited = self.voices.cited(sentence)
             # by a sentence that follows, or by the one before, which this one goes on
             otherwise = self._sources(text[slice(*other)] for other in spans[n + 1 :])
             otherwise = otherwise or (self.last if is_told and GOES_ON.match(sentence) else ())
+            otherwise = otherwise or heading
             here = [each for each in stated if each.sentence == span and not each.reason]
             days = tuple(each.low or each.high for each in here if each.measure == "date")
             for each in here:
@@ -243,6 +251,11 @@ class Reader:
     def _is_person(self, cited: Cited) -> bool:
         """Whether somebody may be "he" or "she": not "the airport"."""
         return not self.voices.names.words(cited.words) & BODIES
+
+    def _heading(self, lead: str) -> list[Cited]:
+        """Whose the points of a list are, by the name over it: "The Health Ministry, in May:"."""
+        named = [] if lead.endswith("?") else self.voices.mentioned(lead)
+        return [each for each in named if not lead[: each.start].strip(" *#")]
 
     def _sources(self, following: Iterable[str]) -> list[Cited]:
         """Whom the next of the sentences names that says where the figures are from."""

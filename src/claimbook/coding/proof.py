@@ -197,6 +197,8 @@ def _instead(
     if not told:
         return []
     last = told[-1]
+    if figure.stated.measure == "age":
+        return [claim for claim in against.beside(last) if claim["unit"].endswith("of age")]
     if not figure.day:
         near = scores[against.at[last["question_id"]]] >= max(NEAR, CLOSE * scores.max(initial=0))
         return against.on[last["question_id"]] if figure.is_bare and near else []

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from claimbook.coding import citing
-from claimbook.coding.names import INSTITUTIONS, NAME, PRONOUN, Names, Voice, spoken
+from claimbook.coding.names import INSTITUTIONS, NAME, PRONOUN, VAGUE, Names, Voice, spoken
 from claimbook.evidence.numbers import numbers
 from claimbook.ledger.model import Ledger
 
@@ -57,7 +57,10 @@ class Voices:
         for first, (start, _) in enumerate(words):
             for _, end in words[first : first + 5][::-1]:
                 name = sentence[start:end]
-                is_body = bool(self.names.words(name) & INSTITUTIONS)
+                last = name.split()[-1]
+                is_body = bool(self.names.words(name) & INSTITUTIONS) or (
+                    last.islower() and self.names.words(last) - VAGUE  # "the dockers": their union
+                )
                 # "ORVEL, 13 March": the town, not its Water Board
                 voices = tuple(
                     voice
