@@ -100,6 +100,8 @@ _ADVERB = (
     r"(?:also|further|later|then|now|still|since|meanwhile|however|earlier|already|once|itself|only"
     r"|first|again|even|recently|initially)"
 )
+# A number may be the subject itself: "one of its members said", "the first counted 400".
+IS_SUBJECT = re.compile(r"one\sof\s|(?:first|second)\s*$", re.IGNORECASE)
 PRONOUN_END = re.compile(r"\b(it|they|he|she)\s*$")
 # After a number a subject may begin: "On 5 January the Board had …".
 AFTER_NUMBER = re.compile(rf"\W*(?:$|[A-Z]|(?:the|an?|its|his|her|their|it|they|{_ADVERB})\b)")

@@ -210,7 +210,7 @@ class Reader:
                     for at, value, day in _ends(text, each)
                 ]
             self.leave(sentence, former)
-            question = sentence if sentence.endswith("?") else ""
+            question = sentence if sentence.endswith("?") else question
             is_told = bool(cited)
         return found
 

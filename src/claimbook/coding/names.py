@@ -13,7 +13,8 @@ from claimbook.ledger.model import Ledger
 from claimbook.wording import relays
 
 PRONOUN = re.compile(
-    r"^\W*(?:he|she|it|they|(?:this|that|these|those)\s\w+|(?:the\s)?(?:same|latter)\b.*)\W*$",
+    r"^\W*(?:he|she|it|they|(?:this|that|these|those)\s\w+|(?:the\s)?(?:same|latter)\b.*"
+    r"|the\s(?:one|other|former|first|second))\W*$",
     re.IGNORECASE,
 )
 DETERMINED = re.compile(r"(?:the|an?|its|his|her|their|our|this|that)\s", re.IGNORECASE)

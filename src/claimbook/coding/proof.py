@@ -189,10 +189,10 @@ def _not_found(against: Against, question: str, claims: list[Claim]) -> Judged:
 def _instead(
     against: Against, figure: Figure, told: list[Claim], whole: list[Claim], scores: np.ndarray
 ) -> list[Claim]:
-    """What the ledger has where a figure that speaks of nothing stands: in a list of ages, or
-    at the end of what the same sentence tells.
+    """What the ledger has where a figure that speaks of nothing stands: in a list of ages or hours,
+    or at the end of what the same sentence tells.
     """
-    if whole and not figure.day:
+    if whole and (not figure.day or HOUR.search(figure.day)):
         return whole
     if not told:
         return []

@@ -215,7 +215,7 @@ def _subject_of(words: str) -> str:
         number
         for number in numbers(words)
         if words[number.start - 1 : number.start] != "-"
-        and not re.match(r"one\sof\s", words[number.start :], re.IGNORECASE)  # a subject
+        and not citing.IS_SUBJECT.match(words, number.start)
     ]
     own = words[read[-1].end :] if read else words
     if pronoun := citing.PRONOUN_END.search(own):  # "of the 1,200 rescuers it counted"
