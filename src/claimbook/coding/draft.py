@@ -22,7 +22,7 @@ WRAPPED = 60  # characters; a longer line without a full stop goes on in the nex
 AMONG = re.compile(r"(?:^\W*|,\s)[Aa]mong\s(?:the\s)?(\w+)")
 # "At 748 the number of civilians injured", "300 were soldiers"
 NUMBER_OF = re.compile(
-    r"\s(?:the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)"
+    r"\s(?:(?:as\s)?the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)"
     r"|\s(?:were|are|had\sbeen)\s(\w+s|people|men|women|children)\b"
 )
 # "In the same account, …" is given to whoever was cited last, as "it said" is.

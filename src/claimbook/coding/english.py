@@ -23,6 +23,11 @@ END = re.compile(
 DATE_ALONE = re.compile(
     rf"\W*(?:\w+day,?\s)?[0-9]{{1,2}}\s(?:{'|'.join(MONTHS)})(?:\s[0-9]{{4}})?\W"
 )
+# "1. Around 2,500. So many soldiers came."
+ONLY_NUMBER = re.compile(
+    r"\W*[0-9]{1,2}|\W*(?:[0-9]{1,2}[.)]\s)?(?:(?:about|around|roughly|some|over)\s)?[$€£]?[0-9][0-9,.]*",
+    re.IGNORECASE,
+)
 LONGEST = 2000  # characters of a sentence
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -36,7 +41,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if match[0].startswith(".") and (
             last.lstrip("(“\"'") in WORDS["abbreviations"]
             or re.fullmatch(r"[A-Z]", last)
-            or re.fullmatch(r"\W*[0-9]{1,2}", head)  # the number of a point, not "he counted 18."
+            or ONLY_NUMBER.fullmatch(head)  # the number of a point, not "he counted 18."
             or DATE_ALONE.fullmatch(head + ".")
         ):
             continue

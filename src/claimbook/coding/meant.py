@@ -19,6 +19,7 @@ ALIKE = 0.3  # of the words of a claim so many make a sentence speak of it
 SHARED = 0.5  # what the words of a claim itself add to the nearness of its question
 BESIDE = 0.75  # the weight of a word in the clause of a figure
 TELLING = 13  # a number from here on is hardly another by chance
+UNLIKELY = 100  # one from here on is so wherever it stands
 # Events that are not one another.
 EVENTS = set(roots("killed hurt missing hospital icu arrested seized looted flooded sent homeless"))
 
@@ -43,7 +44,12 @@ def claims_meant(
     speaks = best >= NEAR and (told or _shared(figure, first) >= ALIKE)
     named = things(figure) & {root for claim in same for root in roots(claim["counted"])}
     given = any(is_given(figure, claim) for claim in same) or (named and _is_telling(figure))
-    if not (speaks or (given and best >= FAR * scores.max())):
+    alone = (
+        figure.value is not None
+        and figure.value >= UNLIKELY
+        and len({c["question_id"] for c in same}) == 1
+    )
+    if not (speaks or ((given or alone) and best >= FAR * scores.max())):
         return []
     fits = [c for score, c in near if c["question_id"] == own or score >= CLOSE * best]
     return _told_closest(figure, fits) if figure.day else fits
