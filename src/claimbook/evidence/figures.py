@@ -13,8 +13,8 @@ from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
 from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, TENS, one_of
 from claimbook.evidence.units import families
-from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
+from claimbook.ledger.rows import Row, of_rows
 
 # Words that say a figure where it is coded; a and both only where no other number stands.
 SAID = {

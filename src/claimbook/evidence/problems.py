@@ -16,9 +16,10 @@ from claimbook.evidence.documents import AtHand, File, paragraphs
 from claimbook.evidence.figures import CONVERTED, cross_check
 from claimbook.evidence.units import another_unit, families
 from claimbook.evidence.years import year_problems
-from claimbook.ledger.across import plain, skeleton
+from claimbook.ledger.alike import skeleton
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
+from claimbook.ledger.rows import plain
 from claimbook.ledger.words import WITHIN
 
 PLACE = ("source_id", "paragraph", "wording")
