@@ -86,51 +86,70 @@ def _problems(own: tuple[str, ...], row: Row) -> Found:
 def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     """Yield column and message for a claim of a figure that is no date."""
     given = {column: text for column in ("low", "high") if (text := getattr(claim, column))}
-    if not given:
+    figures = {column: Decimal(text) for column, text in given.items()}
+    readable = _readable(claim)
+    if not figures:
         yield from _vague_problems(claim)
-        return
+    elif decade := _decade(claim):
+        yield "qualifier", decade
+    elif [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
+        yield from hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
+    else:
+        every = [*readable, *_otherwise_read(claim, readable)]
+        said = {
+            column: [number for number in every if _same(number, figure, claim.kind)]
+            for column, figure in figures.items()
+        }
+        coded = [number for found in said.values() for number in found]
+        strays = [number for number in readable if not _is_coded(number, coded, claim)]
+        if unsaid := {column: text for column, text in given.items() if not said[column]}:
+            yield from _unsaid_problems(claim, unsaid, strays)
+        elif strays:
+            yield "wording", _stray(claim, strays, own)
+        else:
+            yield from _likelier_problems(claim, figures, coded)
+            yield from hedge_problems(claim, own, HELD, coded)
+
+
+def _decade(claim: Coded) -> str:
+    """Say that a decade of somebody's life is coded as its first year alone."""
     for match in DECADE.finditer(claim.wording) if claim.qualifier == "exact" else ():
         first = _first_of(match)
         if OF_A_DECADE.search(claim.wording, 0, match.start()) and f"{first}" == claim.low:
-            yield (
-                "qualifier",
-                f"the wording reads {match[0]}, any from {first} to {first + 9}; write between",
-            )
-            return
-    readable = _readable(claim)
-    printed = [Decimal(text) for text in dict.fromkeys(given.values())]
-    if [number.value for number in readable] == printed:  # as in nearly every claim
-        yield from hedge_problems(claim, own, HELD, readable)
-        return
-    figures = {column: Decimal(text) for column, text in given.items()}
-    every = [*readable, *_otherwise_read(claim, readable)]
-    said = {
-        column: [number for number in every if _same(number, figure, claim.kind)]
-        for column, figure in figures.items()
-    }
-    coded = [number for found in said.values() for number in found]
-    strays = [n for n in readable if not any(c.start <= n.start < n.end <= c.end for c in coded)]
-    if claim.qualifier == BETWEEN and len(figures) == 2:
-        low, high = figures["low"], figures["high"]
-        strays = [n for n in strays if n.value is None or not low < n.value < high]
-    unread = [column for column, found in said.items() if not found]
-    if len(unread) == 2 and given["low"] == given["high"]:
-        unread.remove("high")  # one slip in a single figure is one problem
-    for column in unread:
+            return f"the wording reads {match[0]}, any from {first} to {first + 9}; write between"
+    return ""
+
+
+def _is_coded(number: Number, coded: list[Number], claim: Coded) -> bool:
+    """Say whether a number is, or is part of, one of those coded, or lies between the two."""
+    if any(other.start <= number.start < number.end <= other.end for other in coded):
+        return True
+    between = claim.qualifier == BETWEEN and claim.low and claim.high and number.readings
+    return bool(between) and Decimal(claim.low) < number.value < Decimal(claim.high)
+
+
+def _unsaid_problems(claim: Coded, unsaid: dict[str, str], strays: list[Number]) -> Found:
+    """Yield a problem for each figure, by column, that the wording does not say."""
+    if len({*unsaid.values()}) < len(unsaid):
+        del unsaid["high"]  # one slip in a single figure is one problem
+    for column, figure in unsaid.items():
         if strays:
-            yield column, _slip(strays, column, given[column], claim.kind)
+            yield column, _slip(strays, column, figure, claim.kind)
         elif not any(map(_numeral, claim.wording)):
-            yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
-    if unread:
-        return
-    if strays:
-        either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
-        yield (
-            "wording",
-            f"the wording also reads {listed(strays)}, which is neither low nor high; "
-            f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}",
-        )
-        return
+            yield column, f"is {figure} but the wording has no such number; {NO_NUMBER}"
+
+
+def _stray(claim: Coded, strays: list[Number], own: tuple[str, ...]) -> str:
+    """Say that the wording has another number beside those that are coded."""
+    either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
+    return (
+        f"the wording also reads {listed(strays)}, which is neither low nor high; "
+        f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}"
+    )
+
+
+def _likelier_problems(claim: Coded, figures: dict[str, Decimal], coded: list[Number]) -> Found:
+    """Yield a problem where a number is likelier another, and no note says why it is not."""
     for column, figure in figures.items():
         reading = [number for number in coded if figure in number.readings]
         if reading and not claim.note and all(number.value != figure for number in reading):
@@ -139,8 +158,7 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
                 f"the wording reads {reading[0].text}, which is "
                 f"{_either(reading[0], claim.kind)}; say in note why {column} is {figure}",
             )
-            break
-    yield from hedge_problems(claim, own, HELD, coded)
+            return
 
 
 def _digit_problems(claim: Coded) -> Found:
