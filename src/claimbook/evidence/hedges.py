@@ -8,6 +8,7 @@ the first number only: whether it is meant for the others, the coder says in ``n
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from claimbook.evidence import numerals
@@ -121,39 +122,52 @@ def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
     right after it, then the range it begins. Two may stand at once ("at least about"), and words
     that fit two qualifiers ("close to") are a hedge for each.
     """
-    plain, (before, after, anywhere) = folded(wording), _phrases(own)
+    plain, phrases = folded(wording), _phrases(own)
     found = [number for number in numbers(wording) if number.kind != "vague"]
     leads_to = {number.start: number.start for number in found}
     beside: list[Hedge] = []
     # from the right, so that "at least" finds the "about" that leads to a number
-    for match in reversed([*anywhere.finditer(plain)]):
+    for match in reversed([*phrases.pattern.finditer(plain)]):
         start, end = match.span()
         phrase, words = _spaced(match[0]), _spaced(wording[start:end])
-        fillers = FILLERS.match(plain, end)
-        # the article may be the number's own: "a third of"
-        ahead = next((leads_to[at] for at in range(end, fillers.end() + 1) if at in leads_to), None)
-        if ahead is None and NAMED_TIME.match(wording, fillers.end()):
-            ahead = fillers.end()
-        behind = next((number for number in reversed(found) if number.end <= start), None)
-        gap = COUNTED.fullmatch(plain, behind.end, start) if behind else None
-        if ahead is not None and phrase in before and not (behind and phrase in MARGINS):
+        last = next((number for number in reversed(found) if number.end <= start), None)
+        ahead = _ahead(wording, plain, end, leads_to)
+        if ahead is not None and phrase in phrases.before and not (last and phrase in MARGINS):
             leads_to[start] = ahead
-            sure = "the" not in fillers[0].split() and _is_sure(phrase, plain, start, fillers.end())
-            beside[:0] = [Hedge(words, name, ahead, sure) for name in before[phrase]]
-        elif gap and phrase in after and not (gap[1] and phrase in AMBIGUOUS):
+            sure = _is_sure(phrase, plain, start, end)
+            beside[:0] = [Hedge(words, name, ahead, sure) for name in phrases.before[phrase]]
+        elif last and phrase in phrases.after and _is_beside(phrase, plain[last.end : start]):
             sure = phrase not in UNSURE
-            beside[:0] = [Hedge(words, name, behind.start, sure) for name in after[phrase]]
-    for first, second in zip(found, found[1:], strict=False):
+            beside[:0] = [Hedge(words, name, last.start, sure) for name in phrases.after[phrase]]
+    for first, second in pairwise(found):
         beside += _range(wording, first, second)
     return tuple(sorted(beside, key=lambda hedge: hedge.at))
 
 
-def _is_sure(phrase: str, plain: str, start: int, at: int) -> bool:
+def _ahead(wording: str, plain: str, end: int, leads_to: dict[int, int]) -> int | None:
+    """Where the number, or the time, begins that a phrase leads to which ends here."""
+    fillers = FILLERS.match(plain, end).end()
+    # the article may be the number's own: "a third of"
+    for at in range(end, fillers + 1):
+        if at in leads_to:
+            return leads_to[at]
+    return fillers if NAMED_TIME.match(wording, fillers) else None
+
+
+def _is_beside(phrase: str, gap: str) -> bool:
+    """Say whether a phrase hedges the number before it, from which a gap parts it."""
+    counted = COUNTED.fullmatch(gap)
+    return bool(counted) and not (counted[1] and phrase in AMBIGUOUS)
+
+
+def _is_sure(phrase: str, plain: str, start: int, end: int) -> bool:
     """Say whether a phrase before a number can mean nothing else."""
-    before = plain[:start].split()
+    before, fillers = plain[:start].split(), FILLERS.match(plain, end)
     if phrase in UNSURE or (before and before[-1] in UNSURE_AFTER.get(phrase, "").split()):
         return False
-    return phrase != "over" or not OF_TIME.match(plain, at)
+    if "the" in fillers[0].split():
+        return False
+    return phrase != "over" or not OF_TIME.match(plain, fillers.end())
 
 
 def _range(wording: str, first: Number, second: Number) -> Iterator[Hedge]:
@@ -180,10 +194,11 @@ def says(wording: str, qualifier: str, own: tuple[str, ...] = ()) -> bool:
     """Say whether a wording hedges as a qualifier does: ambiguous words only beside a number."""
     if any(hedge.qualifier == qualifier for hedge in hedges(wording, own)):
         return True
-    before, after, anywhere = _phrases(own)
+    phrases = _phrases(own)
+    found = map(_spaced, phrases.pattern.findall(folded(wording)))
     return any(
-        qualifier in (*before.get(words, ()), *after.get(words, ()))
-        for words in map(_spaced, anywhere.findall(folded(wording)))
+        qualifier in (*phrases.before.get(words, ()), *phrases.after.get(words, ()))
+        for words in found
         if words not in AMBIGUOUS
     )
 
@@ -204,16 +219,23 @@ def printed(wording: str, qualifier: str) -> str:
 Qualifiers = dict[str, tuple[str, ...]]  # by phrase
 
 
+class Phrases(NamedTuple):
+    """The phrases that may stand before a number, and after it, and what finds any of them."""
+
+    before: Qualifiers
+    after: Qualifiers
+    pattern: re.Pattern[str]
+
+
 @lru_cache(maxsize=64)
-def _phrases(own: tuple[str, ...]) -> tuple[Qualifiers, Qualifiers, re.Pattern[str]]:
-    """Qualifiers by phrase before and after a number, and a pattern that finds any phrase."""
+def _phrases(own: tuple[str, ...]) -> Phrases:
     before, after = _by_phrase(BEFORE, own), _by_phrase(AFTER, own)
     words = [phrase for phrase in {*before, *after} if phrase[0].isalpha()]
     signs = {*before, *after} - {*words}
     # never within a word, but a digit may close up; "or more" is none before "than", where "more
     # than" begins another number's hedge
     found = rf"(?:(?<!\w){one_of(words)}|{one_of(signs)})(?![^\W\d])(?!\s+than(?!\w))"
-    return before, after, re.compile(found)
+    return Phrases(before, after, re.compile(found))
 
 
 def _by_phrase(table: dict[str, str], own: tuple[str, ...]) -> Qualifiers:
