@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from claimbook.evidence.hedged import NO_HEDGE, Coded, Found
+from claimbook.evidence.hedged import NO_HEDGE, OTHER_HEDGE, Coded, Found
 from claimbook.evidence.numerals import one_of
 
 # What right before a date leaves it open, by what that is coded as: never as exact.
@@ -43,11 +43,7 @@ def opening_problems(claim: Coded, places: list[int]) -> Found:
     if qualifier not in (OPEN[words] for words in found):
         for words in found:
             if qualifier != "exact" or words in NEVER_EXACT[OPEN[words]].split(", "):
-                yield (
-                    "qualifier",
-                    f"the wording hedges with “{words}” but the qualifier is {qualifier}; write "
-                    f"{OPEN[words]}",
-                )
+                yield "qualifier", OTHER_HEDGE.format(words, qualifier, OPEN[words])
                 return
     if qualifier != "exact" and "inferred" not in note and not LEFT_OPEN.search(claim.wording):
         yield "qualifier", NO_HEDGE.format(qualifier)

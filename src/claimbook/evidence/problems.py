@@ -36,19 +36,7 @@ def problems(reading: Reading, at_hand: list[File], strict: bool = False) -> lis
     Numbers that nothing accounts for are errors where `strict`, else a list of things to do.
     """
     ledger, documents = reading.ledger, texts(at_hand)
-    questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
-    questions = questions.drop_duplicates("question_id").set_index("question_id")
-    sources = sources.drop_duplicates("source_id").set_index("source_id")
-    figures = reading.sound("claims", *FIGURE)
-    told = sources[["published"]].assign(language=foreign(sources))
-    told = told.reindex(figures["source_id"], fill_value="")
-    figures = figures.assign(
-        kind=figures["question_id"].map(questions["kind"]),
-        unit=figures["question_id"].map(questions["unit"]),
-        published=told["published"].to_numpy(object),
-        language=told["language"].to_numpy(object),
-        source_line=figures["source_id"].map(sources["line"]),
-    ).dropna(subset="kind")
+    figures = _figures(reading)
     found = cross_check(figures, _beside_figures(ledger.conventions))
     found += _unit_problems(figures)
     wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}
@@ -65,6 +53,22 @@ def problems(reading: Reading, at_hand: list[File], strict: bool = False) -> lis
         if not unread & {"claims.csv", "not_claims.csv"}:
             found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
+
+
+def _figures(reading: Reading) -> pd.DataFrame:
+    """The claims whose figures are sound, with what their questions and sources say of them."""
+    claims = reading.sound("claims", *FIGURE)
+    questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
+    questions = questions.drop_duplicates("question_id").set_index("question_id")
+    sources = sources.drop_duplicates("source_id").set_index("source_id")
+    asked = questions[["kind", "unit"]].reindex(claims["question_id"])
+    told = sources[["published"]].assign(language=foreign(sources))
+    told = told.reindex(claims["source_id"], fill_value="")
+    return claims.assign(
+        **asked.set_index(claims.index),
+        **told.set_index(claims.index),
+        source_line=claims["source_id"].map(sources["line"]),
+    ).dropna(subset="kind")
 
 
 def foreign(sources: pd.DataFrame) -> pd.Series:
