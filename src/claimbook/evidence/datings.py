@@ -75,6 +75,10 @@ FEAST = re.compile(
 SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
 MOST_LISTED = 10  # days
 OTHERWISE_PRINTED = "code the Gregorian date and name the printed one's calendar in note"
+TOO_EARLY = (
+    "is before the year 1, and a date of a ledger cannot be; take the claim out and account for "
+    "its numbers in not_claims.csv"
+)
 INFERRED = "quote the fragment that does, or say in note how it was inferred, with that word"
 
 
@@ -101,11 +105,7 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     """Yield column and message for a claim of a date or a clock time."""
     coded, wording, note = _date(claim), claim.wording, claim.note
     if before := calendars.BEFORE_CHRIST.search(wording):
-        yield (
-            coded.column,
-            f"{before[0]} is before the year 1, and a date of a ledger cannot be; take the claim "
-            "out and account for its numbers in not_claims.csv",
-        )
+        yield coded.column, f"{before[0]} {TOO_EARLY}"
         return
     inferred = "inferred" in note.lower()
     stated = [n for n in numbers(wording) if n.kind not in ("vague", "factor")]

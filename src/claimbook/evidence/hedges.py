@@ -1,14 +1,17 @@
 """The hedges in English text: the words beside a number that say how far it is meant.
 
-A phrase stands for one or more qualifiers of ``conventions.csv``. A qualifier that somebody adds
-there is a phrase of its own, without a change here. A hedge at the head of a list is seen beside
-the first number only: whether it is meant for the others, the coder says in ``note``.
+A phrase of ``hedges.toml`` stands for one or more qualifiers of ``conventions.csv``. A qualifier
+that somebody adds there is a phrase of its own, without a change here. A hedge at the head of a
+list is seen beside the first number only: whether it is meant for the others, the coder says in
+``note``.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from claimbook.evidence import numerals
@@ -19,73 +22,22 @@ from claimbook.evidence.numerals import one_of
 BETWEEN = "between"
 EITHER = "either"  # no qualifier: "10 or 20" is two claims
 
-_JUST_UNDER = (
-    "just under, just short of, just shy of, just below, a little under, a bit under, "
-    "a little short of, a little less than, slightly under, slightly below, slightly less than"
-)
-# What stands before a number, by what it is coded as.
-BEFORE = {
-    "about": "about, around, roughly, approximately, approx., approx, circa, ca., ca, c., some, "
-    "an estimated, estimated, estimated at, est., in the region of, in the order of, "
-    "on the order of, to the order of, in the neighbourhood of, in the neighborhood of, "
-    "in the vicinity of, something like, more or less, close to, perhaps, maybe, ~, ∼, ≈, ±, +/-, "
-    "plus or minus",
-    "nearly": "nearly, almost, close to, close on, nigh on, practically, virtually, approaching, "
-    "nearing, getting on for, not quite, "
-    f"the best part of, not far short of, {_JUST_UNDER}",
-    "at least": "at least, at the very least, no fewer than, not fewer than, no less than, "
-    "not less than, no lower than, not under, not below, a minimum of, minimum, min., "
-    "at a minimum, as few as, as low as, ≥, >=",
-    "more than": "more than, over, above, beyond, upwards of, upward of, in excess of, exceeding, "
-    "exceeded, exceeds, topped, topping, surpassed, surpassing, passed, just over, a little over, "
-    "a bit over, slightly over, slightly more than, a little more than, little more than, "
-    "greater than, higher than, older than, north of, >",
-    "up to": "up to, up to and including, anything up to, as many as, as much as, as high as, "
-    "at most, at the most, at the very most, no more than, not more than, never more than, "
-    "no greater than, no higher than, not over, never over, not above, never above, a maximum of, "
-    "maximum, max., never exceeded, did not exceed, not exceeding, never exceeding, "
-    "not to exceed, within, ≤, <=",
-    "fewer than": "fewer than, less than, lower than, younger than, under, below, south of, <, "
-    f"{_JUST_UNDER}",
+
+def _listed(words: str) -> list[str]:
+    return [" ".join(each.split()) for each in words.split(",")]
+
+
+_TABLES = tomllib.loads(Path(__file__).with_name("hedges.toml").read_text(encoding="utf-8"))
+PHRASES = {
+    table: {name: _listed(words) for name, words in lists.items()}
+    for table, lists in _TABLES.items()
 }
-# What stands after it, or after the word or two that it counts.
-AFTER = {
-    "about": "or so, or thereabouts, more or less, approximately, approx., est., give or take, "
-    "odd, -odd, ±, +/-, plus or minus",
-    "at least": "or more, or above, or over, or older, and more, and above, and over, and older, "
-    "and upwards, at least, at the least, at the very least, at a minimum, minimum, +, plus, "
-    "-plus, and counting",
-    "more than": "+, plus, -plus, and counting",
-    "up to": "or fewer, or less, or under, or younger, and under, and younger, at most, "
-    "at the most, at the very most, maximum, tops",
-    BETWEEN: "±, +/-, plus or minus, give or take",
-}
-HELD = tuple(BEFORE)
+HELD = tuple(PHRASES["before"])
+AMBIGUOUS, UNSURE, MARGINS = (PHRASES["meant"][name] for name in ("beside", "unsure", "margins"))
 # Those that stand after a number only.
-FOLLOWING = {words for listed in AFTER.values() for words in listed.split(", ")} - {
-    words for listed in BEFORE.values() for words in listed.split(", ")
-}
-# Words with another meaning: they hedge only right beside the number.
-AMBIGUOUS = set(
-    "about, around, some, close to, perhaps, maybe, c., ca, est., over, above, beyond, passed, "
-    "topped, topping, north of, south of, up to, under, below, within, odd, plus".split(", ")
-)
-# Even there they may say something else: "perhaps 300", "passed 3 laws", "300 plus 20".
-UNSURE = {"perhaps", "maybe", "passed", "plus", "within", "beyond", "higher than", "lower than"}
-# And so they do after one of these: "reports about 12 dead", "took over 3 bases".
-UNSURE_AFTER = {
-    "about": "ask asked asks brought came concerned heard information know knew known news "
-    "question questions report reported reports rumours said speak spoke stories story talk "
-    "talked talks tell told went worried",
-    "around": "gathered moved sat stood turned walked",
-    "over": "all fled flew fly flying fought handed ran take taken takes taking took turned",
-    "up to": "came climbed drove lined ran walked went",
-}
+FOLLOWING = {*chain(*PHRASES["after"].values())} - {*chain(*PHRASES["before"].values())}
 # "Over three days" is during them, or more than them.
 OF_TIME = re.compile(r"[\w,.]+[\s-](?:minute|hour|day|night|week|month|year)s?(?!\w)")
-# They stand between two numbers and are said of the first.
-MARGINS = {"±", "+/-", "plus or minus", "give or take"}
-
 # They never stand for a hedge of their own that could be held against the qualifier.
 NO_PHRASE = {
     *("exact", BETWEEN, "from", "until", "by", "after", "since", "some", "many", "numerous"),
@@ -163,7 +115,7 @@ def _is_beside(phrase: str, gap: str) -> bool:
 def _is_sure(phrase: str, plain: str, start: int, end: int) -> bool:
     """Say whether a phrase before a number can mean nothing else."""
     before, fillers = plain[:start].split(), FILLERS.match(plain, end)
-    if phrase in UNSURE or (before and before[-1] in UNSURE_AFTER.get(phrase, "").split()):
+    if phrase in UNSURE or (before and before[-1] in PHRASES["unsure_after"].get(phrase, ())):
         return False
     if "the" in fillers[0].split():
         return False
@@ -229,7 +181,7 @@ class Phrases(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _phrases(own: tuple[str, ...]) -> Phrases:
-    before, after = _by_phrase(BEFORE, own), _by_phrase(AFTER, own)
+    before, after = (_by_phrase(PHRASES[place], own) for place in ("before", "after"))
     words = [phrase for phrase in {*before, *after} if phrase[0].isalpha()]
     signs = {*before, *after} - {*words}
     # never within a word, but a digit may close up; "or more" is none before "than", where "more
@@ -238,10 +190,10 @@ def _phrases(own: tuple[str, ...]) -> Phrases:
     return Phrases(before, after, re.compile(found))
 
 
-def _by_phrase(table: dict[str, str], own: tuple[str, ...]) -> Qualifiers:
+def _by_phrase(table: dict[str, list[str]], own: tuple[str, ...]) -> Qualifiers:
     found: Qualifiers = {}
     phrases = [(name.lower(), name) for name in reversed(own)]
-    phrases += [(words, name) for name, listed in table.items() for words in listed.split(", ")]
+    phrases += [(words, name) for name, listed in table.items() for words in listed]
     for words, name in phrases:
         found[words] = (*found.get(words, ()), name)
     return found
