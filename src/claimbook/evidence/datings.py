@@ -71,6 +71,8 @@ NEARER = re.compile(
 FEAST = re.compile(
     rf"\b(?!{MONTH.pattern}|(?:In|By|During|Since|From|Until)\b)[A-Z]\w+\s[0-9]{{4}}\b"
 )
+# How long a date is that lacks an hour, a day, a month.
+WITHOUT = {"hour": len("2022-01-05"), "day": len("2022-01"), "month": len("2022")}
 # "1943-44", "’44": two digits that are a year.
 SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
 MOST_LISTED = 10  # days
@@ -353,37 +355,33 @@ def _finer(claim: Coded, stated: list[Number]) -> Found:
     `stated` are all of its numbers; a weekday, a quarter or a week of a year is not looked into.
     """
     years = [number for number in stated if _is_year(number)]
-    if WEEKDAY.search(claim.wording) or any(n.kind != "cardinal" for n in stated):
-        return
     has_month = bool(MONTH.search(claim.wording))
-    nearer = NEARER.search(claim.wording) or FEAST.search(claim.wording)
+    says_more = any(words.search(claim.wording) for words in (WEEKDAY, NEARER, FEAST))
+    if says_more or not (has_month or years) or any(n.kind != "cardinal" for n in stated):
+        return
     for column, text in (("low", claim.low), ("high", claim.high)):
         days = [number for number in stated if number.value in _moments(text)[0][2:3]]
-        if len(years) + len(days) < len(stated) or not (has_month or years):
-            continue
-        known = "hour" if days else "day" if has_month else "month"
-        length = {"hour": len("2022-01-05"), "day": len("2022-01"), "month": len("2022")}[known]
-        if len(text) > length and text[10:] not in PARTS and not nearer:
+        lacks = "hour" if days else "day" if has_month else "month"
+        all_read = len(years) + len(days) >= len(stated)
+        if all_read and len(text) > WITHOUT[lacks] and text[10:] not in PARTS:
             yield (
                 column,
-                f"is {text} but the wording names no {known}; write {text[:length]}, or say in "
-                f"note how the {known} was inferred, with that word",
+                f"is {text} but the wording names no {lacks}; write {text[: WITHOUT[lacks]]}, or "
+                f"say in note how the {lacks} was inferred, with that word",
             )
             return
 
 
 def _part_problems(claim: Coded, dated: list[Number]) -> Found:
     """Yield a problem where neither wording nor note names the part of the day that is coded."""
+    read = {number.value for number in dated}
     for text, column in {claim.high: "high", claim.low: "low"}.items():
         part = text[10:]
         if part not in PARTS or calendars.PART_WORDS[part].search(f"{claim.wording} {claim.note}"):
             continue
         # "from the 5th to the 6th" is a night that names both of its days
-        if part != "TNI" or not {moment[2] for moment in _moments(text)} <= {
-            n.value for n in dated
-        }:
-            word = PARTS[part][0]
-            yield (
-                column,
-                f"the wording names no {word}; quote it, or say in note where the {word} stands",
-            )
+        if part == "TNI" and {moment[2] for moment in _moments(text)} <= read:
+            continue
+        word = PARTS[part][0]
+        todo = f"quote it, or say in note where the {word} stands"
+        yield column, f"the wording names no {word}; {todo}"
