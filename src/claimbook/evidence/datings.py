@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from claimbook.evidence import calendars
 from claimbook.evidence.calendars import MONTH, MONTHS, WEEKDAY, WEEKDAYS
-from claimbook.evidence.hedged import Coded, Found, hedge_problems, listed
+from claimbook.evidence.coded import Coded, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN
 from claimbook.evidence.numbers import Number, folded, numbers
 from claimbook.evidence.openings import opening_problems
 from claimbook.evidence.stretches import decade_problems, part_of_year_problems
 from claimbook.ledger.dates import PARTS
+from claimbook.ledger.rows import OfRow
 
 Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
 # Its open ends ("by", "since") are held by `opening_problems`.
@@ -103,7 +104,7 @@ class _Date(NamedTuple):
         return {moment[1] for moment in self.moments if len(moment) > 1}
 
 
-def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
+def date_problems(claim: Coded, own: tuple[str, ...]) -> OfRow:
     """Yield column and message for a claim of a date or a clock time."""
     coded, wording, note = _date(claim), claim.wording, claim.note
     if before := calendars.BEFORE_CHRIST.search(wording):
@@ -133,7 +134,7 @@ def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
     yield from hedge_problems(claim, own, HELD_OF_DATES, [])
 
 
-def _undated_problems(coded: _Date, dated: list[Number], wording: str) -> Found:
+def _undated_problems(coded: _Date, dated: list[Number], wording: str) -> OfRow:
     """Yield a problem where nothing of a wording without a month says the date, or the month."""
     if MONTH.search(wording):
         return
@@ -143,7 +144,7 @@ def _undated_problems(coded: _Date, dated: list[Number], wording: str) -> Found:
         yield "note", f"the wording names a season and no month; {INFERRED}"
 
 
-def _weekday_problems(claim: Coded, coded: _Date) -> Found:
+def _weekday_problems(claim: Coded, coded: _Date) -> OfRow:
     """Yield a problem for each weekday that is not of the date; every calendar has the same."""
     if "slip" in claim.note.lower():
         return
@@ -155,7 +156,7 @@ def _weekday_problems(claim: Coded, coded: _Date) -> Found:
             yield coded.column, f"the wording names {name} but {coded.text}, {has}"
 
 
-def foreign_date_problems(claim: Coded) -> Found:
+def foreign_date_problems(claim: Coded) -> OfRow:
     """Yield a problem for digits of a text that is not English which are not of the date."""
     if calendars.CALENDAR_IN_NOTE.search(claim.note) or calendars.OTHER_CALENDAR.search(
         claim.wording
@@ -240,7 +241,7 @@ def _dateless(number: Number, wording: str, inferred: bool) -> bool:
     return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
 
 
-def _unlike(claim: Coded, coded: _Date, dated: list[Number]) -> Found:
+def _unlike(claim: Coded, coded: _Date, dated: list[Number]) -> OfRow:
     """Yield a problem for each number, and each month, that is not of the date."""
     wording, ends = claim.wording, coded.ends
     strange = [name for name in MONTH.findall(wording) if MONTHS[name] not in coded.months]
@@ -349,7 +350,7 @@ def _is_hour(number: Number, digits: list[int], moment: Moment, wording: str) ->
     return bool(full and at)
 
 
-def _finer(claim: Coded, stated: list[Number]) -> Found:
+def _finer(claim: Coded, stated: list[Number]) -> OfRow:
     """Yield a problem where more of a date is coded than the wording, without a word, prints.
 
     `stated` are all of its numbers; a weekday, a quarter or a week of a year is not looked into.
@@ -372,7 +373,7 @@ def _finer(claim: Coded, stated: list[Number]) -> Found:
             return
 
 
-def _part_problems(claim: Coded, dated: list[Number]) -> Found:
+def _part_problems(claim: Coded, dated: list[Number]) -> OfRow:
     """Yield a problem where neither wording nor note names the part of the day that is coded."""
     read = {number.value for number in dated}
     for text, column in {claim.high: "high", claim.low: "low"}.items():

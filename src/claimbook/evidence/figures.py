@@ -7,14 +7,14 @@ from functools import partial
 
 import pandas as pd
 
+from claimbook.evidence.coded import TWO_CLAIMS, Coded, hedge_problems, listed
 from claimbook.evidence.datings import date_problems, foreign_date_problems
-from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
 from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, TENS, one_of
 from claimbook.evidence.units import families
 from claimbook.ledger.model import Problem
-from claimbook.ledger.rows import Row, of_rows
+from claimbook.ledger.rows import OfRow, Row, of_rows
 
 # Words that say a figure where it is coded; a and both only where no other number stands.
 SAID = {
@@ -70,7 +70,7 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     return [Problem("claims.csv", *place) for place in test(claims.assign(as_of=as_of))]
 
 
-def _problems(own: tuple[str, ...], row: Row) -> Found:
+def _problems(own: tuple[str, ...], row: Row) -> OfRow:
     claim = Coded(**row)
     if claim.kind == "choice" or CONVERTED in claim.note.lower():
         return iter(())
@@ -83,7 +83,7 @@ def _problems(own: tuple[str, ...], row: Row) -> Found:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
+def _figure_problems(claim: Coded, own: tuple[str, ...]) -> OfRow:
     """Yield column and message for a claim of a figure that is no date."""
     given = {column: text for column in ("low", "high") if (text := getattr(claim, column))}
     figures = {column: Decimal(text) for column, text in given.items()}
@@ -128,7 +128,7 @@ def _is_coded(number: Number, coded: list[Number], claim: Coded) -> bool:
     return bool(between) and Decimal(claim.low) < number.value < Decimal(claim.high)
 
 
-def _unsaid_problems(claim: Coded, unsaid: dict[str, str], strays: list[Number]) -> Found:
+def _unsaid_problems(claim: Coded, unsaid: dict[str, str], strays: list[Number]) -> OfRow:
     """Yield a problem for each figure, by column, that the wording does not say."""
     if len({*unsaid.values()}) < len(unsaid):
         del unsaid["high"]  # one slip in a single figure is one problem
@@ -148,7 +148,7 @@ def _stray(claim: Coded, strays: list[Number], own: tuple[str, ...]) -> str:
     )
 
 
-def _likelier_problems(claim: Coded, figures: dict[str, Decimal], coded: list[Number]) -> Found:
+def _likelier_problems(claim: Coded, figures: dict[str, Decimal], coded: list[Number]) -> OfRow:
     """Yield a problem where a number is likelier another, and no note says why it is not."""
     for column, figure in figures.items():
         reading = [number for number in coded if figure in number.readings]
@@ -161,7 +161,7 @@ def _likelier_problems(claim: Coded, figures: dict[str, Decimal], coded: list[Nu
             return
 
 
-def _digit_problems(claim: Coded) -> Found:
+def _digit_problems(claim: Coded) -> OfRow:
     """Yield column and message where the digits of a text that is not English are others."""
     if claim.kind == "date":
         yield from foreign_date_problems(claim)
@@ -273,7 +273,7 @@ def _slip(strays: list[Number], column: str, figure: str, kind: str) -> str:
     return f"{message} but {column} is {figure}"
 
 
-def _vague_problems(claim: Coded) -> Found:
+def _vague_problems(claim: Coded) -> OfRow:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from claimbook.evidence.hedged import NO_HEDGE, OTHER_HEDGE, Coded, Found
+from claimbook.evidence.coded import NO_HEDGE, OTHER_HEDGE, Coded
 from claimbook.evidence.hedges import PHRASES
 from claimbook.evidence.numerals import one_of
+from claimbook.ledger.rows import OfRow
 
 NEVER_EXACT = {*chain(*PHRASES["date"].values())}
 OPEN = {
@@ -30,7 +31,7 @@ LEFT_OPEN = re.compile(
 )
 
 
-def opening_problems(claim: Coded, places: list[int]) -> Found:
+def opening_problems(claim: Coded, places: list[int]) -> OfRow:
     """Yield a problem where words before a date, at one of the places, open it otherwise."""
     qualifier, note = claim.qualifier, claim.note.lower()
     if qualifier not in ("exact", *PHRASES["date"]) or "hedge" in note:

@@ -19,20 +19,12 @@ MAX_HINTS = 200  # looking for the nearest name takes its time
 
 
 class Named:
-    """The rows that the cells of a column name by their key.
-
-    Parameters
-    ----------
-    file, key
-        Where they stand.
-    complete : bool
-        Whether all of them could be read; else one that is missing may be among the others.
-    """
+    """The rows of a file that the cells of a column name by their key."""
 
     def __init__(self, ledger: Ledger, file: str, key: str, complete: bool) -> None:
-        self.file, self.key = file, key
-        self.rows = getattr(ledger, file)
+        self.file, self.key, self.rows = file, key, getattr(ledger, file)
         self.ids = dict.fromkeys(["", *self.rows[key]])
+        # where rows could not be read, the one that is named may be among them
         self.complete = complete and len(self.ids) > 1
         self.hints = iter(range(MAX_HINTS))
 

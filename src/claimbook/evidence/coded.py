@@ -1,11 +1,11 @@
-"""Whether the hedge coded is the one that the wording prints beside the figure."""
+"""A claim as it is coded, and whether its hedge is the one printed beside the figure."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from claimbook.evidence.hedges import BETWEEN, EITHER, hedges, says
 from claimbook.evidence.numbers import Number
+from claimbook.ledger.rows import OfRow
 
 # Whoever writes down a third of a million rounds it, so that about is right without a hedge.
 WITHOUT_END = re.compile(r"\b(?:third|sixth|seventh|ninth)s?\b|[⅓⅔⅙⅚]|/[3679]\b", re.I)
@@ -19,8 +19,6 @@ NO_HEDGE = (
     "{} has no hedge in the wording; quote it, write exact, or say in note where the hedge stands "
     "(with the word hedge)"
 )
-
-Found = Iterator[tuple[str, str]]  # column, message
 
 
 class Coded(NamedTuple):
@@ -39,7 +37,7 @@ class Coded(NamedTuple):
 
 def hedge_problems(
     claim: Coded, own: tuple[str, ...], held: tuple[str, ...], coded: list[Number]
-) -> Found:
+) -> OfRow:
     """Yield a problem where the hedge beside the figure is not the one coded.
 
     Held against the wording are qualifiers of one's `own` and those shipped that are `held`. No
