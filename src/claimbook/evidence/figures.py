@@ -277,29 +277,32 @@ def _vague_problems(claim: Coded) -> OfRow:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
+    vague = [number for number in readable if number.kind == "vague"]
     said = [number for number in readable if _vague(number.text) == expression]
-    # "a crowd of" and "six-figure" are vague expressions that are no vague number
-    rest = claim.wording
-    for number in reversed([number for number in readable if number.kind == "vague"]):
-        rest = f"{rest[: number.start]}…{rest[number.end :]}"
-    in_words = re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(rest))
-    if not said and not in_words and claim.qualifier != "some":
-        others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
+    in_words = _in_words(expression, claim.wording, vague)
+    is_some = claim.qualifier == "some"
+    if not (said or in_words or is_some):
+        others = dict.fromkeys(_vague(number.text) for number in vague)
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
         yield "qualifier", f'the wording does not say "{claim.qualifier}"; {advice}'
     beside = [
-        number
-        for number in readable
-        if number not in said
-        and (number.kind != "vague" or claim.qualifier == "some")
-        and not (in_words and _vague(number.text) in expression)
+        number for number in readable if number not in said and (is_some or number not in vague)
     ]
+    if in_words:
+        beside = [number for number in beside if _vague(number.text) not in expression]
     if beside:
         yield (
             "wording",
             f"the wording reads {listed(beside)} but low and high are empty; code what it says, "
             "or quote a fragment without it",
         )
+
+
+def _in_words(expression: str, wording: str, vague: list[Number]) -> bool:
+    """Whether a vague expression that is no number, "a crowd of", "six-figure", is in a wording."""
+    for number in reversed(vague):
+        wording = f"{wording[: number.start]}…{wording[number.end :]}"
+    return bool(re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(wording)))
 
 
 def _vague(text: str) -> str:
