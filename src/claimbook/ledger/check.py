@@ -23,7 +23,7 @@ from claimbook.ledger.rows import Test
 
 MAX_PROBLEMS = 200
 FIRST_ROW = 2
-FEW = 2  # errors in a row that was not moved
+FEW = 2  # problems in a row that was not moved
 Cells = dict[tuple[int, str], tuple[str, bool]]  # by line and column: message, whether a warning
 # Columns whose names decide what is compared; those of the others are only warned of.
 DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
@@ -192,8 +192,8 @@ def _once_of_columns(found: Cells, absent: Iterable[str], todo: str) -> Cells:
 
 def _once_of_rows(found: Cells, rows: pd.DataFrame, alone: list[Test]) -> Cells:
     """Say of a row whose cells were moved that they were, and no more."""
-    errors = Counter(line for line, _ in found)
-    many = [line for line in sorted(errors) if errors[line] > FEW]
+    cells = Counter(line for line, _ in found)
+    many = [line for line in sorted(cells) if cells[line] > FEW]
     many = many[:MAX_PROBLEMS]  # each of very many takes its time
     moved = _moved(rows[rows["line"].isin(many)], alone)
     rest = {cell: said for cell, said in found.items() if cell[0] not in moved}
