@@ -21,7 +21,7 @@ from claimbook.wording import counted, listed, visible
 
 if TYPE_CHECKING:
     from claimbook.compare.comparison import Comparison
-    from claimbook.evidence.documents import AtHand
+    from claimbook.evidence.documents import File
     from claimbook.ledger.model import Ledger
 
 DATA = click.option(
@@ -119,7 +119,7 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
     What can be right is a warning and leaves it 0.
     """
     from claimbook.evidence import digests as paragraphs
-    from claimbook.evidence.documents import at_hand
+    from claimbook.evidence.documents import at_hand, texts
     from claimbook.evidence.problems import problems
     from claimbook.ledger.check import read, shortened
 
@@ -137,29 +137,30 @@ def check(data: str | None, documents: str | None, strict: bool, digests: bool) 
         _say(_summary(reading.ledger, found_papers, papers), err=bool(errors))
     if errors:
         sys.exit(1)
-    if digests and found_papers.texts:
-        table = paragraphs.digests(reading.ledger.claims, found_papers.texts)
+    if digests and (readable := texts(found_papers)):
+        table = paragraphs.digests(reading.ledger.claims, readable)
         table.to_csv(folder / paragraphs.FILE, index=False, lineterminator="\n")
         click.echo(folder / paragraphs.FILE)
 
 
-def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
+def _summary(ledger: "Ledger", found: "list[File]", papers: Path | None) -> str:
     from claimbook.evidence.anchors import anchors
     from claimbook.evidence.census import census
+    from claimbook.evidence.documents import texts
     from claimbook.evidence.problems import foreign
 
     lines = [
         f"{counted(len(ledger.claims), 'claim')} on {counted(len(ledger.questions), 'question')} "
         f"from {counted(len(ledger.sources), 'source')}."
     ]
-    if texts := found.texts:
-        places = anchors(ledger.claims, texts)["anchor"]
-        numbers = census(ledger.claims, ledger.not_claims, texts)["state"]
+    if documents := texts(found):
+        places = anchors(ledger.claims, documents)["anchor"]
+        numbers = census(ledger.claims, ledger.not_claims, documents)["state"]
         wordings, states = (
             listed(f"{number:,} {state}" for state, number in column.value_counts().items())
             for column in (places[places != "unchecked"], numbers)
         )
-        lines.append(f"Documents at hand: {len(texts)}. Wordings: {wordings}.")
+        lines.append(f"Documents at hand: {len(documents)}. Wordings: {wordings}.")
         lines.append(f"Numbers in them: {len(numbers):,}, of which {states}.")
     others = ledger.sources["source_id"][foreign(ledger.sources).ne("")]
     if len(others):
@@ -167,7 +168,7 @@ def _summary(ledger: "Ledger", found: "AtHand", papers: Path | None) -> str:
             "Not in English, so that of their wordings only the digits are compared: "
             f"{listed(others)}."
         )
-    here = {*texts, *found.unread}
+    here = {file.source_id for file in found}
     missing = [name for name in ledger.sources["source_id"] if name not in here]
     if missing:
         papers = papers or ledger.folder / "documents"

@@ -13,7 +13,7 @@ import pytest
 
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.census import census
-from claimbook.evidence.documents import AtHand, at_hand, paragraphs
+from claimbook.evidence.documents import File, at_hand, paragraphs, texts
 from claimbook.evidence.problems import problems
 from claimbook.ledger.check import read
 from claimbook.ledger.folder import documents_folder
@@ -139,7 +139,7 @@ def test_a_paragraph_without_a_digest_is_said_and_so_is_a_damaged_file(river):
         path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         (line,) = told(river)
         assert "paragraphs.csv" in line and said in line
-        assert ("no digest" in said) or [*map(str, problems(read(river), AtHand()))] == [line]
+        assert ("no digest" in said) or [*map(str, problems(read(river), []))] == [line]
 
 
 def test_an_earlier_edition_beside_its_document_is_not_to_be_added(river: Path) -> None:
@@ -174,7 +174,7 @@ TEXT = "Harbour notes\n\nThe harbour office said that eighteen boats sank.\nLamp
 QUOTED = "said that eighteen boats sank"
 
 
-def look(folder: Path, digest: str = "", **files: bytes) -> AtHand:
+def look(folder: Path, digest: str = "", **files: bytes) -> list[File]:
     """What is at hand of the document of `TEXT` where a folder holds some files."""
     for name, content in files.items():
         (folder / f"{name}.txt").write_bytes(content)
@@ -185,7 +185,8 @@ def look(folder: Path, digest: str = "", **files: bytes) -> AtHand:
 
 def test_a_document_is_recognised_by_its_bytes_under_any_name(tmp_path):
     found = look(tmp_path, whatever=TEXT.encode(), README=b"How to get the documents")
-    assert found == AtHand(texts={"harbour": TEXT})
+    assert texts(found) == {"harbour": TEXT}
+    assert [file.state for file in found] == ["same"]
 
 
 @pytest.mark.parametrize(
@@ -197,10 +198,10 @@ def test_a_document_is_recognised_by_its_bytes_under_any_name(tmp_path):
     ],
 )
 def test_the_same_text_in_other_bytes_is_the_same_document(tmp_path, content):
-    found = look(tmp_path, whatever=content)
-    assert paragraphs(found.texts["harbour"]) == paragraphs(TEXT)
-    assert found.rewritten["harbour"].name == "whatever.txt"
-    assert not found.changed and not found.strangers
+    (found,) = look(tmp_path, whatever=content)
+    assert paragraphs(found.text) == paragraphs(TEXT)
+    assert (found.name, found.source_id) == ("whatever.txt", "harbour")
+    assert found.state == "rewritten"
 
 
 @pytest.mark.parametrize(("encoding", "said"), [("cp1252", "(line 4; in"), ("utf-16", "UTF-16")])
@@ -211,29 +212,28 @@ def test_a_document_in_another_encoding_is_named_by_bytes_name_or_text(tmp_path,
         ("harbour", ""),
         ("x", ""),
     ):
-        found = look(tmp_path, digest, **{name: text.encode(encoding)})
-        assert (found.texts, found.changed, found.strangers) == ({}, {}, [])
-        assert said in found.unread["harbour"].wrong
-        assert f"UTF-8 {name}.txt" in found.unread["harbour"].wrong
+        (found,) = look(tmp_path, digest, **{name: text.encode(encoding)})
+        assert found.source_id == "harbour" and texts([found]) == {}
+        assert said in found.wrong and f"UTF-8 {name}.txt" in found.wrong
         (tmp_path / f"{name}.txt").unlink()
 
 
 def test_a_picture_is_no_document_whatever_its_name(tmp_path):
-    assert look(tmp_path, harbour=b"\x89PNG\r\n\x1a\n\0\0") == AtHand()
+    assert look(tmp_path, harbour=b"\x89PNG\r\n\x1a\n\0\0") == []
 
 
 @pytest.mark.parametrize(("name", "text", "changed"), made.cases(__file__, "near.csv"))
 def test_a_document_whose_name_or_text_is_near_has_changed(tmp_path, name, text, changed):
-    found = look(tmp_path, **{name: text.encode()})
-    assert ("harbour" in found.texts) == ("harbour" in found.changed) == bool(changed)
-    assert [file.name for file in found.strangers] == ([] if changed else [f"{name}.txt"])
+    (found,) = look(tmp_path, **{name: text.encode()})
+    assert (found.name, found.text) == (f"{name}.txt", text)
+    assert (found.source_id, found.state) == (("harbour", "changed") if changed else ("", ""))
 
 
 def test_one_file_is_no_two_documents(tmp_path):
     (tmp_path / "harbour.txt").write_text("Nothing of it is left.")
     names = {"source_id": ["harbour", "office"], "short": ["Harbour", "Harbour"]}
     found = at_hand(pd.DataFrame(names | {"sha256": ["a" * 64, "b" * 64]}), tmp_path)
-    assert [*found.texts] == [*found.changed] == ["harbour"]
+    assert [(file.source_id, file.state) for file in found] == [("harbour", "changed")]
 
 
 def test_the_folder_named_on_the_command_line_wins_over_the_environment(tmp_path, monkeypatch):

@@ -62,17 +62,13 @@ def known_as(document: Document, ledger: Ledger) -> tuple[str, str]:
     A text is `rewritten` where only line ends or a byte-order mark differ, and `changed` where its
     name or what is quoted from it says that it is another edition.
     """
-    sources = ledger.sources
+    of_bytes = ledger.sources["sha256"].str.lower().eq(document.sha256)
+    for source_id in ledger.sources["source_id"][of_bytes]:  # whatever the name of the file
+        return source_id, "same"
     with tempfile.TemporaryDirectory() as alone:  # beside no other file of its folder
         shutil.copy(document.path, alone)
-        found = at_hand(sources, alone, ledger.claims)
-    for how, ids in (
-        ("same", sources["source_id"][sources["sha256"].str.lower().eq(document.sha256)]),
-        ("rewritten", found.rewritten),
-        ("changed", found.changed),
-    ):
-        for source_id in ids:
-            return source_id, how
+        for file in at_hand(ledger.sources, alone, ledger.claims):
+            return file.source_id, file.state
     return "", ""
 
 

@@ -17,7 +17,7 @@ from claimbook.coding.sheet import FOLDER, Row
 from claimbook.coding.suggest import NOT_A_CLAIM
 from claimbook.errors import ClaimbookError
 from claimbook.evidence import digests
-from claimbook.evidence.documents import AtHand
+from claimbook.evidence.documents import File
 from claimbook.evidence.problems import problems
 from claimbook.ledger import check
 from claimbook.ledger.files import COLUMNS, DESCRIPTION
@@ -160,7 +160,8 @@ def _checked(
         for path, content in files.items():
             (Path(trial) / path.name).write_bytes(content)
         reading = check.read(Path(trial))
-        found = [*reading.problems, *problems(reading, AtHand(texts))]
+        at_hand = [File(id_, "", text, source_id=id_) for id_, text in texts.items()]
+        found = [*reading.problems, *problems(reading, at_hand)]
     wrong = {
         Problem(sheet_, line, "take", f"{quoted(row['take'])} is none of {listed(TAKES[1:], 'or')}")
         for line, row in rows.items()

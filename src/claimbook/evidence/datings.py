@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from claimbook.evidence import calendars
 from claimbook.evidence.calendars import MONTH, MONTHS, WEEKDAY, WEEKDAYS
-from claimbook.evidence.hedged import Coded, Found, hedge_problems, listed
+from claimbook.evidence.coded import Coded, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN
 from claimbook.evidence.numbers import Number, folded, numbers
 from claimbook.evidence.openings import opening_problems
 from claimbook.evidence.stretches import decade_problems, part_of_year_problems
 from claimbook.ledger.dates import PARTS
+from claimbook.ledger.rows import OfRow
 
 Moment = tuple[int, ...]  # year, month, day, hour, minute: as many as are printed
 # Its open ends ("by", "since") are held by `opening_problems`.
@@ -71,10 +72,16 @@ NEARER = re.compile(
 FEAST = re.compile(
     rf"\b(?!{MONTH.pattern}|(?:In|By|During|Since|From|Until)\b)[A-Z]\w+\s[0-9]{{4}}\b"
 )
+# How long a date is that lacks an hour, a day, a month.
+WITHOUT = {"hour": len("2022-01-05"), "day": len("2022-01"), "month": len("2022")}
 # "1943-44", "’44": two digits that are a year.
 SHORT_YEAR = re.compile(r"[0-9]{4}[-–/]$|(?:^|\s)['’]$")
 MOST_LISTED = 10  # days
 OTHERWISE_PRINTED = "code the Gregorian date and name the printed one's calendar in note"
+TOO_EARLY = (
+    "is before the year 1, and a date of a ledger cannot be; take the claim out and account for "
+    "its numbers in not_claims.csv"
+)
 INFERRED = "quote the fragment that does, or say in note how it was inferred, with that word"
 
 
@@ -86,56 +93,70 @@ class _Date(NamedTuple):
     column: str
     text: str
 
+    @property
+    def moments(self) -> list[Moment]:
+        """Its ends or, where it has none, those of as_of."""
+        return self.ends or self.known
 
-def date_problems(claim: Coded, own: tuple[str, ...]) -> Found:
+    @property
+    def months(self) -> set[int]:
+        """The months that it names."""
+        return {moment[1] for moment in self.moments if len(moment) > 1}
+
+
+def date_problems(claim: Coded, own: tuple[str, ...]) -> OfRow:
     """Yield column and message for a claim of a date or a clock time."""
-    coded, wording = _date(claim), claim.wording
+    coded, wording, note = _date(claim), claim.wording, claim.note
     if before := calendars.BEFORE_CHRIST.search(wording):
-        yield (
-            coded.column,
-            f"{before[0]} is before the year 1, and a date of a ledger cannot be; take the claim "
-            "out and account for its numbers in not_claims.csv",
-        )
+        yield coded.column, f"{before[0]} {TOO_EARLY}"
         return
-    inferred = "inferred" in claim.note.lower()
+    inferred = "inferred" in note.lower()
     stated = [n for n in numbers(wording) if n.kind not in ("vague", "factor")]
     dated = [number for number in stated if not _dateless(number, wording, inferred)]
-    months = MONTH.findall(wording)
-    coded_months = {moment[1] for moment in coded.ends or coded.known if len(moment) > 1}
-    if not (other_calendar := calendars.CALENDAR_IN_NOTE.search(claim.note)):
-        strange = [name for name in months if MONTHS[name] not in coded_months]
-        named = _named_hours(wording) if any(len(moment) > 3 for moment in coded.ends) else []
-        found = [*_unlike(claim, coded, [*_clocks(dated, coded, wording), *named], strange)]
+    hours = _named_hours(wording)
+    if not (other_calendar := calendars.CALENDAR_IN_NOTE.search(note)):
+        clocks = hours if any(len(moment) > 3 for moment in coded.ends) else []
+        found = [*_unlike(claim, coded, [*_clocks(dated, coded, wording), *clocks])]
         yield from found
         if found and found[0][0] == "note":
             return
-    if not inferred and not months:
-        if not (dated or WEEKDAY.search(wording)):
-            yield "note", f"the wording names no number, month or weekday; {INFERRED}"
-        elif coded_months and calendars.SEASON_OF_TWO_YEARS.search(wording):
-            yield "note", f"the wording names a season and no month; {INFERRED}"
-    # every calendar has the same weekdays
-    days = dict.fromkeys(
-        WEEKDAYS[date(*moment[:3]).weekday()]
-        for moment in coded.ends or coded.known
-        if len(moment) > 2
-    )
-    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
-    for name in WEEKDAY.findall(wording):
-        if name not in days and "slip" not in claim.note.lower():
-            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
+    if not inferred:
+        yield from _undated_problems(coded, dated, wording)
+    yield from _weekday_problems(claim, coded)
     yield from _part_problems(claim, dated)
     if not inferred and not other_calendar:
         yield from _finer(claim, stated)
         yield from decade_problems(claim, coded.column, coded.text)
-    yield from part_of_year_problems(claim, coded_months, coded.column, coded.text)
-    printed = chain(MONTH.finditer(wording), WEEKDAY.finditer(wording))
-    places = [*(number.start for number in (*dated, *_named_hours(wording)))]
-    yield from opening_problems(claim, [*places, *(match.start() for match in printed)])
+    yield from part_of_year_problems(claim, coded.months, coded.column, coded.text)
+    names = chain(MONTH.finditer(wording), WEEKDAY.finditer(wording))
+    places = [number.start for number in (*dated, *hours)] + [name.start() for name in names]
+    yield from opening_problems(claim, places)
     yield from hedge_problems(claim, own, HELD_OF_DATES, [])
 
 
-def foreign_date_problems(claim: Coded) -> Found:
+def _undated_problems(coded: _Date, dated: list[Number], wording: str) -> OfRow:
+    """Yield a problem where nothing of a wording without a month says the date, or the month."""
+    if MONTH.search(wording):
+        return
+    if not (dated or WEEKDAY.search(wording)):
+        yield "note", f"the wording names no number, month or weekday; {INFERRED}"
+    elif coded.months and calendars.SEASON_OF_TWO_YEARS.search(wording):
+        yield "note", f"the wording names a season and no month; {INFERRED}"
+
+
+def _weekday_problems(claim: Coded, coded: _Date) -> OfRow:
+    """Yield a problem for each weekday that is not of the date; every calendar has the same."""
+    if "slip" in claim.note.lower():
+        return
+    moments = [moment[:3] for moment in coded.moments if len(moment) > 2]
+    days = dict.fromkeys(WEEKDAYS[date(*moment).weekday()] for moment in moments)
+    has = f"a {' and a '.join(days)}" if coded.ends and days else "which has no day"
+    for name in WEEKDAY.findall(claim.wording):
+        if name not in days:
+            yield coded.column, f"the wording names {name} but {coded.text}, {has}"
+
+
+def foreign_date_problems(claim: Coded) -> OfRow:
     """Yield a problem for digits of a text that is not English which are not of the date."""
     if calendars.CALENDAR_IN_NOTE.search(claim.note) or calendars.OTHER_CALENDAR.search(
         claim.wording
@@ -220,9 +241,10 @@ def _dateless(number: Number, wording: str, inferred: bool) -> bool:
     return inferred and number.kind != "time" and bool(RELATIVE.match(rest))
 
 
-def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str]) -> Found:
+def _unlike(claim: Coded, coded: _Date, dated: list[Number]) -> OfRow:
     """Yield a problem for each number, and each month, that is not of the date."""
     wording, ends = claim.wording, coded.ends
+    strange = [name for name in MONTH.findall(wording) if MONTHS[name] not in coded.months]
     strays = [
         number
         for number in dated
@@ -230,28 +252,31 @@ def _unlike(claim: Coded, coded: _Date, dated: list[Number], strange: list[str])
         for moments in [ends if ends and _is_year(number) else coded.known]
         if not any(_fits(number, moment, wording) for moment in moments)
     ]
-    named = calendars.OTHER_CALENDAR.search(wording)
-    converted = named or _may_be_converted(strays, ends)
     printed = [*(number.text for number in strays), *strange]
+    named = calendars.OTHER_CALENDAR.search(wording)
+    converted = bool(named) or _may_be_converted(strays, ends)
     if converted and printed and all(_quotes(claim.note, text) for text in printed):
         return
     if named:
         yield "note", f"the wording names another calendar ({named[0]}); {OTHERWISE_PRINTED}"
-        return
-    if printed:
-        todo = ""
-        if any(number.kind == "time" for number in strays):
-            todo = "; a clock time is written 2022-01-31T14:30"
-        elif converted:
-            todo = f"; {OTHERWISE_PRINTED}"
-        elif any(calendars.other_month_beside(wording, n.start, n.end) for n in strays):
-            todo = "; if it is another calendar, name the calendar in note"
+    elif printed:
         says = [f"reads {listed(strays)}"] * bool(strays)
         says += [f"names {' and '.join(strange)}"] * bool(strange)
+        todo = _todo(strays, converted, wording)
         yield coded.column, f"the wording {' and '.join(says)} but {coded.text}{todo}"
-    of_date = [n for n in dated for moment in ends if _fits(n, moment, wording)]
-    if dated and ends and not (strays or of_date):
+    elif dated and ends and not any(_fits(n, end, wording) for n in dated for end in ends):
         yield coded.column, f"the wording reads {listed(dated)}, which is as_of, but {coded.text}"
+
+
+def _todo(strays: list[Number], converted: bool, wording: str) -> str:
+    """How numbers that are not of the date may have to be coded."""
+    if any(number.kind == "time" for number in strays):
+        return "; a clock time is written 2022-01-31T14:30"
+    if converted:
+        return f"; {OTHERWISE_PRINTED}"
+    if any(calendars.other_month_beside(wording, n.start, n.end) for n in strays):
+        return "; if it is another calendar, name the calendar in note"
+    return ""
 
 
 def _quotes(note: str, text: str) -> bool:
@@ -277,75 +302,87 @@ def _may_be_converted(strays: list[Number], ends: list[Moment]) -> bool:
 
 def _fits(number: Number, moment: Moment, wording: str) -> bool:
     """Say whether a number is a component of a moment."""
+    year, day, clock = moment[0], moment[2:3], (*moment[3:], 0)[:2] if moment[3:] else ()
     if number.kind == "date":
-        # 05.01. is January in one country and May in another: both readings fit.
-        return sorted(number.parts) in (sorted(moment[:3]), sorted((moment[0] % 100, *moment[1:3])))
-    year, clock = moment[0], (*moment[3:], 0)[:2] if len(moment) > 3 else None
+        # 05.01. is January in one country and May in another: both readings fit
+        return sorted(number.parts) in (sorted(moment[:3]), sorted((year % 100, *moment[1:3])))
     if number.kind == "time":
-        half = re.search("clock|past|to", number.text.lower()) or CARRIED.match(wording, number.end)
-        cycle = 12 if half else 24
-        return clock is not None and (number.parts[0] - clock[0]) % cycle == 0 == (
-            number.parts[1] - clock[1]
-        )
-    if number.value in (year, *moment[2:3]):
-        return True
-    if SHORT_YEAR.search(wording, 0, number.start) and number.value == year % 100:
-        return True
-    if wording[number.end : number.end + 1] == "s" and not number.value % 10:
-        return number.value <= year < number.value + 10  # in the 1990s
-    # "10.30" and "0930" are clock times, "7,8" is two days
+        return bool(clock) and _is_time(number, *clock, wording)
     digits = [int(part) for part in re.findall("[0-9]+", folded(number.text))]
-    hour, *minute = digits or [number.value]
-    if clock and not (hour - clock[0]) % 12 and minute in ([], [clock[1]]):
-        hours = (h for words, h in OF_THE_DAY.items() if words.match(wording, number.end))
-        is_hour = len(moment) == 4 and hour in (clock[0], clock[0] % 12 or 12)
-        at = AT.search(wording, 0, number.start) and not DAY_OF_MONTH.match(wording, number.end)
-        if is_hour and at:
-            hours = chain(hours, [range(24)])
-        if CARRIED.match(wording, number.end) or clock[0] in next(hours, ()):
-            return True
-    if clock and (digits == [*clock] or number.text == "{:02}{:02}".format(*clock)):
+    return (
+        number.value in (year, *day)
+        or ("," in number.text and not {*digits}.isdisjoint(day))  # "7,8" is two days
+        or _is_short_of(number, year, wording)
+        or (bool(clock) and _is_hour(number, digits, moment, wording))
+    )
+
+
+def _is_short_of(number: Number, year: int, wording: str) -> bool:
+    """Say whether a number is a year's last two digits, or its decade: "in the 1990s"."""
+    if number.value == year % 100 and SHORT_YEAR.search(wording, 0, number.start):
         return True
-    return "," in number.text and bool({*digits} & {*moment[2:3]})
+    is_decade = wording[number.end : number.end + 1] == "s" and not number.value % 10
+    return is_decade and number.value <= year < number.value + 10
 
 
-def _finer(claim: Coded, stated: list[Number]) -> Found:
+def _is_time(number: Number, hour: int, minute: int, wording: str) -> bool:
+    """Say whether a time of the day is that hour and minute, or may be half a day later."""
+    half = re.search("clock|past|to", number.text.lower()) or CARRIED.match(wording, number.end)
+    said = number.parts[0] - hour
+    return number.parts[1] == minute and not said % (12 if half else 24)
+
+
+def _is_hour(number: Number, digits: list[int], moment: Moment, wording: str) -> bool:
+    """Say whether a plain number is a clock time: "10.30", "0930", "2 in the morning", "at two"."""
+    hour, minute = (*moment[3:], 0)[:2]
+    if digits == [hour, minute] or number.text == f"{hour:02}{minute:02}":
+        return True
+    said, *minutes = digits or [number.value]
+    if (said - hour) % 12 or minutes not in ([], [minute]):
+        return False
+    if CARRIED.match(wording, number.end):
+        return True
+    for words, hours in OF_THE_DAY.items():
+        if words.match(wording, number.end):
+            return hour in hours
+    full = len(moment) == 4 and said in (hour, hour % 12 or 12)
+    at = AT.search(wording, 0, number.start) and not DAY_OF_MONTH.match(wording, number.end)
+    return bool(full and at)
+
+
+def _finer(claim: Coded, stated: list[Number]) -> OfRow:
     """Yield a problem where more of a date is coded than the wording, without a word, prints.
 
     `stated` are all of its numbers; a weekday, a quarter or a week of a year is not looked into.
     """
     years = [number for number in stated if _is_year(number)]
-    if WEEKDAY.search(claim.wording) or any(n.kind != "cardinal" for n in stated):
-        return
     has_month = bool(MONTH.search(claim.wording))
-    nearer = NEARER.search(claim.wording) or FEAST.search(claim.wording)
+    says_more = any(words.search(claim.wording) for words in (WEEKDAY, NEARER, FEAST))
+    if says_more or not (has_month or years) or any(n.kind != "cardinal" for n in stated):
+        return
     for column, text in (("low", claim.low), ("high", claim.high)):
         days = [number for number in stated if number.value in _moments(text)[0][2:3]]
-        if len(years) + len(days) < len(stated) or not (has_month or years):
-            continue
-        known = "hour" if days else "day" if has_month else "month"
-        length = {"hour": len("2022-01-05"), "day": len("2022-01"), "month": len("2022")}[known]
-        if len(text) > length and text[10:] not in PARTS and not nearer:
+        lacks = "hour" if days else "day" if has_month else "month"
+        all_read = len(years) + len(days) >= len(stated)
+        if all_read and len(text) > WITHOUT[lacks] and text[10:] not in PARTS:
             yield (
                 column,
-                f"is {text} but the wording names no {known}; write {text[:length]}, or say in "
-                f"note how the {known} was inferred, with that word",
+                f"is {text} but the wording names no {lacks}; write {text[: WITHOUT[lacks]]}, or "
+                f"say in note how the {lacks} was inferred, with that word",
             )
             return
 
 
-def _part_problems(claim: Coded, dated: list[Number]) -> Found:
+def _part_problems(claim: Coded, dated: list[Number]) -> OfRow:
     """Yield a problem where neither wording nor note names the part of the day that is coded."""
+    read = {number.value for number in dated}
     for text, column in {claim.high: "high", claim.low: "low"}.items():
         part = text[10:]
         if part not in PARTS or calendars.PART_WORDS[part].search(f"{claim.wording} {claim.note}"):
             continue
         # "from the 5th to the 6th" is a night that names both of its days
-        if part != "TNI" or not {moment[2] for moment in _moments(text)} <= {
-            n.value for n in dated
-        }:
-            word = PARTS[part][0]
-            yield (
-                column,
-                f"the wording names no {word}; quote it, or say in note where the {word} stands",
-            )
+        if part == "TNI" and {moment[2] for moment in _moments(text)} <= read:
+            continue
+        word = PARTS[part][0]
+        todo = f"quote it, or say in note where the {word} stands"
+        yield column, f"the wording names no {word}; {todo}"

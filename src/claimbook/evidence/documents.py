@@ -1,8 +1,7 @@
 """The documents at hand: never part of a ledger, recognised by the sha256 of their bytes."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,63 +29,63 @@ NO_TEXT = {
 
 
 class File(NamedTuple):
-    """A file among the documents."""
+    """A file among the documents, and whose document it is.
+
+    Attributes
+    ----------
+    name, sha256
+        Of the file.
+    text : str
+        Empty where it plainly is none.
+    wrong : str
+        What keeps it from being a text in UTF-8.
+    source_id, state
+        The source whose document it is, and how: ``same``, ``rewritten`` (the same text with other
+        line ends, byte-order mark or final line end) or ``changed`` (another text, whose name or
+        wordings are near). Empty where no source has it.
+    """
 
     name: str
     sha256: str
-    text: str  # empty where it plainly is none
-    wrong: str = ""  # what keeps it from being a text in UTF-8
-
-
-@dataclass(frozen=True)
-class AtHand:
-    """What a folder holds of a ledger's documents, by ``source_id`` in the order of the sources."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    # the same text in other bytes: line ends, byte-order mark, final line end
-    rewritten: dict[str, File] = field(default_factory=dict)
-    # another text, whose name or wordings are near
-    changed: dict[str, File] = field(default_factory=dict)
-    # those that cannot be read; they are in none of the others
-    unread: dict[str, File] = field(default_factory=dict)
-    # those that no source has
-    strangers: list[File] = field(default_factory=list)
+    text: str
+    wrong: str = ""
+    source_id: str = ""
+    state: str = ""
 
 
 def find_documents(
     sources: "pd.DataFrame", folder: str | Path | None, claims: "pd.DataFrame | None" = None
 ) -> dict[str, str]:
-    """Return the texts of `at_hand`."""
-    return at_hand(sources, folder, claims).texts
+    """Return the `texts` of what is `at_hand`."""
+    return texts(at_hand(sources, folder, claims))
+
+
+def texts(files: Iterable[File]) -> dict[str, str]:
+    """The texts of the documents that could be read, by source."""
+    return {file.source_id: file.text for file in files if file.source_id and not file.wrong}
 
 
 def at_hand(
     sources: "pd.DataFrame", folder: str | Path | None, claims: "pd.DataFrame | None" = None
-) -> AtHand:
-    """Recognise the sources' documents among the files of a folder.
+) -> list[File]:
+    """Recognise the sources' documents among the files of a folder: these first, in their order.
 
     Files are compared by the sha256 of their bytes; names do not matter where a document is as it
     was. Without claims an edited document is known by its name only.
     """
     files = list(_files(Path(folder))) if folder is not None else []
     digests = dict(zip(sources["source_id"], sources["sha256"].str.lower(), strict=True))
-    by_digest = {file.sha256: file for file in files}
     known = {*digests.values()}
-    printings = {file: {*_printings(file.text)} & known for file in files}
-    same = {digest: file for file in files for digest in printings[file] - {*by_digest}}
-    rest = [f for f in files if f.text and f.sha256 not in known and not printings[f]]
-    rewritten = {source: same[digest] for source, digest in digests.items() if digest in same}
-    exact = {source: by_digest[digest] for source, digest in digests.items() if digest in by_digest}
-    missing = {*digests} - {*exact} - {*rewritten}
-    changed = _nearest(sources[sources["source_id"].isin(missing)], rest, claims)
-    found = exact | rewritten | changed
-    unread = {source: file for source, file in found.items() if file.wrong}
-    return AtHand(
-        {s: found[s].text for s in digests if s in found and s not in unread},
-        *({s: f for s, f in some.items() if s not in unread} for some in (rewritten, changed)),
-        unread,
-        [file for file in rest if file not in changed.values()],
-    )
+    printings = {file: {file.sha256, *_printings(file.text)} & known for file in files}
+    of_digest = {d: f._replace(state="rewritten") for f in files for d in printings[f]}
+    of_digest |= {file.sha256: file._replace(state="same") for file in files}
+    found = {s: of_digest[d]._replace(source_id=s) for s, d in digests.items() if d in of_digest}
+    missing = sources[~sources["source_id"].isin(found)]
+    rest = [file for file in files if file.text and not printings[file]]
+    for source_id, file in _nearest(missing, rest, claims).items():
+        found[source_id] = file._replace(source_id=source_id, state="changed")
+        rest.remove(file)
+    return [*(found[source_id] for source_id in digests if source_id in found), *rest]
 
 
 def _files(folder: Path) -> Iterator[File]:

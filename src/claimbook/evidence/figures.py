@@ -7,14 +7,14 @@ from functools import partial
 
 import pandas as pd
 
+from claimbook.evidence.coded import TWO_CLAIMS, Coded, hedge_problems, listed
 from claimbook.evidence.datings import date_problems, foreign_date_problems
-from claimbook.evidence.hedged import TWO_CLAIMS, Coded, Found, hedge_problems, listed
 from claimbook.evidence.hedges import BETWEEN, EITHER, HELD, added, hedges
 from claimbook.evidence.numbers import Number, amounts_abroad, folded, numbers
 from claimbook.evidence.numerals import MULTIPLIERS, PARTS, SIGNS, TENS, one_of
 from claimbook.evidence.units import families
-from claimbook.ledger.across import Row, of_rows
 from claimbook.ledger.model import Problem
+from claimbook.ledger.rows import OfRow, Row, of_rows
 
 # Words that say a figure where it is coded; a and both only where no other number stands.
 SAID = {
@@ -70,7 +70,7 @@ def cross_check(claims: pd.DataFrame, own: Iterable[str] = ()) -> list[Problem]:
     return [Problem("claims.csv", *place) for place in test(claims.assign(as_of=as_of))]
 
 
-def _problems(own: tuple[str, ...], row: Row) -> Found:
+def _problems(own: tuple[str, ...], row: Row) -> OfRow:
     claim = Coded(**row)
     if claim.kind == "choice" or CONVERTED in claim.note.lower():
         return iter(())
@@ -83,54 +83,73 @@ def _problems(own: tuple[str, ...], row: Row) -> Found:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
+def _figure_problems(claim: Coded, own: tuple[str, ...]) -> OfRow:
     """Yield column and message for a claim of a figure that is no date."""
     given = {column: text for column in ("low", "high") if (text := getattr(claim, column))}
-    if not given:
+    figures = {column: Decimal(text) for column, text in given.items()}
+    readable = _readable(claim)
+    if not figures:
         yield from _vague_problems(claim)
-        return
+    elif decade := _decade(claim):
+        yield "qualifier", decade
+    elif [number.value for number in readable] == [*dict.fromkeys(figures.values())]:
+        yield from hedge_problems(claim, own, HELD, readable)  # as in nearly every claim
+    else:
+        every = [*readable, *_otherwise_read(claim, readable)]
+        said = {
+            column: [number for number in every if _same(number, figure, claim.kind)]
+            for column, figure in figures.items()
+        }
+        coded = [number for found in said.values() for number in found]
+        strays = [number for number in readable if not _is_coded(number, coded, claim)]
+        if unsaid := {column: text for column, text in given.items() if not said[column]}:
+            yield from _unsaid_problems(claim, unsaid, strays)
+        elif strays:
+            yield "wording", _stray(claim, strays, own)
+        else:
+            yield from _likelier_problems(claim, figures, coded)
+            yield from hedge_problems(claim, own, HELD, coded)
+
+
+def _decade(claim: Coded) -> str:
+    """Say that a decade of somebody's life is coded as its first year alone."""
     for match in DECADE.finditer(claim.wording) if claim.qualifier == "exact" else ():
         first = _first_of(match)
         if OF_A_DECADE.search(claim.wording, 0, match.start()) and f"{first}" == claim.low:
-            yield (
-                "qualifier",
-                f"the wording reads {match[0]}, any from {first} to {first + 9}; write between",
-            )
-            return
-    readable = _readable(claim)
-    printed = [Decimal(text) for text in dict.fromkeys(given.values())]
-    if [number.value for number in readable] == printed:  # as in nearly every claim
-        yield from hedge_problems(claim, own, HELD, readable)
-        return
-    figures = {column: Decimal(text) for column, text in given.items()}
-    every = [*readable, *_otherwise_read(claim, readable)]
-    said = {
-        column: [number for number in every if _same(number, figure, claim.kind)]
-        for column, figure in figures.items()
-    }
-    coded = [number for found in said.values() for number in found]
-    strays = [n for n in readable if not any(c.start <= n.start < n.end <= c.end for c in coded)]
-    if claim.qualifier == BETWEEN and len(figures) == 2:
-        low, high = figures["low"], figures["high"]
-        strays = [n for n in strays if n.value is None or not low < n.value < high]
-    unread = [column for column, found in said.items() if not found]
-    if len(unread) == 2 and given["low"] == given["high"]:
-        unread.remove("high")  # one slip in a single figure is one problem
-    for column in unread:
+            return f"the wording reads {match[0]}, any from {first} to {first + 9}; write between"
+    return ""
+
+
+def _is_coded(number: Number, coded: list[Number], claim: Coded) -> bool:
+    """Say whether a number is, or is part of, one of those coded, or lies between the two."""
+    if any(other.start <= number.start < number.end <= other.end for other in coded):
+        return True
+    between = claim.qualifier == BETWEEN and claim.low and claim.high and number.readings
+    return bool(between) and Decimal(claim.low) < number.value < Decimal(claim.high)
+
+
+def _unsaid_problems(claim: Coded, unsaid: dict[str, str], strays: list[Number]) -> OfRow:
+    """Yield a problem for each figure, by column, that the wording does not say."""
+    if len({*unsaid.values()}) < len(unsaid):
+        del unsaid["high"]  # one slip in a single figure is one problem
+    for column, figure in unsaid.items():
         if strays:
-            yield column, _slip(strays, column, given[column], claim.kind)
+            yield column, _slip(strays, column, figure, claim.kind)
         elif not any(map(_numeral, claim.wording)):
-            yield column, f"is {given[column]} but the wording has no such number; {NO_NUMBER}"
-    if unread:
-        return
-    if strays:
-        either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
-        yield (
-            "wording",
-            f"the wording also reads {listed(strays)}, which is neither low nor high; "
-            f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}",
-        )
-        return
+            yield column, f"is {figure} but the wording has no such number; {NO_NUMBER}"
+
+
+def _stray(claim: Coded, strays: list[Number], own: tuple[str, ...]) -> str:
+    """Say that the wording has another number beside those that are coded."""
+    either = any(hedge.qualifier == EITHER for hedge in hedges(claim.wording, own))
+    return (
+        f"the wording also reads {listed(strays)}, which is neither low nor high; "
+        f"quote a fragment that holds this claim's figure only{TWO_CLAIMS * either}"
+    )
+
+
+def _likelier_problems(claim: Coded, figures: dict[str, Decimal], coded: list[Number]) -> OfRow:
+    """Yield a problem where a number is likelier another, and no note says why it is not."""
     for column, figure in figures.items():
         reading = [number for number in coded if figure in number.readings]
         if reading and not claim.note and all(number.value != figure for number in reading):
@@ -139,11 +158,10 @@ def _figure_problems(claim: Coded, own: tuple[str, ...]) -> Found:
                 f"the wording reads {reading[0].text}, which is "
                 f"{_either(reading[0], claim.kind)}; say in note why {column} is {figure}",
             )
-            break
-    yield from hedge_problems(claim, own, HELD, coded)
+            return
 
 
-def _digit_problems(claim: Coded) -> Found:
+def _digit_problems(claim: Coded) -> OfRow:
     """Yield column and message where the digits of a text that is not English are others."""
     if claim.kind == "date":
         yield from foreign_date_problems(claim)
@@ -255,33 +273,36 @@ def _slip(strays: list[Number], column: str, figure: str, kind: str) -> str:
     return f"{message} but {column} is {figure}"
 
 
-def _vague_problems(claim: Coded) -> Found:
+def _vague_problems(claim: Coded) -> OfRow:
     """Yield column and message for a claim without a figure."""
     # Compared number by number, so that "thousands" is not what "tens of thousands" says.
     readable, expression = numbers(claim.wording), _vague(claim.qualifier)
+    vague = [number for number in readable if number.kind == "vague"]
     said = [number for number in readable if _vague(number.text) == expression]
-    # "a crowd of" and "six-figure" are vague expressions that are no vague number
-    rest = claim.wording
-    for number in reversed([number for number in readable if number.kind == "vague"]):
-        rest = f"{rest[: number.start]}…{rest[number.end :]}"
-    in_words = re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(rest))
-    if not said and not in_words and claim.qualifier != "some":
-        others = dict.fromkeys(_vague(n.text) for n in readable if n.kind == "vague")
+    in_words = _in_words(expression, claim.wording, vague)
+    is_some = claim.qualifier == "some"
+    if not (said or in_words or is_some):
+        others = dict.fromkeys(_vague(number.text) for number in vague)
         advice = f"write {' or '.join(others)}" if others else "quote the fragment that does"
         yield "qualifier", f'the wording does not say "{claim.qualifier}"; {advice}'
     beside = [
-        number
-        for number in readable
-        if number not in said
-        and (number.kind != "vague" or claim.qualifier == "some")
-        and not (in_words and _vague(number.text) in expression)
+        number for number in readable if number not in said and (is_some or number not in vague)
     ]
+    if in_words:
+        beside = [number for number in beside if _vague(number.text) not in expression]
     if beside:
         yield (
             "wording",
             f"the wording reads {listed(beside)} but low and high are empty; code what it says, "
             "or quote a fragment without it",
         )
+
+
+def _in_words(expression: str, wording: str, vague: list[Number]) -> bool:
+    """Whether a vague expression that is no number, "a crowd of", "six-figure", is in a wording."""
+    for number in reversed(vague):
+        wording = f"{wording[: number.start]}…{wording[number.end :]}"
+    return bool(re.search(rf"(?<!\w){re.escape(expression)}(?!\w)", _vague(wording)))
 
 
 def _vague(text: str) -> str:

@@ -1,13 +1,17 @@
 """The hedges in English text: the words beside a number that say how far it is meant.
 
-A phrase stands for one or more qualifiers of ``conventions.csv``. A qualifier that somebody adds
-there is a phrase of its own, without a change here. A hedge at the head of a list is seen beside
-the first number only: whether it is meant for the others, the coder says in ``note``.
+A phrase of ``hedges.toml`` stands for one or more qualifiers of ``conventions.csv``. A qualifier
+that somebody adds there is a phrase of its own, without a change here. A hedge at the head of a
+list is seen beside the first number only: whether it is meant for the others, the coder says in
+``note``.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain, pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from claimbook.evidence import numerals
@@ -18,73 +22,22 @@ from claimbook.evidence.numerals import one_of
 BETWEEN = "between"
 EITHER = "either"  # no qualifier: "10 or 20" is two claims
 
-_JUST_UNDER = (
-    "just under, just short of, just shy of, just below, a little under, a bit under, "
-    "a little short of, a little less than, slightly under, slightly below, slightly less than"
-)
-# What stands before a number, by what it is coded as.
-BEFORE = {
-    "about": "about, around, roughly, approximately, approx., approx, circa, ca., ca, c., some, "
-    "an estimated, estimated, estimated at, est., in the region of, in the order of, "
-    "on the order of, to the order of, in the neighbourhood of, in the neighborhood of, "
-    "in the vicinity of, something like, more or less, close to, perhaps, maybe, ~, ∼, ≈, ±, +/-, "
-    "plus or minus",
-    "nearly": "nearly, almost, close to, close on, nigh on, practically, virtually, approaching, "
-    "nearing, getting on for, not quite, "
-    f"the best part of, not far short of, {_JUST_UNDER}",
-    "at least": "at least, at the very least, no fewer than, not fewer than, no less than, "
-    "not less than, no lower than, not under, not below, a minimum of, minimum, min., "
-    "at a minimum, as few as, as low as, ≥, >=",
-    "more than": "more than, over, above, beyond, upwards of, upward of, in excess of, exceeding, "
-    "exceeded, exceeds, topped, topping, surpassed, surpassing, passed, just over, a little over, "
-    "a bit over, slightly over, slightly more than, a little more than, little more than, "
-    "greater than, higher than, older than, north of, >",
-    "up to": "up to, up to and including, anything up to, as many as, as much as, as high as, "
-    "at most, at the most, at the very most, no more than, not more than, never more than, "
-    "no greater than, no higher than, not over, never over, not above, never above, a maximum of, "
-    "maximum, max., never exceeded, did not exceed, not exceeding, never exceeding, "
-    "not to exceed, within, ≤, <=",
-    "fewer than": "fewer than, less than, lower than, younger than, under, below, south of, <, "
-    f"{_JUST_UNDER}",
+
+def _listed(words: str) -> list[str]:
+    return [" ".join(each.split()) for each in words.split(",")]
+
+
+_TABLES = tomllib.loads(Path(__file__).with_name("hedges.toml").read_text(encoding="utf-8"))
+PHRASES = {
+    table: {name: _listed(words) for name, words in lists.items()}
+    for table, lists in _TABLES.items()
 }
-# What stands after it, or after the word or two that it counts.
-AFTER = {
-    "about": "or so, or thereabouts, more or less, approximately, approx., est., give or take, "
-    "odd, -odd, ±, +/-, plus or minus",
-    "at least": "or more, or above, or over, or older, and more, and above, and over, and older, "
-    "and upwards, at least, at the least, at the very least, at a minimum, minimum, +, plus, "
-    "-plus, and counting",
-    "more than": "+, plus, -plus, and counting",
-    "up to": "or fewer, or less, or under, or younger, and under, and younger, at most, "
-    "at the most, at the very most, maximum, tops",
-    BETWEEN: "±, +/-, plus or minus, give or take",
-}
-HELD = tuple(BEFORE)
+HELD = tuple(PHRASES["before"])
+AMBIGUOUS, UNSURE, MARGINS = (PHRASES["meant"][name] for name in ("beside", "unsure", "margins"))
 # Those that stand after a number only.
-FOLLOWING = {words for listed in AFTER.values() for words in listed.split(", ")} - {
-    words for listed in BEFORE.values() for words in listed.split(", ")
-}
-# Words with another meaning: they hedge only right beside the number.
-AMBIGUOUS = set(
-    "about, around, some, close to, perhaps, maybe, c., ca, est., over, above, beyond, passed, "
-    "topped, topping, north of, south of, up to, under, below, within, odd, plus".split(", ")
-)
-# Even there they may say something else: "perhaps 300", "passed 3 laws", "300 plus 20".
-UNSURE = {"perhaps", "maybe", "passed", "plus", "within", "beyond", "higher than", "lower than"}
-# And so they do after one of these: "reports about 12 dead", "took over 3 bases".
-UNSURE_AFTER = {
-    "about": "ask asked asks brought came concerned heard information know knew known news "
-    "question questions report reported reports rumours said speak spoke stories story talk "
-    "talked talks tell told went worried",
-    "around": "gathered moved sat stood turned walked",
-    "over": "all fled flew fly flying fought handed ran take taken takes taking took turned",
-    "up to": "came climbed drove lined ran walked went",
-}
+FOLLOWING = {*chain(*PHRASES["after"].values())} - {*chain(*PHRASES["before"].values())}
 # "Over three days" is during them, or more than them.
 OF_TIME = re.compile(r"[\w,.]+[\s-](?:minute|hour|day|night|week|month|year)s?(?!\w)")
-# They stand between two numbers and are said of the first.
-MARGINS = {"±", "+/-", "plus or minus", "give or take"}
-
 # They never stand for a hedge of their own that could be held against the qualifier.
 NO_PHRASE = {
     *("exact", BETWEEN, "from", "until", "by", "after", "since", "some", "many", "numerous"),
@@ -121,39 +74,52 @@ def hedges(wording: str, own: tuple[str, ...] = ()) -> tuple[Hedge, ...]:
     right after it, then the range it begins. Two may stand at once ("at least about"), and words
     that fit two qualifiers ("close to") are a hedge for each.
     """
-    plain, (before, after, anywhere) = folded(wording), _phrases(own)
+    plain, phrases = folded(wording), _phrases(own)
     found = [number for number in numbers(wording) if number.kind != "vague"]
     leads_to = {number.start: number.start for number in found}
     beside: list[Hedge] = []
     # from the right, so that "at least" finds the "about" that leads to a number
-    for match in reversed([*anywhere.finditer(plain)]):
+    for match in reversed([*phrases.pattern.finditer(plain)]):
         start, end = match.span()
         phrase, words = _spaced(match[0]), _spaced(wording[start:end])
-        fillers = FILLERS.match(plain, end)
-        # the article may be the number's own: "a third of"
-        ahead = next((leads_to[at] for at in range(end, fillers.end() + 1) if at in leads_to), None)
-        if ahead is None and NAMED_TIME.match(wording, fillers.end()):
-            ahead = fillers.end()
-        behind = next((number for number in reversed(found) if number.end <= start), None)
-        gap = COUNTED.fullmatch(plain, behind.end, start) if behind else None
-        if ahead is not None and phrase in before and not (behind and phrase in MARGINS):
+        last = next((number for number in reversed(found) if number.end <= start), None)
+        ahead = _ahead(wording, plain, end, leads_to)
+        if ahead is not None and phrase in phrases.before and not (last and phrase in MARGINS):
             leads_to[start] = ahead
-            sure = "the" not in fillers[0].split() and _is_sure(phrase, plain, start, fillers.end())
-            beside[:0] = [Hedge(words, name, ahead, sure) for name in before[phrase]]
-        elif gap and phrase in after and not (gap[1] and phrase in AMBIGUOUS):
+            sure = _is_sure(phrase, plain, start, end)
+            beside[:0] = [Hedge(words, name, ahead, sure) for name in phrases.before[phrase]]
+        elif last and phrase in phrases.after and _is_beside(phrase, plain[last.end : start]):
             sure = phrase not in UNSURE
-            beside[:0] = [Hedge(words, name, behind.start, sure) for name in after[phrase]]
-    for first, second in zip(found, found[1:], strict=False):
+            beside[:0] = [Hedge(words, name, last.start, sure) for name in phrases.after[phrase]]
+    for first, second in pairwise(found):
         beside += _range(wording, first, second)
     return tuple(sorted(beside, key=lambda hedge: hedge.at))
 
 
-def _is_sure(phrase: str, plain: str, start: int, at: int) -> bool:
+def _ahead(wording: str, plain: str, end: int, leads_to: dict[int, int]) -> int | None:
+    """Where the number, or the time, begins that a phrase leads to which ends here."""
+    fillers = FILLERS.match(plain, end).end()
+    # the article may be the number's own: "a third of"
+    for at in range(end, fillers + 1):
+        if at in leads_to:
+            return leads_to[at]
+    return fillers if NAMED_TIME.match(wording, fillers) else None
+
+
+def _is_beside(phrase: str, gap: str) -> bool:
+    """Say whether a phrase hedges the number before it, from which a gap parts it."""
+    counted = COUNTED.fullmatch(gap)
+    return bool(counted) and not (counted[1] and phrase in AMBIGUOUS)
+
+
+def _is_sure(phrase: str, plain: str, start: int, end: int) -> bool:
     """Say whether a phrase before a number can mean nothing else."""
-    before = plain[:start].split()
-    if phrase in UNSURE or (before and before[-1] in UNSURE_AFTER.get(phrase, "").split()):
+    before, fillers = plain[:start].split(), FILLERS.match(plain, end)
+    if phrase in UNSURE or (before and before[-1] in PHRASES["unsure_after"].get(phrase, ())):
         return False
-    return phrase != "over" or not OF_TIME.match(plain, at)
+    if "the" in fillers[0].split():
+        return False
+    return phrase != "over" or not OF_TIME.match(plain, fillers.end())
 
 
 def _range(wording: str, first: Number, second: Number) -> Iterator[Hedge]:
@@ -180,10 +146,11 @@ def says(wording: str, qualifier: str, own: tuple[str, ...] = ()) -> bool:
     """Say whether a wording hedges as a qualifier does: ambiguous words only beside a number."""
     if any(hedge.qualifier == qualifier for hedge in hedges(wording, own)):
         return True
-    before, after, anywhere = _phrases(own)
+    phrases = _phrases(own)
+    found = map(_spaced, phrases.pattern.findall(folded(wording)))
     return any(
-        qualifier in (*before.get(words, ()), *after.get(words, ()))
-        for words in map(_spaced, anywhere.findall(folded(wording)))
+        qualifier in (*phrases.before.get(words, ()), *phrases.after.get(words, ()))
+        for words in found
         if words not in AMBIGUOUS
     )
 
@@ -204,22 +171,29 @@ def printed(wording: str, qualifier: str) -> str:
 Qualifiers = dict[str, tuple[str, ...]]  # by phrase
 
 
+class Phrases(NamedTuple):
+    """The phrases that may stand before a number, and after it, and what finds any of them."""
+
+    before: Qualifiers
+    after: Qualifiers
+    pattern: re.Pattern[str]
+
+
 @lru_cache(maxsize=64)
-def _phrases(own: tuple[str, ...]) -> tuple[Qualifiers, Qualifiers, re.Pattern[str]]:
-    """Qualifiers by phrase before and after a number, and a pattern that finds any phrase."""
-    before, after = _by_phrase(BEFORE, own), _by_phrase(AFTER, own)
+def _phrases(own: tuple[str, ...]) -> Phrases:
+    before, after = (_by_phrase(PHRASES[place], own) for place in ("before", "after"))
     words = [phrase for phrase in {*before, *after} if phrase[0].isalpha()]
     signs = {*before, *after} - {*words}
     # never within a word, but a digit may close up; "or more" is none before "than", where "more
     # than" begins another number's hedge
     found = rf"(?:(?<!\w){one_of(words)}|{one_of(signs)})(?![^\W\d])(?!\s+than(?!\w))"
-    return before, after, re.compile(found)
+    return Phrases(before, after, re.compile(found))
 
 
-def _by_phrase(table: dict[str, str], own: tuple[str, ...]) -> Qualifiers:
+def _by_phrase(table: dict[str, list[str]], own: tuple[str, ...]) -> Qualifiers:
     found: Qualifiers = {}
     phrases = [(name.lower(), name) for name in reversed(own)]
-    phrases += [(words, name) for name, listed in table.items() for words in listed.split(", ")]
+    phrases += [(words, name) for name, listed in table.items() for words in listed]
     for words, name in phrases:
         found[words] = (*found.get(words, ()), name)
     return found

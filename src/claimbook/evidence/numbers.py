@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from claimbook.evidence import numerals
@@ -132,26 +133,39 @@ def _continues(first: Number, second: Number, plain: str) -> bool:
 
 def _sharing_a_scale(found: list[Number], plain: str) -> list[Number]:
     """Let the 10 of "10 to 20 thousand" read as 10000 first, as 10 second."""
-    for at, (first, second) in enumerate(zip(found, found[1:], strict=False)):
-        joint, last = plain[first.end : second.start], plain[second.start : second.end]
-        if last.isdecimal() or not first.kind == second.kind == "cardinal":
-            continue
-        before = plain[found[at - 1].end if at else 0 : first.start]
-        if not (
-            numerals.SPREAD.fullmatch(joint)
-            or (numerals.JOINED.fullmatch(joint) and numerals.BETWEEN.search(before))
-        ):
-            continue
-        grouped = bool(numerals.THOUSANDS.fullmatch(last))
-        scale = 1000 if grouped else _scale(last)
-        scaled = [_times(value, scale) for value in first.readings]
-        scaled = [value for value in scaled if value < second.value]
-        if scale > 1 and scaled and _scale(first.text.lower()) == 1:
-            # "5 to 30,000" may be meant as it stands, "20-30,000" hardly
-            plainly = grouped and " " in joint
-            both = (*first.readings, *scaled) if plainly else (*scaled, *first.readings)
-            found[at] = first._replace(readings=tuple(dict.fromkeys(both)))
-    return found
+    since, shared = 0, []
+    for first, second in pairwise(found):
+        if _is_range(first, second, plain, since):
+            joint, last = plain[first.end : second.start], plain[second.start : second.end]
+            first = first._replace(readings=_scaled_like(first, second, joint, last))
+        since = first.end
+        shared.append(first)
+    return [*shared, *found[-1:]]
+
+
+def _is_range(first: Number, second: Number, plain: str, since: int) -> bool:
+    """Whether two numbers are the ends of a range; what is before it is read `since` a place."""
+    if not first.kind == second.kind == "cardinal":
+        return False
+    joint = plain[first.end : second.start]
+    between = numerals.JOINED.fullmatch(joint) and numerals.BETWEEN.search(
+        plain, since, first.start
+    )
+    return bool(numerals.SPREAD.fullmatch(joint) or between)
+
+
+def _scaled_like(first: Number, second: Number, joint: str, last: str) -> tuple[Decimal, ...]:
+    """What the first number of a range amounts to, if the scale of the `last` is meant for both."""
+    grouped = bool(numerals.THOUSANDS.fullmatch(last))
+    scale = 1000 if grouped else _scale(last)
+    if scale == 1 or _scale(first.text.lower()) > 1:
+        return first.readings
+    scaled = [_times(value, scale) for value in first.readings]
+    scaled = [value for value in scaled if value < second.value]
+    # "5 to 30,000" may be meant as it stands, "20-30,000" hardly
+    plainly = grouped and " " in joint
+    both = (*first.readings, *scaled) if plainly else (*scaled, *first.readings)
+    return tuple(dict.fromkeys(both))
 
 
 # --- what each reading amounts to ----------------------------------------------------------------

@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
-from claimbook.evidence.hedged import NO_HEDGE, Coded, Found
+from claimbook.evidence.coded import NO_HEDGE, OTHER_HEDGE, Coded
+from claimbook.evidence.hedges import PHRASES
 from claimbook.evidence.numerals import one_of
+from claimbook.ledger.rows import OfRow
 
-# What right before a date leaves it open, by what that is coded as: never as exact.
-NEVER_EXACT = {
-    "until": "by, before, prior to, ahead of, no later than, not later than",
-    "from": "after, not before, no earlier than, not earlier than, no sooner than",
-}
-# Exact where they name the onset or the end that the question asks for.
-OR_EXACT = {"until": "until, till, through, up to", "from": "since, from"}
+NEVER_EXACT = {*chain(*PHRASES["date"].values())}
 OPEN = {
     words: qualifier
-    for table in (NEVER_EXACT, OR_EXACT)
-    for qualifier, listed in table.items()
-    for words in listed.split(", ")
+    for table in ("date", "onset")
+    for qualifier, listed in PHRASES[table].items()
+    for words in listed
 }
 BEFORE_DATE = re.compile(
     rf"(?<!\w)({one_of(OPEN)})\s(?:(?:the|about|around|roughly|approximately|early|late"
@@ -34,20 +31,16 @@ LEFT_OPEN = re.compile(
 )
 
 
-def opening_problems(claim: Coded, places: list[int]) -> Found:
+def opening_problems(claim: Coded, places: list[int]) -> OfRow:
     """Yield a problem where words before a date, at one of the places, open it otherwise."""
     qualifier, note = claim.qualifier, claim.note.lower()
-    if qualifier not in ("exact", *NEVER_EXACT) or "hedge" in note:
+    if qualifier not in ("exact", *PHRASES["date"]) or "hedge" in note:
         return
     found = [*_openings(claim.wording, places)]
     if qualifier not in (OPEN[words] for words in found):
         for words in found:
-            if qualifier != "exact" or words in NEVER_EXACT[OPEN[words]].split(", "):
-                yield (
-                    "qualifier",
-                    f"the wording hedges with “{words}” but the qualifier is {qualifier}; write "
-                    f"{OPEN[words]}",
-                )
+            if qualifier != "exact" or words in NEVER_EXACT:
+                yield "qualifier", OTHER_HEDGE.format(words, qualifier, OPEN[words])
                 return
     if qualifier != "exact" and "inferred" not in note and not LEFT_OPEN.search(claim.wording):
         yield "qualifier", NO_HEDGE.format(qualifier)

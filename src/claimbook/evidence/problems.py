@@ -12,13 +12,14 @@ import pandas as pd
 from claimbook.evidence.anchors import anchors
 from claimbook.evidence.census import census
 from claimbook.evidence.digests import digest_problems
-from claimbook.evidence.documents import AtHand, File, paragraphs
+from claimbook.evidence.documents import File, paragraphs, texts
 from claimbook.evidence.figures import CONVERTED, cross_check
 from claimbook.evidence.units import another_unit, families
 from claimbook.evidence.years import year_problems
-from claimbook.ledger.across import plain, skeleton
+from claimbook.ledger.alike import skeleton
 from claimbook.ledger.check import Reading
 from claimbook.ledger.model import Problem
+from claimbook.ledger.rows import plain
 from claimbook.ledger.words import WITHIN
 
 PLACE = ("source_id", "paragraph", "wording")
@@ -29,25 +30,13 @@ NAMED_FILES = 3
 WORD_UNSEEN = re.compile(r"[\w\xad\u200b-\u200f\u2060\ufeff]+")  # with what nobody sees within it
 
 
-def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Problem]:
+def problems(reading: Reading, at_hand: list[File], strict: bool = False) -> list[Problem]:
     """Hold a ledger against its wordings and documents, as far as its rows could be read.
 
     Numbers that nothing accounts for are errors where `strict`, else a list of things to do.
     """
-    ledger, documents = reading.ledger, at_hand.texts
-    questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
-    questions = questions.drop_duplicates("question_id").set_index("question_id")
-    sources = sources.drop_duplicates("source_id").set_index("source_id")
-    figures = reading.sound("claims", *FIGURE)
-    told = sources[["published"]].assign(language=foreign(sources))
-    told = told.reindex(figures["source_id"], fill_value="")
-    figures = figures.assign(
-        kind=figures["question_id"].map(questions["kind"]),
-        unit=figures["question_id"].map(questions["unit"]),
-        published=told["published"].to_numpy(object),
-        language=told["language"].to_numpy(object),
-        source_line=figures["source_id"].map(sources["line"]),
-    ).dropna(subset="kind")
+    ledger, documents = reading.ledger, texts(at_hand)
+    figures = _figures(reading)
     found = cross_check(figures, _beside_figures(ledger.conventions))
     found += _unit_problems(figures)
     wrong = {(p.file, p.line, p.column) for p in [*found, *reading.problems]}
@@ -64,6 +53,22 @@ def problems(reading: Reading, at_hand: AtHand, strict: bool = False) -> list[Pr
         if not unread & {"claims.csv", "not_claims.csv"}:
             found += _census_problems(ledger.sources, claims, not_claims, documents, strict)
     return found
+
+
+def _figures(reading: Reading) -> pd.DataFrame:
+    """The claims whose figures are sound, with what their questions and sources say of them."""
+    claims = reading.sound("claims", *FIGURE)
+    questions, sources = reading.sound("questions", "kind"), reading.sound("sources", "published")
+    questions = questions.drop_duplicates("question_id").set_index("question_id")
+    sources = sources.drop_duplicates("source_id").set_index("source_id")
+    asked = questions[["kind", "unit"]].reindex(claims["question_id"])
+    told = sources[["published"]].assign(language=foreign(sources))
+    told = told.reindex(claims["source_id"], fill_value="")
+    return claims.assign(
+        **asked.set_index(claims.index),
+        **told.set_index(claims.index),
+        source_line=claims["source_id"].map(sources["line"]),
+    ).dropna(subset="kind")
 
 
 def foreign(sources: pd.DataFrame) -> pd.Series:
@@ -92,43 +97,44 @@ def _beside_figures(conventions: pd.DataFrame) -> pd.Series:
 # --- documents -----------------------------------------------------------------------------------
 
 
-def _document_problems(sources: pd.DataFrame, at_hand: AtHand) -> Iterator[Problem]:
+def _document_problems(sources: pd.DataFrame, files: list[File]) -> Iterator[Problem]:
+    of_source = {file.source_id: file for file in files if file.source_id}
+    strangers = [file for file in files if not file.source_id]
     for source in sources.itertuples(index=False):
-        name, message, warning = source.source_id, "", False
-        if file := at_hand.unread.get(name):
-            warning = not source.sha256
-            message = f"{file.name} {file.wrong}"
-        elif file := at_hand.rewritten.get(name):
-            warning = True
-            message = (
-                f"{file.name} is the same text with other line ends, byte-order mark or final line "
-                f"end; write its SHA-256, {file.sha256}"
-            )
-        elif file := at_hand.changed.get(name):
-            warning = not source.sha256
-            is_ = "seems to be" if warning else "has changed: it is no longer"
-            message = (
-                f"{file.name} {is_} the document of {name}; read the claims in it again, then "
-                f"write its SHA-256, {file.sha256}"
-            )
-        elif source.sha256 and name not in at_hand.texts and at_hand.strangers:
-            message = (
-                f"no document at hand has the SHA-256 {_short(source.sha256)}, and no row has that "
-                f"of {_named(at_hand.strangers)}; if that is {name}, write its SHA-256"
-            )
+        message, warning = _document(source, of_source.get(source.source_id), strangers)
         if message:
             yield Problem("sources.csv", int(source.line), "sha256", message, warning)
-    for file in at_hand.strangers:
+    for file in strangers:
         message = (
             f"no row has the document {file.name}, whose SHA-256 is {file.sha256}; add one: "
             f"claimbook add {file.name}"
         )
-        if (name := Path(file.name).stem) in at_hand.texts:
+        if (name := Path(file.name).stem) in texts(files):
             message = (
                 f"{file.name} is not the text of {name} that its row has; delete it if it is an "
                 "earlier edition"
             )
         yield Problem("sources.csv", 0, "sha256", message, warning=True)
+
+
+def _document(source: tuple, file: File | None, strangers: list[File]) -> tuple[str, bool]:
+    """Say what is wrong with a source's document, and whether that is a mere warning."""
+    name, registered = source.source_id, bool(source.sha256)
+    if file and file.wrong:
+        return f"{file.name} {file.wrong}", not registered
+    if file and file.state == "rewritten":
+        is_ = "is the same text with other line ends, byte-order mark or final line end"
+        return f"{file.name} {is_}; write its SHA-256, {file.sha256}", True
+    if file and file.state == "changed":
+        is_ = "has changed: it is no longer" if registered else "seems to be"
+        todo = f"read the claims in it again, then write its SHA-256, {file.sha256}"
+        return f"{file.name} {is_} the document of {name}; {todo}", not registered
+    if not file and registered and strangers:
+        return (
+            f"no document at hand has the SHA-256 {_short(source.sha256)}, and no row has that of "
+            f"{_named(strangers)}; if that is {name}, write its SHA-256"
+        ), False
+    return "", False
 
 
 def _short(digest: str) -> str:

@@ -6,9 +6,10 @@
 import re
 
 from claimbook.evidence.calendars import MONTH
-from claimbook.evidence.hedged import Coded, Found
+from claimbook.evidence.coded import Coded
 from claimbook.evidence.hedges import BETWEEN
 from claimbook.evidence.numbers import numbers
+from claimbook.ledger.rows import OfRow
 
 DECADE = re.compile(r"\b([0-9]{3}0)['’]?s\b")
 NOT_ALL = re.compile(
@@ -22,7 +23,7 @@ PART_OF_YEAR = re.compile(
 FISCAL = re.compile("fiscal|financial|inferred", re.IGNORECASE)
 
 
-def decade_problems(claim: Coded, column: str, text: str) -> Found:
+def decade_problems(claim: Coded, column: str, text: str) -> OfRow:
     """Yield a problem where a decade is not coded from its first year to its last."""
     decades = [int(year) for year in DECADE.findall(claim.wording)]
     others = len(re.findall(r"[0-9]{4}", claim.wording)) - len(decades)
@@ -38,7 +39,7 @@ def decade_problems(claim: Coded, column: str, text: str) -> Found:
     yield column, f"the wording names the {named}, between {first} and {last}, but {text}"
 
 
-def part_of_year_problems(claim: Coded, coded_months: set[int], column: str, text: str) -> Found:
+def part_of_year_problems(claim: Coded, coded_months: set[int], column: str, text: str) -> OfRow:
     """Yield a problem where the months coded are not of the quarter or half of a year named."""
     if claim.qualifier not in ("exact", BETWEEN) or FISCAL.search(claim.wording + claim.note):
         return

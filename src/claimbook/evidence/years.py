@@ -19,6 +19,20 @@ def year_problems(claims: pd.DataFrame) -> Iterator[Problem]:
     The claims have the ``kind`` of their question, and of their source when it was ``published``
     and the ``source_line``, which is told, once, where an empty as_of is that date.
     """
+    yield from _far_as_of(claims)
+    dated = claims[claims["kind"] == "date"]
+    for column in ("low", "high"):
+        yield from _far_from_others(column, dated)
+    for _, document in dated[dated["published"] != ""].groupby("source_id"):
+        told = [*document.itertuples()]
+        starts = [_start(claim) for claim in told]
+        for claim in told:
+            if message := _unlike_published(claim, starts):
+                column = "low" if claim.low else "high"
+                yield Problem("claims.csv", int(claim.line), column, message, warning=True)
+
+
+def _far_as_of(claims: pd.DataFrame) -> Iterator[Problem]:
     empty = claims[claims["as_of"] == ""]
     dates_of = dict(zip(empty["line"], empty["source_line"], strict=True))
     held = claims.assign(as_of=claims["as_of"].where(claims["as_of"] != "", claims["published"]))
@@ -30,16 +44,6 @@ def year_problems(claims: pd.DataFrame) -> Iterator[Problem]:
             problem = Problem(*place, told, warning=True)
         far.setdefault((problem.file, problem.line), problem)
     yield from far.values()
-    dated = claims[claims["kind"] == "date"]
-    for column in ("low", "high"):
-        yield from _far_from_others(column, dated)
-    starts: dict[str, list[float]] = {}
-    for claim in dated.itertuples():
-        starts.setdefault(claim.source_id, []).append(_start(claim))
-    for claim in dated.itertuples():
-        if claim.published and (message := _unlike_published(claim, starts[claim.source_id])):
-            column = "low" if claim.low else "high"
-            yield Problem("claims.csv", int(claim.line), column, message, warning=True)
 
 
 def _start(claim: tuple) -> float:

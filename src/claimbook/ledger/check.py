@@ -1,26 +1,30 @@
 """Read and check a ledger: all problems at once, the first in a cell, in one order."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger import across, hygiene, rules
-from claimbook.ledger.across import Test
+from claimbook.ledger import hygiene, rules
+from claimbook.ledger.alike import alike
 from claimbook.ledger.claims import claim_tests
+from claimbook.ledger.columns import named, schema
 from claimbook.ledger.context import Context, between
 from claimbook.ledger.csvfile import Sheet, read_sheet
 from claimbook.ledger.description import description_problems, is_first_edition
 from claimbook.ledger.files import COLUMNS, DESCRIPTION, RESOURCES, UNCODED, described, read_bytes
 from claimbook.ledger.folder import find
+from claimbook.ledger.keys import claimed, keys, no_rows, repeated
 from claimbook.ledger.model import Ledger, LedgerError, Problem
+from claimbook.ledger.rows import Test
 
 MAX_PROBLEMS = 200
 FIRST_ROW = 2
-FEW = 2  # errors in a row that was not moved
+FEW = 2  # problems in a row that was not moved
+Cells = dict[tuple[int, str], tuple[str, bool]]  # by line and column: message, whether a warning
 # Columns whose names decide what is compared; those of the others are only warned of.
 DECISIVE = {"origins": ("party", "name"), "scopes": ("scope",)}
 SHARED = {
@@ -112,7 +116,7 @@ def frame(sheet: Sheet, columns: list[str]) -> pd.DataFrame:
     return rows.assign(line=pd.Series(sheet.lines, dtype="int64"))
 
 
-# --- cells ---------------------------------------------------------------------------------------
+# --- a file --------------------------------------------------------------------------------------
 
 
 def _problems(
@@ -122,52 +126,44 @@ def _problems(
     context: Context,
     absent: Iterable[str],
 ) -> Iterator[Problem]:
-    """Yield the first problem in each cell of a file; an error goes before a warning.
+    """Yield what is wrong with the rows of a file, at most once in each cell."""
+    name, columns = resource["name"], COLUMNS[resource["name"]]
+    rows = _categories(getattr(ledger, name), columns)
+    alone = _alone(resource, ledger, complete, context)
+    found = _firsts(rows, [*alone, *_together(resource, ledger)], _warnings(name, context))
+    found = _once_of_columns(found, absent, f"the first line is {','.join(columns)}")
+    found = _once_of_rows(found, rows, alone)
+    for (line, column), (message, warning) in found.items():
+        yield Problem(f"{name}.csv", line, column, message, warning)
+    if name in complete and (message := no_rows(name, ledger)):
+        yield Problem(f"{name}.csv", 0, "", message)
 
-    A column that is absent counts as empty; where it may not be empty, that is one problem.
-    """
-    name, schema = resource["name"], resource["schema"]
-    rows, file = _categories(getattr(ledger, name), COLUMNS[name]), f"{name}.csv"
-    alone = [
+
+def _alone(
+    resource: Mapping[str, Any], ledger: Ledger, complete: Container[str], context: Context
+) -> list[Test]:
+    """The tests of each row by itself; where a cell fails several, the first says most."""
+    name, fields = resource["name"], resource["schema"]["fields"]
+    return [
         hygiene.rule(COLUMNS[name], context.tables),
-        rules.iso_dates(COLUMNS[name]),
-        *_of_rows(rules.RULES, name, context),
+        *rules.tests(rules.RULES, name, context),
         *(claim_tests(context) if name == "claims" else ()),
-        across.by_label(name, ledger, schema),
-        rules.schema(schema["fields"]),
-        across.references(name, ledger, complete, schema),
+        schema(fields, named(resource, ledger, complete)),
     ]
+
+
+def _together(resource: Mapping[str, Any], ledger: Ledger) -> list[Test]:
+    """The tests of each row beside the others."""
+    name = resource["name"]
+    more = {"claims": [repeated], "not_claims": [claimed(ledger.claims)]}.get(name, [])
+    return [*keys(resource["schema"]), *map(alike, DECISIVE.get(name, ())), *more]
+
+
+def _warnings(name: str, context: Context) -> list[Test]:
+    """The tests for what is likely wrong, though it can be right."""
     decisive, shared = DECISIVE.get(name, ()), SHARED.get(name, ())
-    errors = [*alone, *across.keys(schema), *map(across.alike, decisive)]
-    if name == "claims":
-        errors.append(across.repeated)
-    if name == "not_claims":
-        errors.append(across.claimed(ledger.claims))
-    warnings = [
-        *_of_rows(rules.WARNINGS, name, context),
-        *map(across.alike, shared),
-        hygiene.one_script([*decisive, *shared]),
-    ]
-    found: dict[int, dict[str, Problem]] = {}  # by line and column
-    for test, warning in [(test, False) for test in errors] + [(test, True) for test in warnings]:
-        for line, column, message in test(rows):
-            problem = Problem(file, line, column, message, warning)
-            found.setdefault(line, {}).setdefault(column, problem)
-    for column in absent:
-        wrong = [cells for cells in found.values() if column in cells and not cells[column].warning]
-        for cells in wrong:
-            del cells[column]
-        if wrong:
-            message = f"the column is missing; the first line is {','.join(COLUMNS[name])}"
-            found.setdefault(1, {})[column] = Problem(file, 1, column, message)
-    many = [line for line in sorted(found) if len(found[line]) > FEW]
-    many = many[:MAX_PROBLEMS]  # each of very many takes its time
-    for line, message in _moved(rows[rows["line"].isin(many)], alone).items():
-        found[line] = {"": Problem(file, line, "", message)}
-    for problems in found.values():
-        yield from problems.values()
-    if name in complete and (message := across.no_rows(name, ledger)):
-        yield Problem(file, 0, "", message)
+    scripts = hygiene.one_script([*decisive, *shared])
+    return [*rules.tests(rules.WARNINGS, name, context), *map(alike, shared), scripts]
 
 
 def _categories(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -177,11 +173,31 @@ def _categories(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     return rows.assign(**{name: pd.Categorical.from_codes(*each) for name, each in cells.items()})
 
 
-def _of_rows(table: rules.Table, name: str, context: Context) -> list[Test]:
-    if name not in table:
-        return []
-    rule, columns = table[name]
-    return [across.of_rows(partial(rule, context=context), columns)]
+def _firsts(rows: pd.DataFrame, errors: list[Test], warnings: list[Test]) -> Cells:
+    """What is found first in each cell; an error goes before a warning."""
+    found: Cells = {}
+    for tests, warning in ((errors, False), (warnings, True)):
+        for test in tests:
+            for line, column, message in test(rows):
+                found.setdefault((line, column), (message, warning))
+    return found
+
+
+def _once_of_columns(found: Cells, absent: Iterable[str], todo: str) -> Cells:
+    """Say of a column that is absent and may not be empty that it is missing, and no more."""
+    wrong = {column for (_, column), (_, warning) in found.items() if not warning} & {*absent}
+    rest = {cell: said for cell, said in found.items() if cell[1] not in wrong or said[1]}
+    return rest | {(1, column): (f"the column is missing; {todo}", False) for column in wrong}
+
+
+def _once_of_rows(found: Cells, rows: pd.DataFrame, alone: list[Test]) -> Cells:
+    """Say of a row whose cells were moved that they were, and no more."""
+    cells = Counter(line for line, _ in found)
+    many = [line for line in sorted(cells) if cells[line] > FEW]
+    many = many[:MAX_PROBLEMS]  # each of very many takes its time
+    moved = _moved(rows[rows["line"].isin(many)], alone)
+    rest = {cell: said for cell, said in found.items() if cell[0] not in moved}
+    return rest | {(line, ""): (message, False) for line, message in moved.items()}
 
 
 def _moved(rows: pd.DataFrame, tests: list[Test]) -> dict[int, str]:

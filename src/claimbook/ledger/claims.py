@@ -6,10 +6,10 @@ from functools import lru_cache, partial
 import pandas as pd
 
 from claimbook.ledger import dates, hints
-from claimbook.ledger.across import Found, OfRow, Row, Test, of_cells, of_rows, plain
 from claimbook.ledger.context import Context
 from claimbook.ledger.files import COLUMNS
 from claimbook.ledger.hints import nearest, printable, quoted
+from claimbook.ledger.rows import Found, OfRow, Row, Test, of_cells, of_rows, plain
 from claimbook.ledger.values import GROUPED, NUMBER, answer_list, stray, unstable
 
 NO_SCOPE = f"; add it there (under {','.join(COLUMNS['scopes'])}), or leave the scope empty"

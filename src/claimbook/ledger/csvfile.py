@@ -38,6 +38,10 @@ MARKERS = re.compile(rb"\n(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?(?=\n|\Z)")  # afte
 # A cell is bare, without a quotation mark, or stands between two (RFC 4180).
 CELL = r'(?:"(?:[^"]|"")*"|[^",]*)'
 RECORD = re.compile(rf"{CELL}(?:,{CELL})*")
+CUT_OFF = (
+    "the last line has no line end, so the file may have been cut off; if it is whole, press Enter "
+    "at its end"
+)
 # What csv says of text that is no row, and what it is.
 CSV_ERRORS = {
     "field larger": "a cell that begins here does not end; close its quotation mark, or shorten it",
@@ -116,7 +120,7 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
     columns : list of str, optional
         Of another file: its columns, all of which it needs.
     """
-    expected = columns or COLUMNS[name]
+    expected, needed = columns or COLUMNS[name], columns or NEEDED_COLUMNS[name]
     data, wrong = read_bytes(path)
     if wrong == MISSING and name == "conventions":
         data, wrong = read_bytes(CONVENTIONS)
@@ -128,25 +132,25 @@ def read_sheet(path: Path, name: str, columns: list[str] | None = None) -> Sheet
     if problem := (0, "", wrong) if wrong else next(_no_text(data), None):
         return Sheet(problems=[problem], complete=False)
     lines = [*io.StringIO(data.decode("utf-8").replace("\r\n", "\n"), newline="\n")]
+    reader = csv.reader(lines, strict=True)
+    header, problems = _header(reader, lines, expected, needed)
+    if problems:
+        return Sheet(problems=problems, complete=False)
+    return _read_rows(reader, lines, header, expected)
+
+
+def _header(
+    reader: Any, lines: list[str], expected: list[str], needed: list[str]
+) -> tuple[list[str], list[Place]]:
+    """Return the first row, and what keeps it and the others from being read."""
     if long := [at for at, line in enumerate(lines, 1) if len(line) > MAX_LINE]:
         message = f"is longer than {MAX_LINE} characters, the most that is read; shorten it"
-        return Sheet(problems=[(at, "", message) for at in long], complete=False)
-    reader = csv.reader(lines, strict=True)
+        return [], [(at, "", message) for at in long]
     try:
         header = next(reader)
     except csv.Error as error:
-        problems = separated(lines[0], expected) or [_csv_problem(error, 1)]
-        return Sheet(problems=problems, complete=False)
-    if problems := header_problems(header, expected, columns or NEEDED_COLUMNS[name]):
-        return Sheet(problems=problems, complete=False)
-    sheet = _read_rows(reader, lines, header, expected)
-    if not data.endswith(b"\n") and sheet.complete:
-        message = (
-            "the last line has no line end, so the file may have been cut off; if it is whole, "
-            "press Enter at its end"
-        )
-        sheet.problems.append((reader.line_num, "", message))
-    return sheet
+        return [], separated(lines[0], expected) or [_csv_problem(error, 1)]
+    return header, header_problems(header, expected, needed)
 
 
 def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[str]) -> Sheet:
@@ -171,6 +175,8 @@ def _read_rows(reader: Any, lines: list[str], header: list[str], expected: list[
         sheet.problems.append((at, "", f"{message} (from here on nothing was read)"))
     sheet.problems = _lost(header, absent, sheet, broken) or sheet.problems
     sheet.complete = not sheet.problems
+    if sheet.complete and not lines[-1].endswith("\n"):
+        sheet.problems = [(len(lines), "", CUT_OFF)]
     return sheet
 
 

@@ -9,6 +9,8 @@ from claimbook.ledger.files import DESCRIPTION, MISSING, RESOURCES, UNCODED, rea
 from claimbook.ledger.header import Place
 from claimbook.ledger.hints import quoted
 
+ANOTHER = "copy it from another ledger"
+
 
 def is_first_edition(folder: Path) -> bool:
     """Tell whether a ledger still has the columns of the first edition."""
@@ -23,34 +25,33 @@ def description_problems(folder: Path) -> list[Place]:
     Its columns, their types and keys must be those that come with this program: other tools read
     it. One without resources, of a title or of a slice alone, stands for the shipped one.
     """
-    another = "copy it from another ledger"
     data, wrong = read_bytes(folder / DESCRIPTION)
     if wrong:
-        return [(0, "", f"{wrong}; it describes the columns, {another}")] * (wrong != MISSING)
+        return [(0, "", f"{wrong}; it describes the columns, {ANOTHER}")] * (wrong != MISSING)
     try:
         package = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
-        message = f"is not JSON ({error.msg}); undo the last edit, or {another}"
+        message = f"is not JSON ({error.msg}); undo the last edit, or {ANOTHER}"
         return [*merged(data), (error.lineno, "", message)][:1]
     except (ValueError, RecursionError):
-        return [(0, "", f"is not JSON in UTF-8; {another}")]
-    package = package if isinstance(package, dict) else {}
-    resources = (
-        RESOURCES if package and {*package} <= {"title", UNCODED} else package.get("resources")
-    )
+        return [(0, "", f"is not JSON in UTF-8; {ANOTHER}")]
+    messages = _package_problems(package if isinstance(package, dict) else {})
+    return [(0, "", message) for message in messages]
+
+
+def _package_problems(package: dict[str, Any]) -> list[str]:
+    resources = package.get("resources")
+    if package and {*package} <= {"title", UNCODED}:
+        resources = RESOURCES
     if not isinstance(resources, list):
-        return [(0, "", f"has no list of resources; {another}")]
+        return [f"has no list of resources; {ANOTHER}"]
     title = package.get("title", "")
     if not isinstance(title, str) or len(title) > 200 or not title.isprintable():
-        message = f"the title is {quoted(title)}; write one line of at most 200 characters"
-        return [(0, "", message)]
+        return [f"the title is {quoted(title)}; write one line of at most 200 characters"]
     theirs = [_essence(resource) for resource in resources]
-    differs = f"its columns, types or keys are not those of this edition; {another}"
-    return [
-        (0, "", f"resource {ours['name']}: {differs}")
-        for ours in RESOURCES
-        if _essence(ours) not in theirs
-    ]
+    differs = f"its columns, types or keys are not those of this edition; {ANOTHER}"
+    others = [ours["name"] for ours in RESOURCES if _essence(ours) not in theirs]
+    return [f"resource {name}: {differs}" for name in others]
 
 
 def _essence(resource: Any) -> list[Any] | None:

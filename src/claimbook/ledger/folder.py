@@ -19,17 +19,7 @@ def find(folder: str | Path | None = None) -> Path:
     """
     chosen = folder if folder is not None else os.environ.get(VARIABLE) or None
     if chosen is None:
-        here = Path.cwd()
-        for parent in (here, *here.parents):
-            # a coding to compare with is a claims.csv alone
-            if all((parent / f"{name}.csv").is_file() for name in ("claims", "questions")):
-                return parent
-            if (parent / "data" / "claims.csv").is_file():
-                return parent / "data"
-        raise ClaimbookError(
-            "data/claims.csv: there is no such file here or in any folder above; name the folder "
-            f"of the ledger with --data DIR or {VARIABLE}, or begin a ledger: claimbook init DIR"
-        )
+        return _nearest()
     name = visible(str(chosen))
     try:
         is_folder = Path(chosen).is_dir()
@@ -43,6 +33,20 @@ def find(folder: str | Path | None = None) -> Path:
             "begin one: claimbook init DIR"
         )
     return Path(chosen)
+
+
+def _nearest() -> Path:
+    here = Path.cwd()
+    for parent in (here, *here.parents):
+        # a coding to compare with is a claims.csv alone
+        if all((parent / f"{name}.csv").is_file() for name in ("claims", "questions")):
+            return parent
+        if (parent / "data" / "claims.csv").is_file():
+            return parent / "data"
+    raise ClaimbookError(
+        "data/claims.csv: there is no such file here or in any folder above; name the folder "
+        f"of the ledger with --data DIR or {VARIABLE}, or begin a ledger: claimbook init DIR"
+    )
 
 
 def documents_folder(argument: str | Path | None, data_folder: str | Path) -> Path | None:

@@ -1,5 +1,6 @@
 """The first line of a CSV: are its columns those that are expected, in their order?"""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from claimbook.ledger.hints import SAVE_AS, quoted
@@ -19,10 +20,20 @@ def header_problems(header: list[str], expected: list[str], needed: list[str]) -
         return problems
     if not known:
         return [(1, "", f"the first line does not name the columns; it must be {wanted}")]
-    problems: list[Place] = []
     missing = [column for column in expected if column not in header]
-    unknown = [column for column in dict.fromkeys(header) if column not in expected]
-    for column in unknown[:50]:
+    problems = [*_unknown(header, expected, missing)]
+    for column in expected:
+        if column in missing and column in needed:
+            problems.append((1, column, f"the column is missing; the first line is {wanted}"))
+        if header.count(column) > 1:
+            problems.append((1, column, "the column stands twice; delete one of them"))
+    order = f"the columns are in another order; put them as {','.join(known)}"
+    return problems or [(1, "", order)]
+
+
+def _unknown(header: list[str], expected: list[str], missing: list[str]) -> Iterator[Place]:
+    """Yield the names that no column has; what they are meant for is `missing` no more."""
+    for column in [name for name in dict.fromkeys(header) if name not in expected][:50]:
         at = header.index(column)
         place = f"column {at + 1} " + (f"is called {quoted(column)}" if column else "has no name")
         if meant := _meant(at, header, expected, missing):
@@ -32,14 +43,7 @@ def header_problems(header: list[str], expected: list[str], needed: list[str]) -
             todo = f"; give it a name that is missing ({', '.join(missing)}), or take it out"
         else:
             todo = ", which no ledger has; delete it" if column else "; delete it"
-        problems.append((1, "", f"{place}{todo}"))
-    for column in expected:
-        if column in missing and column in needed:
-            problems.append((1, column, f"the column is missing; the first line is {wanted}"))
-        if header.count(column) > 1:
-            problems.append((1, column, "the column stands twice; delete one of them"))
-    order = f"the columns are in another order; put them as {','.join(known)}"
-    return problems or [(1, "", order)]
+        yield 1, "", f"{place}{todo}"
 
 
 def _meant(at: int, header: list[str], expected: list[str], missing: list[str]) -> str:

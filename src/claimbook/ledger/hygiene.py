@@ -7,8 +7,9 @@ from functools import partial
 
 import pandas as pd
 
-from claimbook.ledger.across import LOOK_ALIKES, Found, Test, of_cells
+from claimbook.ledger.alike import LOOK_ALIKES
 from claimbook.ledger.hints import MONTHS, quoted
+from claimbook.ledger.rows import Found, Test, of_cells
 
 MAX_CELL = 10_000  # characters
 # Columns that hold a figure, a date, a checksum or an answer; every other one holds text.

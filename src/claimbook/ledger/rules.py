@@ -1,22 +1,21 @@
 """What each row must satisfy: a rule for each file, those of claims apart in `claims`.
 
-The rules of the subject come first because they know the kind of the question and so say better
-what to write; those of the description (`schema`) follow. `check` keeps the first in a cell.
+These rules of the subject come first because they know the kind of the question and so say better
+what to write; what the description says (`columns`) follows. `check` keeps the first in a cell.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-from claimbook.ledger import dates, hints
-from claimbook.ledger.across import Cell, OfRow, Row, Test, like_another, of_cells, skeleton
+from claimbook.ledger import dates
+from claimbook.ledger.alike import like_another, skeleton
 from claimbook.ledger.claims import FIGURES, claim_warnings
 from claimbook.ledger.context import Context
-from claimbook.ledger.hints import nearest, printable, quoted
-from claimbook.ledger.values import NUMBER, WHOLE, answer_list, span, stray, unstable
+from claimbook.ledger.hints import printable, quoted
+from claimbook.ledger.rows import OfRow, Row, Test, of_rows
+from claimbook.ledger.values import NUMBER, answer_list, stray, unstable
 from claimbook.wording import listed
 
-DATES = ("published", "retrieved", "as_of")
 RULES_OF = ("printed", "above", "below", "percent", "fixed", "point", "unresolved")  # of hedges
 # The hedges that a rule says nothing of, by which of low and high they take (see `TAKES`).
 UNFIT = {
@@ -25,8 +24,6 @@ UNFIT = {
     "below": ("low", "none"),
     "fixed": ("same", "low", "high", "two"),
 }
-
-# --- rows ----------------------------------------------------------------------------------------
 
 
 def source_warnings(row: Row, context: Context) -> OfRow:
@@ -149,44 +146,9 @@ WARNINGS: Table = {
 }
 
 
-# --- cells ---------------------------------------------------------------------------------------
-
-
-def iso_dates(columns: Iterable[str]) -> Test:
-    """Return the rule that a date is an ISO date, or an interval of two."""
-    return of_cells({column: span for column in columns if column in DATES})
-
-
-def schema(fields: list[dict[str, Any]]) -> Test:
-    """Return the rule that the fields of a Table Schema come to.
-
-    Required, enum, pattern, minimum and the types integer and number are what is used.
-    """
-    return of_cells({field["name"]: _cell_rule(**field) for field in fields})
-
-
-def _cell_rule(name: str, type: str, constraints: Mapping[str, Any] = {}, **described: str) -> Cell:
-    """Return the function that says what is wrong with a cell, or nothing."""
-    shape, say = {
-        "integer": (WHOLE, hints.whole_number),
-        "number": (NUMBER, hints.number),
-    }.get(type, (None, None))
-    allowed, least = constraints.get("enum", []), constraints.get("minimum")
-    pattern = re.compile(constraints["pattern"]) if "pattern" in constraints else None
-
-    def problem(value: str) -> str:
-        if not value:
-            required = constraints.get("required", False)
-            return f"is empty; every row needs its {name}" if required else ""
-        if shape and not shape.fullmatch(value):
-            return say(value)
-        if allowed and value not in allowed:
-            one_of = f"{', '.join(allowed)}{nearest(value, allowed)}"
-            return f"{quoted(value)} is not one of the values allowed: {one_of}"
-        if pattern and not pattern.fullmatch(value):
-            return hints.UNLIKE.get(name, hints.identifier)(value)
-        if least is not None and float(value) < least:
-            return f"{quoted(value)} is too small; write {least} or more"
-        return ""
-
-    return problem
+def tests(table: Table, name: str, context: Context) -> list[Test]:
+    """Return the test that a table has for a file, if it has one."""
+    if name not in table:
+        return []
+    rule, columns = table[name]
+    return [of_rows(partial(rule, context=context), columns)]

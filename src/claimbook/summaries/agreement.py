@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from claimbook.ledger import check, dates, rules
+from claimbook.ledger import check, dates
+from claimbook.ledger.columns import schema
 from claimbook.ledger.csvfile import read_sheet
 from claimbook.ledger.files import COLUMNS, FIELDS
 from claimbook.ledger.model import Ledger, LedgerError, Problem
@@ -110,7 +111,7 @@ def read_claims(path: str | Path, ledger: Ledger) -> tuple[pd.DataFrame, list[st
         raise LedgerError([Problem(str(path), 0, "", message)])
     sheet = read_sheet(path, "claims")
     claims = check.frame(sheet, COLUMNS["claims"])
-    of_cells = rules.schema(FIELDS["claims"])
+    of_cells = schema(FIELDS["claims"])
     found = [Problem(path.name, *place) for place in [*sheet.problems, *of_cells(claims)]]
     if errors := sorted(problem for problem in found if not problem.warning):
         raise LedgerError(check.shortened(errors))
