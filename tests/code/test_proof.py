@@ -130,6 +130,12 @@ def test_a_row_has_the_line_of_the_draft_also_in_a_wrapped_paragraph(river):
     assert table[["line", "number"]].to_numpy().tolist() == [[4, "40"], [5, "1,200"]]
 
 
+def test_the_points_of_a_list_are_given_to_whom_its_heading_names(river):
+    points = "- More than 40 people were injured.\n- There were 1,200 rescuers in the valley.\n"
+    assert set(proof(f"The Water Board, in its bulletin\n\n{points}", river)["flags"]) == {""}
+    assert set(proof(f"IN SHORT\n\n{points}", river)["flags"]) == {"one-voice"}
+
+
 @pytest.mark.parametrize(
     ("draft", "claims"),
     [

@@ -56,7 +56,9 @@ ELIDED = re.compile(
 HE = re.compile(r"^\W*s?he\b", re.IGNORECASE)
 COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
 # What follows a number that says not what it counts.
-BARE = re.compile(r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z]))")
+BARE = re.compile(
+    r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z])|\s(?:in|with)\s(?:the\s)?[A-Z])"
+)
 STOPS = re.compile(r"[.!?:;…][\"”’)*_]*\s*$")
 BULLET = re.compile(r"\s*(?:[-*•#>|]|[0-9]+[.)])\s")
 
