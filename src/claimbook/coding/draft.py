@@ -2,18 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
-from claimbook.coding.citing import STATEMENT
+from claimbook.coding.attribution import Attribution
 from claimbook.coding.days import DAY, Calendar
-from claimbook.coding.english import ALIKE, DATE_ALONE, STOP, sentences
-from claimbook.coding.names import BODIES
+from claimbook.coding.english import DATE_ALONE, sentences
 from claimbook.coding.nearest import beside, weighed
 from claimbook.coding.stated import Stated, figures
-from claimbook.coding.voices import PRONOUN, Cited, Voice, Voices
+from claimbook.coding.voices import Cited, Voice, Voices
 from claimbook.evidence.numbers import numbers
 
 SAME_EVENT = 0.25  # of a word of the figure before, at least, where that is told of the same
@@ -25,26 +24,6 @@ NUMBER_OF = re.compile(
     r"\s(?:(?:as\s)?the\s(?:number|total)|that)\sof\s((?:\w+\s){0,2}\w+)"
     r"|\s(?:were|are|had\sbeen)\s(\w+s|people|men|women|children)\b"
 )
-# "In the same account, …" is given to whoever was cited last, as "it said" is.
-SAME = re.compile(
-    r"^\W*(?:its|his|her|their|that|the\ssame)\s(?:\w+\s)?"
-    r"(?:account|bulletin|statement|report|letter|table|count|toll|figure|tally|total)\b"
-    r"|\b(?:in|by|on)\s(?:th(?:at|is)|the\ssame|his|her|its|their)\s"
-    r"(?:own\s)?(?:telling|account|version|words|view|count|report|statement|letter|bulletin)\b",
-    re.IGNORECASE,
-)
-# The sentence says where the figures before it are from.
-SOURCE = re.compile(
-    r"\W*(?:Sources?:|So\s(?:says?|said|writes?|wrote|reports?|reported|at\sleast|much\sfor)\b"
-    r"|(?:That|This)\s(?:is|was|at\sleast\sis)\s(?:what\b|(?:[\w’'-]+\s){1,5}(?:account|count|version)\b)"
-    r"|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
-    r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b"
-    r"|I\s(?:take|took|have|owe)\s(?:\w+\s){1,2}(?:figure|number)s?\s(?:from|to)\b)"
-)
-# It goes on with what was told before it: "Three died, he says. They were four, six and nine."
-GOES_ON = re.compile(
-    r"\W*(?:(?:They|These|Those|It)\s(?:were|was|is|are|had)|(?:\w+\s){0,4}[Oo]f\s(?:these|those|them))\b"
-)
 # What follows is told of what was told before.
 ANAPHOR = re.compile(
     r"\W*(?:It|This|That|They|These|Those)\s(?:all\s|both\s|had\s|has\s)?"
@@ -53,8 +32,6 @@ ANAPHOR = re.compile(
 ELIDED = re.compile(
     r",?\s(?:and|but|then)\s(?:was|were|is|are|had|has|would|will|could|stayed|remained)\b"
 )
-HE = re.compile(r"^\W*s?he\b", re.IGNORECASE)
-COMMON = STOP.union(ALIKE)  # of such words alone no name is made: "the police"
 # What follows a number that says not what it counts.
 BARE = re.compile(
     r"[.,;:!?”\")]*(?:\s(?:and|but|while|whereas)\b|\s*$|\s(?=[A-Z])|\s(?:in|with)\s(?:the\s)?[A-Z])"
@@ -174,111 +151,50 @@ class Reader:
     """
 
     def __init__(self, today: str, voices: Voices, takes: Mapping[str, str]) -> None:
-        self.calendar, self.voices, self.takes = Calendar(today), voices, takes
-        self.last: tuple[Cited, ...] = ()  # who was cited last
-        self.person: tuple[Cited, ...] = ()  # the last of them that "he" or "she" may be
+        self.calendar, self.attribution, self.takes = Calendar(today), Attribution(voices), takes
 
     def read(self, passage: Passage) -> list[Figure]:
         """The figures of a paragraph that may be claims, each with what stands beside it."""
-        text, found, question, is_told = passage.text, [], "", False
+        text, found = passage.text, []
         stated = figures(text, self.calendar, self.takes)
-        entry, spans = _entry_of(text, stated), sentences(text)
-        heading = self._heading(passage.lead)
+        self.attribution.begin(passage.lead)
+        spans = sentences(text)
         for n, span in enumerate(spans):
-            sentence, former = text[slice(*span)], self.last
-            cited = self.voices.cited(sentence)
-            # by a sentence that follows, or by the one before, which this one goes on
-            otherwise = self._sources(text[slice(*other)] for other in spans[n + 1 :])
-            otherwise = otherwise or (self.last if is_told and GOES_ON.match(sentence) else ())
-            otherwise = otherwise or heading
-            here = [each for each in stated if each.sentence == span and not each.reason]
-            days = tuple(each.low or each.high for each in here if each.measure == "date")
-            for each in here:
-                at = each.number[0][0] - span[0]
-                given = self.given(at, sentence, question, otherwise)
-                like = _told_like(text, each, found, is_first=each is here[0])
-                is_bare = like is not None and _is_bare(text, each)
-                # "out for 30 hours, while the Gauge says it came back after 60"
-                measure = like.stated.measure if is_bare else each.measure
-                words, near = beside(text, each, stated, _speakers(each, cited))
-                words |= weighed((question or passage.lead, LED))
-                if like:
-                    words |= {word: max(n, SAME_EVENT) for word, n in like.words.items()}
-                found += [
-                    Figure(
-                        *(passage, each._replace(measure=measure), at, value, day),
-                        *(words, near, tuple(given), is_bare, days + entry, bool(cited)),
-                    )
-                    for at, value, day in _ends(text, each)
-                ]
-            self.leave(sentence, former)
-            question = sentence if sentence.endswith("?") else question
-            is_told = bool(cited)
+            following = [text[slice(*other)] for other in spans[n + 1 :]]
+            for each in stated:
+                if each.sentence == span and not each.reason:
+                    found += self._figures(passage, each, stated, found, following)
+            self.attribution.leave(text[slice(*span)])
         return found
 
-    def given(
-        self, at: int, sentence: str, question: str = "", otherwise: Sequence[Cited] = ()
-    ) -> Sequence[Cited]:
-        """Whom a figure is given to that stands at `at`; they then are those cited last."""
-        given = self._given(at, sentence, question) or otherwise
-        if given:
-            self._remember(_named(given))
-        return given
-
-    def leave(self, sentence: str, former: tuple[Cited, ...]) -> None:
-        """Remember whom a sentence cites that gives no figure to anybody."""
-        if self.last == former:
-            cited = self.voices.cited(sentence)
-            self._remember(_named(cited or self.voices.mentioned(sentence)) or former)
-
-    def _given(self, at: int, sentence: str, question: str) -> Sequence[Cited]:
-        """Whom a figure is given to; "it said" means whoever is named before it."""
-        cited = self.voices.cited(sentence)
-        given = self.voices.of(cited, sentence, at)
-        if not given and self.voices.names.is_whole(question):  # "The insider? 800 rioters."
-            given = self.voices.mentioned(question)
-        if not _again(given, sentence):
-            return given
-        inside = [each for each in _named(cited) if each.end <= at]
-        meant = inside[-1:] or self._meant(sentence[:at])
-        if not any(HE.match(each.words) for each in given):
-            return meant or self.last or given
-        return [each for each in meant if self._is_person(each)] or self.person or given
-
-    def _remember(self, cited: tuple[Cited, ...]) -> None:
-        """Keep who was cited last."""
-        self.last = cited
-        self.person = tuple(each for each in cited if self._is_person(each)) or self.person
-
-    def _is_person(self, cited: Cited) -> bool:
-        """Whether somebody may be "he" or "she": not "the airport"."""
-        return not self.voices.names.words(cited.words) & BODIES
-
-    def _heading(self, lead: str) -> list[Cited]:
-        """Whose the points of a list are, by the name over it: "The Health Ministry, in May:"."""
-        named = [] if lead.endswith("?") else self.voices.mentioned(lead)
-        return [each for each in named if not lead[: each.start].strip(" *#")]
-
-    def _sources(self, following: Iterable[str]) -> list[Cited]:
-        """Whom the next of the sentences names that says where the figures are from."""
-        naming = (self.voices.mentioned(each) for each in following if SOURCE.match(each))
-        return next(naming, [])
-
-    def _meant(self, before: str) -> list[Cited]:
-        """Whom "it" means of those not cited before it: "though the union itself has, it says, …".
-
-        Somebody named in its own statement, else whom the sentence begins with.
-        """
-        named = self.voices.mentioned(before)
-        begin = max((mark.end() for mark in STATEMENT.finditer(before)), default=0)
-        is_own = begin or SAME.search(before)  # "in its letter the Port Authority mourned 60"
-        own = [each for each in named if is_own and each.start >= begin]
-        # "The League's teams got further: they counted 23"
-        near = own or [each for each in named if each.start < len("The A")]
-        if not near and before[:begin].endswith(": "):  # "He trusts the Board: it has 18"
-            near = named[-1:]
-        # the police are told of
-        return [e for e in near if not set(re.findall(r"\w+", e.words.lower())) <= COMMON]
+    def _figures(
+        self,
+        passage: Passage,
+        figure: Stated,
+        stated: Sequence[Stated],
+        before: Sequence[Figure],
+        following: Sequence[str],
+    ) -> Iterator[Figure]:
+        """A number as it is stated, or each end of a range."""
+        text, span = passage.text, figure.sentence
+        sentence = text[slice(*span)]
+        given = self.attribution.given(figure.number[0][0] - span[0], sentence, following)
+        cited = self.attribution.voices.cited(sentence)
+        here = [each for each in stated if each.sentence == span and not each.reason]
+        days = [each.low or each.high for each in here if each.measure == "date"]
+        like = _told_like(text, figure, before, is_first=figure is here[0])
+        is_bare = like is not None and _is_bare(text, figure)
+        words, near = beside(text, figure, stated, _speakers(figure, cited))
+        words |= weighed((self.attribution.question or passage.lead, LED))
+        if like:
+            words |= {word: max(n, SAME_EVENT) for word, n in like.words.items()}
+        if is_bare:  # "out for 30 hours, while the Gauge says it came back after 60"
+            figure = figure._replace(measure=like.stated.measure)
+        for printed, value, day in _ends(text, figure):
+            yield Figure(
+                *(passage, figure, printed, value, day, words, near, tuple(given), is_bare),
+                *((*days, *_entry_of(text, stated)), bool(cited)),
+            )
 
 
 def _entry_of(text: str, stated: Sequence[Stated]) -> tuple[str, ...]:
@@ -288,19 +204,9 @@ def _entry_of(text: str, stated: Sequence[Stated]) -> tuple[str, ...]:
     return tuple(each.low for each in stated if each.start < end)
 
 
-def _named(cited: Iterable[Cited]) -> tuple[Cited, ...]:
-    """Those who are more than "it": whom the ledger knows, and strangers."""
-    return tuple(each for each in cited if each.voices or not PRONOUN.match(each.words))
-
-
-def _again(cited: Sequence[Cited], sentence: str) -> bool:
-    """Whether a sentence cites whoever was cited last: "it said", "in the same account"."""
-    if cited:
-        return all(PRONOUN.match(each.words) for each in cited)
-    return bool(SAME.search(sentence))
-
-
-def _told_like(text: str, figure: Stated, before: list[Figure], is_first: bool) -> Figure | None:
+def _told_like(
+    text: str, figure: Stated, before: Sequence[Figure], is_first: bool
+) -> Figure | None:
     """The figure before of whose event this one is told too, which then does not say it again."""
     told = [each for each in before if each.stated.sentence == figure.sentence and not each.day]
     if told and _is_bare(text, figure):

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from claimbook.coding.attribution import Attribution
 from claimbook.coding.citing import VERB
-from claimbook.coding.days import DAY, QUALIFIERS
-from claimbook.coding.draft import Reader
+from claimbook.coding.days import DAY, QUALIFIERS, Calendar
 from claimbook.coding.english import roots, sentences
 from claimbook.coding.nearest import OF_DOCUMENT, Questions, beside, weighed
 from claimbook.coding.stated import Stated, figures, unnumbered
@@ -95,7 +95,8 @@ class _Document:
         self.units = asked["unit"].to_dict()
         self.last_day = source["published"].rpartition("/")[2]
         self.questions = Questions(ledger)
-        self.reader = Reader(published, Voices(ledger), takes(ledger.conventions))
+        self.calendar, self.takes = Calendar(published), takes(ledger.conventions)
+        self.attribution = Attribution(Voices(ledger))
         choices = ledger.claims["question_id"].isin(asked.index[asked["kind"].eq("choice")])
         self.answers: dict[str, list[tuple[Row, set[str]]]] = defaultdict(list)
         for claim in ledger.claims[choices].to_dict("records"):
@@ -110,16 +111,17 @@ class _Document:
         count = 0
         for n, paragraph in enumerate(paragraphs(text), 1):
             count += len(numbers(paragraph))
-            stated = figures(paragraph, self.reader.calendar, self.reader.takes)
+            self.attribution.begin()
+            stated = figures(paragraph, self.calendar, self.takes)
             stated = sorted([*stated, *unnumbered(paragraph)], key=lambda figure: figure.number[0])
             for span in sentences(paragraph):
-                former, own = self.reader.last, [f for f in stated if f.sentence == span]
+                own = [f for f in stated if f.sentence == span]
                 found += [(n, f.number[0][0], self._figure(n, paragraph, f, stated)) for f in own]
                 told = any(not f.reason and f.measure != "date" for f in own)
                 near, row = (0.0, {}) if told else self._statement(n, paragraph, span)
                 if near >= NEAR:
                     statements.append((near, n, span[0], row))
-                self.reader.leave(paragraph[slice(*span)], former)
+                self.attribution.leave(paragraph[slice(*span)])
         room = max(int(MOST_ROWS * count) - len(found), 0)
         statements.sort(key=lambda each: -each[0])
         found += [(n, at, row) for _, n, at, row in statements[:room]]
@@ -192,7 +194,7 @@ class _Document:
         figure is given to the document in silence that it gives to somebody else.
         """
         sentence = paragraph[slice(*span)]
-        cited = self.reader.given(at - span[0], sentence)
+        cited = self.attribution.given(at - span[0], sentence)
         named = [
             min(c.voices[0].origins, default="") if c.voices else _name(c.words) for c in cited
         ]
