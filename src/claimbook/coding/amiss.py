@@ -26,7 +26,7 @@ SORTS |= dict.fromkeys(roots("planes aircraft airplanes aeroplanes jets helicopt
 # Places that are no names; a deed at one of them is none at another.
 LANDMARKS = set(
     roots(
-        "airport airfield station harbour port tower hall residence palace square market bridge "
+        "airport airfield station harbour port tower hall palace square market bridge "
         "dyke dam stadium church mosque school university prison barracks court factory museum "
         "library border"
     )

@@ -19,7 +19,7 @@ SAME = re.compile(
 # The sentence says where the figures before it are from.
 SOURCE = re.compile(
     r"\W*(?:Sources?:|So\s(?:says?|said|writes?|wrote|reports?|reported|at\sleast|much\sfor)\b"
-    r"|(?:That|This)\s(?:is|was|at\sleast\sis)\s(?:what\b|(?:[\w’'-]+\s){1,5}(?:account|count|version)\b)"
+    r"|(?:That|This)\s(?:is|was|at\sleast\sis)\s(?:what\b|how\b|(?:[\w’'-]+\s){1,5}(?:account|count|version)\b)"
     r"|(?:That|This|The|These|Those|Both|All)\s(?:\w+\s)?"
     r"(?:figure|number|count|tally|toll|total)s?\s(?:is|are|was|were|comes?|came|stems?)\b"
     r"|I\s(?:take|took|have|owe)\s(?:\w+\s){1,2}(?:figure|number)s?\s(?:from|to)\b)"

@@ -40,7 +40,7 @@ VERB = re.compile(
     rf"\s(?:by|at|on|from|since|until|for)\s{HEDGED}{NUMBER}|\s(?:[A-Z][\w’'-]+\s){{1,3}}[a-z]+ing\b)"
     r"|\b(?:puts?|finds?|found|gives?|gave|names?|named|has|had|have|speaks?|spoke|talks?|talked"
     rf"|saw|sees|shows?|expects?|expected)(?=(?:\sof|\swith)?{_FIGURE}"
-    r"|\s(?:it|them|(?:the|those)\s\w+(?:\s\w+){0,9})\s"
+    r"|\s(?:it|them|(?:the|those|its|their|his|her)\s\w+(?:\s\w+){0,9})\s"
     r"(?:at|as|begin|start|end|in|on)\b)",
     re.IGNORECASE,
 )
