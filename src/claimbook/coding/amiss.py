@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 
 from claimbook.coding.against import Against, Claim
@@ -143,8 +144,8 @@ class Held:
     def _has_scopes(self, claim: Claim) -> bool:
         """Whether the passage has half of what tells each scope of a claim, or nothing tells it."""
         passage, asked = self.figure.passage, set(roots(claim["question"]))
-        words = set(roots(f"{passage.lead} {passage.text}"))
         telling = [_telling(scope) - asked for scope in names(claim["scope"])]
+        words = _words(f"{passage.lead} {passage.text}") if any(telling) else frozenset()
         return all(len(needed & words) * 2 >= len(needed) for needed in telling)
 
     def _is_there(self, claim: Claim) -> bool:
@@ -245,6 +246,11 @@ def has(claim: Claim, *amiss: str) -> str:
 def _opponent(claim: Claim) -> str:
     """A claim that another is held against: its figure, who gives it, where and for when."""
     return f"{claim['said']} ({', '.join(filter(None, [claim['who'], claim['when']]))})"
+
+
+@lru_cache(maxsize=8)
+def _words(passage: str) -> frozenset[str]:
+    return frozenset(roots(passage))
 
 
 def _sorts(words: Iterable[str]) -> set[str]:

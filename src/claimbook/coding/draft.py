@@ -17,6 +17,7 @@ from claimbook.evidence.numbers import numbers
 
 SAME_EVENT = 0.25  # of a word of the figure before, at least, where that is told of the same
 LED = 0.75  # the weight of a word in the question that a figure answers, or over its list
+AFTER = 3  # sentences within which one may say where a figure is from
 WRAPPED = 60  # characters; a longer line without a full stop goes on in the next
 AMONG = re.compile(r"(?:^\W*|,\s)[Aa]mong\s(?:the\s)?(\w+)")
 # "At 748 the number of civilians injured", "300 were soldiers"
@@ -160,7 +161,7 @@ class Reader:
         self.attribution.begin(passage.lead)
         spans = sentences(text)
         for n, span in enumerate(spans):
-            following = [text[slice(*other)] for other in spans[n + 1 :]]
+            following = [text[slice(*other)] for other in spans[n + 1 : n + 1 + AFTER]]
             for each in stated:
                 if each.sentence == span and not each.reason:
                     found += self._figures(passage, each, stated, found, following)

@@ -105,7 +105,8 @@ def _rows(against: Against, passage: Passage, reader: Reader) -> list[dict[str, 
 def _printed(against: Against, text: str) -> Iterator[tuple[re.Match[str], Judged]]:
     """The dates of another calendar, in months of which the ledger tells, and the judgement."""
     for date in OF_CALENDAR.finditer(text):
-        known = against.calendars.get(date[2], {})
+        if not (known := against.calendars.get(date[2])):
+            continue
         same = [claim for printed, claim in known.items() if printed.startswith(date[0])]
         here = set(roots(text))
         asked = against.words
